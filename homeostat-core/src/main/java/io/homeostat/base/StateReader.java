@@ -1,0 +1,105 @@
+package io.homeostat.base;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Reads what [StateWriter] wrote. A short or foreign input ends in [StateFormatException], never
+/// in a half-read value.
+@SingleWriter
+public final class StateReader {
+    private final byte[] bytes;
+    private int position;
+
+    public StateReader(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
+
+    public int getByte() {
+        need(1);
+        return bytes[position++] & 0xff;
+    }
+
+    public boolean getBoolean() {
+        int value = getByte();
+        if (value > 1) {
+            throw new StateFormatException(
+                    "expected 0 or 1 at byte " + (position - 1) + ", found " + value);
+        }
+        return value == 1;
+    }
+
+    public int getInt() {
+        need(4);
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | (bytes[position++] & 0xff);
+        }
+        return value;
+    }
+
+    public long getLong() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | (bytes[position++] & 0xff);
+        }
+        return value;
+    }
+
+    public double getDouble() {
+        return Double.longBitsToDouble(getLong());
+    }
+
+    public float getFloat() {
+        return Float.intBitsToFloat(getInt());
+    }
+
+    public String getString() {
+        return new String(getBytes(), StandardCharsets.UTF_8);
+    }
+
+    public byte[] getBytes() {
+        int length = getLength(1);
+        byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+        position += length;
+        return value;
+    }
+
+    public double[] getDoubles() {
+        double[] values = new double[getLength(8)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getDouble();
+        }
+        return values;
+    }
+
+    public int[] getInts() {
+        int[] values = new int[getLength(4)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getInt();
+        }
+        return values;
+    }
+
+    /// True when everything was read.
+    public boolean exhausted() {
+        return position == bytes.length;
+    }
+
+    /// A length that must leave room for that many elements of `elementBytes`.
+    private int getLength(int elementBytes) {
+        int length = getInt();
+        if (length < 0 || (long) length * elementBytes > bytes.length - position) {
+            throw new StateFormatException(
+                    "length " + length + " at byte " + (position - 4) + " exceeds the input");
+        }
+        return length;
+    }
+
+    private void need(int count) {
+        if (bytes.length - position < count) {
+            throw new StateFormatException(
+                    "input ends at byte " + bytes.length + ", " + count + " more expected");
+        }
+    }
+}

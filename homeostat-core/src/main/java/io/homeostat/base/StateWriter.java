@@ -1,0 +1,85 @@
+package io.homeostat.base;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Writes the state of the loop as big-endian bytes, in the order in which [StateReader] reads it.
+/// Every mutable part of the loop has a `save(StateWriter)` and a matching `load(StateReader)`.
+@SingleWriter
+public final class StateWriter {
+    private byte[] bytes = new byte[4096];
+    private int size;
+
+    /// The bytes written so far.
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    public StateWriter putByte(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    public StateWriter putBoolean(boolean value) {
+        return putByte(value ? 1 : 0);
+    }
+
+    public StateWriter putInt(int value) {
+        reserve(4);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    public StateWriter putLong(long value) {
+        reserve(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    public StateWriter putDouble(double value) {
+        return putLong(Double.doubleToRawLongBits(value));
+    }
+
+    public StateWriter putFloat(float value) {
+        return putInt(Float.floatToRawIntBits(value));
+    }
+
+    public StateWriter putString(String value) {
+        return putBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public StateWriter putBytes(byte[] value) {
+        putInt(value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        return this;
+    }
+
+    public StateWriter putDoubles(double[] values) {
+        putInt(values.length);
+        for (double value : values) {
+            putDouble(value);
+        }
+        return this;
+    }
+
+    public StateWriter putInts(int[] values) {
+        putInt(values.length);
+        for (int value : values) {
+            putInt(value);
+        }
+        return this;
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - size < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, count)));
+        }
+    }
+}

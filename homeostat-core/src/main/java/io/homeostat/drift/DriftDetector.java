@@ -1,0 +1,23 @@
+package io.homeostat.drift;
+
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+
+/// Watches one stream of numbers for change, in bounded memory.
+///
+/// A detector that reports [DriftVerdict.Drifted] starts afresh with the next observation.
+public interface DriftDetector {
+    /// Takes one more value (finite; a larger value is a larger error) and says what it means.
+    DriftVerdict observe(double value);
+
+    /// Forgets everything.
+    void reset();
+
+    /// The detector's name as in the pipeline file, for example `adwin`.
+    String name();
+
+    void save(StateWriter out);
+
+    /// Restores what [#save] wrote, in a detector of the same parameters.
+    void load(StateReader in);
+}

@@ -1,0 +1,30 @@
+package io.homeostat.healing;
+
+import io.homeostat.base.Span;
+import java.time.Duration;
+
+/// How to heal: decision parameters, all of them from the pipeline file.
+///
+/// @param trainNewest at most this many labelled rows are learned from
+/// @param trainMin at least this many labelled rows since the change are waited for
+/// @param alpha chance of promoting a candidate that is no better, over the whole trial
+/// @param gateMinLabels labels a trial lasts at least
+/// @param gateMaxLabels labels after which an undecided trial ends in refusal
+/// @param cooldown pause after a promotion's probation, a refusal or a rollback
+/// @param budgetTrainings at most this many trainings
+/// @param budgetPer within this time
+/// @param probation labels for which the predecessor stays in shadow
+/// @param keep versions that are kept
+/// @param trainingDeadline a training that takes longer has failed
+public record HealingPolicy(
+        int trainNewest,
+        int trainMin,
+        double alpha,
+        int gateMinLabels,
+        int gateMaxLabels,
+        Span cooldown,
+        int budgetTrainings,
+        Duration budgetPer,
+        int probation,
+        int keep,
+        Duration trainingDeadline) {}

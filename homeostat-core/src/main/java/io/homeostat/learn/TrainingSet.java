@@ -1,0 +1,83 @@
+package io.homeostat.learn;
+
+import io.homeostat.base.Check;
+import io.homeostat.base.Sha256;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureSchema;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.model.Task;
+import java.util.List;
+
+/// Rows to learn from, oldest first: feature vectors of one schema with their targets.
+///
+/// A regression target is the value, a classification target the index of its class. Targets are
+/// never NaN; features may be.
+public final class TrainingSet {
+    private final FeatureSchema schema;
+    private final Task task;
+    private final List<FeatureVector> rows;
+    private final double[] targets;
+
+    private TrainingSet(
+            FeatureSchema schema, Task task, List<FeatureVector> rows, double[] targets) {
+        this.schema = schema;
+        this.task = task;
+        this.rows = rows;
+        this.targets = targets;
+    }
+
+    public static TrainingSet of(
+            FeatureSchema schema, Task task, List<FeatureVector> rows, double[] targets) {
+        Check.argument(
+                rows.size() == targets.length, "%s rows, %s targets", rows.size(), targets.length);
+        for (FeatureVector row : rows) {
+            Check.argument(
+                    row.size() == schema.width(),
+                    "row of %s numbers, schema of %s",
+                    row.size(),
+                    schema.width());
+        }
+        for (double target : targets) {
+            Check.argument(!Double.isNaN(target), "a training target must not be missing");
+        }
+        return new TrainingSet(schema, task, List.copyOf(rows), targets.clone());
+    }
+
+    public FeatureSchema schema() {
+        return schema;
+    }
+
+    public Task task() {
+        return task;
+    }
+
+    public int size() {
+        return targets.length;
+    }
+
+    public int width() {
+        return schema.width();
+    }
+
+    public FeatureVector row(int index) {
+        return rows.get(index);
+    }
+
+    public double target(int index) {
+        return targets[index];
+    }
+
+    /// SHA-256 over schema, rows and targets, in hexadecimal.
+    public String digest() {
+        StateWriter out = new StateWriter();
+        out.putString(schema.hash());
+        for (int i = 0; i < targets.length; i++) {
+            FeatureVector row = rows.get(i);
+            for (int j = 0; j < row.size(); j++) {
+                out.putDouble(row.get(j));
+            }
+            out.putDouble(targets[i]);
+        }
+        return Sha256.of(out.toByteArray());
+    }
+}

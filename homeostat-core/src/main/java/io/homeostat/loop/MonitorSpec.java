@@ -1,0 +1,24 @@
+package io.homeostat.loop;
+
+import io.homeostat.drift.DetectorSpec;
+import io.homeostat.drift.InputTest;
+import io.homeostat.score.Metric;
+import java.time.Duration;
+
+/// What is watched.
+///
+/// @param metric what the error is judged by
+/// @param window how many outcomes the rolling metric covers
+/// @param detector when the error counts as drifted
+/// @param inputs how the inputs are compared with their reference
+/// @param inputWindow readings per comparison, and in the reference
+/// @param inputFalseAlarmEvery one false alarm of the input test is accepted in this time
+/// @param stuck a sensor that repeats itself this many readings is stuck; 0: not watched
+public record MonitorSpec(
+        Metric metric,
+        int window,
+        DetectorSpec detector,
+        InputTest inputs,
+        int inputWindow,
+        Duration inputFalseAlarmEvery,
+        int stuck) {}

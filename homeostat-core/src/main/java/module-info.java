@@ -1,0 +1,18 @@
+/// Everything that decides. Requires nothing but `java.base`, so that the compiler itself refuses
+/// network clients, databases and loggers in here.
+module io.homeostat.core {
+    requires static org.jspecify;
+
+    exports io.homeostat.base;
+    exports io.homeostat.numeric;
+    exports io.homeostat.reading;
+    exports io.homeostat.feature;
+    exports io.homeostat.model;
+    exports io.homeostat.label;
+    exports io.homeostat.score;
+    exports io.homeostat.learn;
+    exports io.homeostat.drift;
+    exports io.homeostat.gate;
+    exports io.homeostat.healing;
+    exports io.homeostat.loop;
+}
