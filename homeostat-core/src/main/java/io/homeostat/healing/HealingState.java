@@ -42,7 +42,7 @@ public sealed interface HealingState {
     }
 
     /// Training order `order` is running; the champion serves meanwhile.
-    record Retraining(long order, long since, long cut, Instant deadline) implements HealingState {
+    record Retraining(long order, long since, long cut) implements HealingState {
         @Override
         public String label() {
             return "retraining";

@@ -1,8 +1,13 @@
 package io.homeostat.loop;
 
 import io.homeostat.base.Seed;
+import io.homeostat.base.Sha256;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.learn.TrainingSet;
+import io.homeostat.model.Candidate;
+import io.homeostat.model.Lineage;
+import io.homeostat.model.Model;
+import io.homeostat.model.ModelCodec;
 
 /// Train `spec` on `data`. Running it twice gives the same model.
 ///
@@ -19,4 +24,22 @@ public record TrainingOrder(
         long lastReading,
         ModelSpec spec,
         TrainingSet data,
-        Seed seed) {}
+        Seed seed) {
+    /// The candidate that `model`, the result of this order, is.
+    public Candidate candidate(Model model) {
+        return new Candidate(
+                model,
+                new Lineage(
+                        spec.family(),
+                        spec.params(),
+                        cause,
+                        parent,
+                        firstReading,
+                        lastReading,
+                        data.size(),
+                        data.digest(),
+                        data.schema().hash(),
+                        seed.value(),
+                        Sha256.of(ModelCodec.encode(model))));
+    }
+}

@@ -1,5 +1,8 @@
 package io.homeostat.model;
 
+import io.homeostat.base.StateFormatException;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +10,24 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Estimate {
     /// The estimate as one number: the value itself, or the index of the most probable class.
     double point();
+
+    /// Writes the estimate for [#load].
+    default void save(StateWriter out) {
+        switch (this) {
+            case Value value -> out.putByte(0).putDouble(value.point());
+            case Classes classes -> out.putByte(1).putDoubles(classes.probabilities);
+        }
+    }
+
+    /// Reads what [#save] wrote.
+    static Estimate load(StateReader in) {
+        int kind = in.getByte();
+        return switch (kind) {
+            case 0 -> new Value(in.getDouble());
+            case 1 -> new Classes(in.getDoubles());
+            default -> throw new StateFormatException("unknown kind of estimate: " + kind);
+        };
+    }
 
     /// A number in the unit of the target.
     record Value(double point) implements Estimate {}

@@ -14,12 +14,15 @@ public final class Reading {
     private final DeviceId device;
     private final @Nullable Instant time;
     private final long sequence;
+    private final String key;
     private final double[] values;
 
-    private Reading(DeviceId device, @Nullable Instant time, long sequence, double[] values) {
+    private Reading(
+            DeviceId device, @Nullable Instant time, long sequence, String key, double[] values) {
         this.device = device;
         this.time = time;
         this.sequence = sequence;
+        this.key = key;
         this.values = values;
     }
 
@@ -29,7 +32,7 @@ public final class Reading {
     /// A reading that takes ownership of `values`: the caller must not touch them again.
     public static Reading of(
             DeviceId device, Optional<Instant> time, long sequence, double[] values) {
-        return new Reading(device, time.orElse(null), sequence, values);
+        return new Reading(device, time.orElse(null), sequence, "", values);
     }
 
     public DeviceId device() {
@@ -44,6 +47,21 @@ public final class Reading {
     /// The device's own number of this reading, or [#NO_SEQUENCE].
     public long sequence() {
         return sequence;
+    }
+
+    /// What a label message will call this reading, or empty.
+    public String key() {
+        return key;
+    }
+
+    /// The same reading under a key.
+    public Reading withKey(String newKey) {
+        return new Reading(device, time, sequence, newKey, values);
+    }
+
+    /// The same reading with other values, which it takes ownership of.
+    public Reading withValues(double[] newValues) {
+        return new Reading(device, time, sequence, key, newValues);
     }
 
     public int size() {
@@ -64,6 +82,7 @@ public final class Reading {
                 && device.equals(that.device)
                 && Objects.equals(time, that.time)
                 && sequence == that.sequence
+                && key.equals(that.key)
                 && Arrays.equals(values, that.values);
     }
 

@@ -1,0 +1,244 @@
+package io.homeostat.feature;
+
+import io.homeostat.base.Check;
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.Fields;
+import io.homeostat.reading.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Turns readings into feature vectors, the same way for training and for serving: there is no
+/// other code that does.
+///
+/// The target's history is fed by [#targetKnown] only, at the moment the truth becomes known; its
+/// value inside a reading is never looked at unless the feature declares it known, or the target is
+/// a forecast of its future. So no vector can hold what is to be predicted.
+///
+/// Cost: O(columns + windows) per reading; memory per device: the longest lag or window of each
+/// field.
+@SingleWriter
+public final class FeaturePipeline {
+    /// Devices whose history is kept; beyond that, the one that has been silent longest is
+    /// forgotten.
+    static final int DEVICES_MAX = 100_000;
+
+    private final int targetField;
+    private final List<Extractor> extractors;
+    private final FeatureSchema schema;
+    private final int[] depths;
+    private final boolean[] used;
+    private final int smoothers;
+    private final LinkedHashMap<DeviceId, DeviceHistory> devices =
+            new LinkedHashMap<>(16, 0.75f, true);
+
+    /// @param target the field that is predicted
+    /// @param targetKnown whether its value in the present reading is known when the prediction is
+    ///   made, because what is predicted lies in its future
+    public FeaturePipeline(
+            Fields fields, String target, boolean targetKnown, List<Feature> features) {
+        this.targetField = fields.require(target);
+        this.depths = new int[fields.size()];
+        Compiler compiler = new Compiler(fields, targetField, targetKnown, depths);
+        for (Feature feature : features) {
+            compiler.add(feature);
+        }
+        this.extractors = List.copyOf(compiler.extractors);
+        this.schema = new FeatureSchema(compiler.columns);
+        this.smoothers = compiler.smoothers;
+        this.used = compiler.used;
+    }
+
+    public FeatureSchema schema() {
+        return schema;
+    }
+
+    /// By field: whether any feature looks at it.
+    public boolean[] usedFields() {
+        return used.clone();
+    }
+
+    /// The vector for `reading`, from it and from what came before; it changes nothing.
+    public FeatureVector vector(Reading reading, Instant at) {
+        DeviceHistory history = devices.getOrDefault(reading.device(), DeviceHistory.EMPTY);
+        double[] values = new double[schema.width()];
+        Instant time = reading.time().orElse(at);
+        for (Extractor extractor : extractors) {
+            extractor.extract(reading, time, history, values);
+        }
+        return FeatureVector.owning(values);
+    }
+
+    /// Makes `reading` part of its device's past, all but the target.
+    public void passed(Reading reading) {
+        DeviceHistory history = history(reading.device());
+        for (int i = 0; i < depths.length; i++) {
+            if (i != targetField) {
+                history.add(i, reading.get(i));
+            }
+        }
+        for (Extractor extractor : extractors) {
+            extractor.passed(reading, history);
+        }
+    }
+
+    /// The truth of the target has become known for a reading of `device`.
+    public void targetKnown(DeviceId device, double value) {
+        DeviceHistory history = history(device);
+        history.add(targetField, value);
+        history.newestTarget(value);
+        for (Extractor extractor : extractors) {
+            extractor.targetKnown(value, history);
+        }
+    }
+
+    /// The newest known value of the target, NaN before the first.
+    public double newestTarget(DeviceId device) {
+        return devices.getOrDefault(device, DeviceHistory.EMPTY).newestTarget();
+    }
+
+    private DeviceHistory history(DeviceId device) {
+        DeviceHistory history = devices.get(device);
+        if (history == null) {
+            history = new DeviceHistory(depths, smoothers);
+            devices.put(device, history);
+            if (devices.size() > DEVICES_MAX) {
+                devices.pollFirstEntry();
+            }
+        }
+        return history;
+    }
+
+    public void save(StateWriter out) {
+        out.putInt(devices.size());
+        for (Map.Entry<DeviceId, DeviceHistory> entry : devices.entrySet()) {
+            out.putString(entry.getKey().value());
+            entry.getValue().save(out);
+        }
+    }
+
+    public void load(StateReader in) {
+        devices.clear();
+        int count = in.getInt();
+        for (int i = 0; i < count; i++) {
+            DeviceId device = new DeviceId(in.getString());
+            DeviceHistory history = new DeviceHistory(depths, smoothers);
+            history.load(in);
+            devices.put(device, history);
+        }
+    }
+
+    /// Compiles declared features into extractors, and finds how much past each field needs.
+    private static final class Compiler {
+        private final Fields fields;
+        private final int targetField;
+        private final boolean targetKnown;
+        private final int[] depths;
+        private final List<Column> columns = new ArrayList<>();
+        private final List<Extractor> extractors = new ArrayList<>();
+        private final boolean[] used;
+        private int smoothers;
+
+        Compiler(Fields fields, int targetField, boolean targetKnown, int[] depths) {
+            this.fields = fields;
+            this.targetField = targetField;
+            this.targetKnown = targetKnown;
+            this.depths = depths;
+            this.used = new boolean[fields.size()];
+        }
+
+        void add(Feature feature) {
+            int column = columns.size();
+            switch (feature) {
+                case Feature.Raw raw -> addRaw(raw, column);
+                case Feature.Lag lag -> {
+                    int field =
+                            need(
+                                    lag.field(),
+                                    lag.steps().stream().mapToInt(i -> i).max().orElse(1));
+                    lag.steps().forEach(step -> number("lag(" + lag.field() + "," + step + ")"));
+                    extractors.add(new Extractor.Lags(field, lag.steps(), column));
+                }
+                case Feature.Rolling rolling -> {
+                    int field = need(rolling.field(), rolling.window());
+                    rolling.stats()
+                            .forEach(stat ->
+                                    number(
+                                            "rolling("
+                                                    + rolling.field()
+                                                    + ","
+                                                    + rolling.window()
+                                                    + ","
+                                                    + stat.name().toLowerCase(Locale.ROOT)
+                                                    + ")"));
+                    extractors.add(
+                            new Extractor.Window(
+                                    field,
+                                    field == targetField,
+                                    rolling.window(),
+                                    rolling.stats(),
+                                    column));
+                }
+                case Feature.Difference difference -> {
+                    int field = need(difference.field(), difference.step() + 1);
+                    number("difference(" + difference.field() + "," + difference.step() + ")");
+                    extractors.add(
+                            new Extractor.Change(
+                                    field, field == targetField, difference.step(), column));
+                }
+                case Feature.ExponentialMean mean -> {
+                    int field = need(mean.field(), 1);
+                    number("ewma(" + mean.field() + "," + mean.alpha() + ")");
+                    extractors.add(
+                            new Extractor.Smooth(
+                                    field,
+                                    field == targetField,
+                                    mean.alpha(),
+                                    smoothers++,
+                                    column));
+                }
+                case Feature.Calendar calendar -> {
+                    Extractor.Clock clock = new Extractor.Clock(calendar.parts(), column);
+                    clock.names().forEach(this::number);
+                    extractors.add(clock);
+                }
+            }
+        }
+
+        private void addRaw(Feature.Raw raw, int column) {
+            int field = need(raw.field(), 0);
+            Check.argument(
+                    field != targetField || targetKnown || raw.known(),
+                    "feature %s is the target itself; it is not known when it is to be predicted",
+                    raw.field());
+            List<String> categories = fields.get(field).categories();
+            if (categories.isEmpty() || raw.encoding() == Feature.Encoding.ORDINAL) {
+                number(raw.field());
+                extractors.add(new Extractor.Plain(field, column));
+            } else if (raw.encoding() == Feature.Encoding.ONE_HOT) {
+                categories.forEach(category -> number(raw.field() + "=" + category));
+                extractors.add(new Extractor.OneHot(field, categories.size(), column));
+            } else {
+                columns.add(new Column(raw.field(), categories.size()));
+                extractors.add(new Extractor.Plain(field, column));
+            }
+        }
+
+        private int need(String name, int depth) {
+            int field = fields.require(name);
+            used[field] = true;
+            depths[field] = Math.max(depths[field], depth);
+            return field;
+        }
+
+        private void number(String name) {
+            columns.add(Column.number(name));
+        }
+    }
+}

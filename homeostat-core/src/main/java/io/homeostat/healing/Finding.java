@@ -1,0 +1,44 @@
+package io.homeostat.healing;
+
+import io.homeostat.gate.GateVerdict;
+import java.time.Instant;
+
+/// What the loop has concluded from its data, for the state machine to act upon.
+public sealed interface Finding {
+    /// The champion's errors have grown; the new regime began at reading `cut`.
+    record Drifted(long cut, String reason) implements Finding {}
+
+    /// There is enough to learn from, and budget and cool-down allow it. `order` is the number that
+    /// the training will have.
+    record Trainable(long order) implements Finding {}
+
+    /// The champion was trained on few rows after a change; twice as many are there now.
+    record Ripened(long order, long cut) implements Finding {}
+
+    /// Training has given candidate `version`.
+    record Trained(long order, int version) implements Finding {}
+
+    /// Training has failed, `failures` times in a row.
+    record TrainingFailed(long order, String reason, int failures) implements Finding {}
+
+    /// The gate has spoken about the model in shadow, while `champion` serves.
+    record Weighed(GateVerdict verdict, int champion) implements Finding {}
+
+    /// The probation is over without the predecessor having proved better.
+    record ProbationPassed() implements Finding {}
+
+    /// Time has passed.
+    record Clock(Instant at) implements Finding {}
+
+    /// An operator wants kept version `version` to serve instead of `champion`.
+    record PromotionOrdered(int version, int champion, String who) implements Finding {}
+
+    /// An operator wants the predecessor back.
+    record RollBackOrdered(int predecessor, int champion, String who) implements Finding {}
+
+    /// An operator wants a training now.
+    record TrainingOrdered(long order, long cut, String who) implements Finding {}
+
+    /// An operator ends the quarantine.
+    record ResumeOrdered(String who) implements Finding {}
+}

@@ -1,0 +1,221 @@
+package io.homeostat.healing;
+
+import io.homeostat.base.Span;
+import io.homeostat.gate.GateVerdict;
+import java.time.Instant;
+import java.util.Locale;
+
+/// The immune response as one exhaustive switch over state and finding.
+///
+/// | from | finding | to | act |
+/// |---|---|---|---|
+/// | Learning | Trainable | Retraining | train the first model |
+/// | Healthy, Probation | Drifted | Suspicious | wait for enough of the new |
+/// | Healthy | Ripened, TrainingOrdered | Retraining | train |
+/// | Suspicious | Trainable | Retraining | train |
+/// | Retraining | Trained | OnTrial, or Healthy for the first model | try or install |
+/// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
+/// | OnTrial | gate promotes | Probation | promote |
+/// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
+/// | Probation | gate promotes the predecessor | CoolingDown | roll back |
+/// | Probation | ProbationPassed | Healthy | confirm |
+/// | CoolingDown | Clock | Healthy | |
+/// | any with a champion | PromotionOrdered, RollBackOrdered | Probation, CoolingDown | promote, roll back |
+/// | Quarantined | ResumeOrdered | Healthy | |
+///
+/// Every pair that is not in the table stays as it is, explicitly.
+public final class Healing {
+    /// So many failed trainings in a row end in quarantine.
+    public static final int FAILURES_MAX = 3;
+
+    /// A trial may last so many readings for each label that it may need.
+    static final int TRIAL_READINGS_PER_LABEL = 20;
+
+    private record Case(HealingState state, Finding finding) {}
+
+    private Healing() {}
+
+    /// @param reading index of the newest reading
+    /// @param at its time
+    public static Next decide(
+            HealingState state, Finding finding, HealingPolicy policy, long reading, Instant at) {
+        return switch (new Case(state, finding)) {
+            case Case(HealingState.Learning _, Finding.Trainable(long order)) ->
+                    new Next(
+                            new HealingState.Retraining(order, reading, 0),
+                            "enough readings for the first model",
+                            new Act.Train(order, 0, "first model"));
+            case Case(HealingState.Healthy _, Finding.Drifted(long cut, String reason)) ->
+                    Next.to(new HealingState.Suspicious(reading, cut, reason), reason);
+            case Case(HealingState.Probation _, Finding.Drifted(long cut, String reason)) ->
+                    Next.to(new HealingState.Suspicious(reading, cut, reason), reason);
+            case Case(HealingState.Healthy _, Finding.Ripened(long order, long cut)) ->
+                    train(order, cut, reading, "twice the data since the change");
+            case Case(HealingState.Suspicious suspicious, Finding.Trainable(long order)) ->
+                    train(order, suspicious.cut(), reading, suspicious.reason());
+            case Case(
+                            HealingState.Retraining retraining,
+                            Finding.Trained(long order, int version)) ->
+                    retraining.order() == order
+                            ? trained(retraining, version, reading)
+                            : Next.stay(state);
+            case Case(
+                            HealingState.Retraining retraining,
+                            Finding.TrainingFailed(long order, String reason, int failures)) ->
+                    retraining.order() == order
+                            ? failed(policy, reading, at, reason, failures)
+                            : Next.stay(state);
+            case Case(
+                            HealingState.OnTrial trial,
+                            Finding.Weighed(GateVerdict verdict, int champion)) ->
+                    trialWeighed(trial, verdict, champion, policy, reading, at);
+            case Case(HealingState.Probation probation, Finding.Weighed(GateVerdict verdict, _)) ->
+                    probationWeighed(probation, verdict, policy, reading, at);
+            case Case(HealingState.Probation probation, Finding.ProbationPassed _) ->
+                    new Next(
+                            new HealingState.Healthy(),
+                            "stood its probation",
+                            new Act.Confirm(probation.version()));
+            case Case(HealingState.CoolingDown cooling, Finding.Clock(Instant now)) ->
+                    reading >= cooling.until() && !now.isBefore(cooling.untilTime())
+                            ? Next.to(new HealingState.Healthy(), "cooled down")
+                            : Next.stay(state);
+            case Case(HealingState.OnTrial trial, Finding.Clock _) ->
+                    reading - trial.since()
+                                    > (long) TRIAL_READINGS_PER_LABEL * policy.gateMaxLabels()
+                            ? new Next(
+                                    coolDown(policy, reading, at, "candidate refused"),
+                                    "the labels for its trial did not come",
+                                    new Act.Refuse(trial.version()))
+                            : Next.stay(state);
+            case Case(HealingState.Learning _, Finding.PromotionOrdered _) -> Next.stay(state);
+            case Case(_, Finding.PromotionOrdered(int version, int champion, String who)) ->
+                    new Next(
+                            new HealingState.Probation(version, champion, reading),
+                            "ordered by " + who,
+                            new Act.Promote(version));
+            case Case(HealingState.Learning _, Finding.RollBackOrdered _) -> Next.stay(state);
+            case Case(_, Finding.RollBackOrdered(int predecessor, int champion, String who)) ->
+                    new Next(
+                            coolDown(policy, reading, at, "rolled back by " + who),
+                            "ordered by " + who,
+                            new Act.RollBack(champion, predecessor));
+            case Case(
+                            HealingState.Healthy _,
+                            Finding.TrainingOrdered(long order, long cut, String who)) ->
+                    train(order, cut, reading, "ordered by " + who);
+            case Case(
+                            HealingState.CoolingDown _,
+                            Finding.TrainingOrdered(long order, long cut, String who)) ->
+                    train(order, cut, reading, "ordered by " + who);
+            case Case(
+                            HealingState.Suspicious _,
+                            Finding.TrainingOrdered(long order, long cut, String who)) ->
+                    train(order, cut, reading, "ordered by " + who);
+            case Case(HealingState.Quarantined _, Finding.ResumeOrdered(String who)) ->
+                    Next.to(new HealingState.Healthy(), "resumed by " + who);
+            case Case(HealingState.Learning _, _) -> Next.stay(state);
+            case Case(HealingState.Healthy _, _) -> Next.stay(state);
+            case Case(HealingState.Suspicious _, _) -> Next.stay(state);
+            case Case(HealingState.Retraining _, _) -> Next.stay(state);
+            case Case(HealingState.OnTrial _, _) -> Next.stay(state);
+            case Case(HealingState.Probation _, _) -> Next.stay(state);
+            case Case(HealingState.CoolingDown _, _) -> Next.stay(state);
+            case Case(HealingState.Quarantined _, _) -> Next.stay(state);
+        };
+    }
+
+    private static Next train(long order, long cut, long reading, String cause) {
+        return new Next(
+                new HealingState.Retraining(order, reading, cut),
+                cause,
+                new Act.Train(order, cut, cause));
+    }
+
+    private static Next trained(HealingState.Retraining retraining, int version, long reading) {
+        return version == 1
+                ? new Next(
+                        new HealingState.Healthy(),
+                        "the first model serves",
+                        new Act.Install(version))
+                : new Next(
+                        new HealingState.OnTrial(version, reading, retraining.cut()),
+                        "on trial against the champion",
+                        new Act.Try(version));
+    }
+
+    private static Next failed(
+            HealingPolicy policy, long reading, Instant at, String reason, int failures) {
+        if (failures >= FAILURES_MAX) {
+            String why = failures + " trainings failed in a row, the last one because " + reason;
+            return new Next(
+                    new HealingState.Quarantined(reading, why), why, new Act.Quarantine(why));
+        }
+        return Next.to(coolDown(policy, reading, at, "training failed: " + reason), reason);
+    }
+
+    private static Next trialWeighed(
+            HealingState.OnTrial trial,
+            GateVerdict verdict,
+            int champion,
+            HealingPolicy policy,
+            long reading,
+            Instant at) {
+        return switch (verdict) {
+            case GateVerdict.Promote(GateVerdict.Evidence evidence) ->
+                    new Next(
+                            new HealingState.Probation(trial.version(), champion, reading),
+                            sentence("better than the champion", evidence),
+                            new Act.Promote(trial.version()));
+            case GateVerdict.Refuse(GateVerdict.Evidence evidence) ->
+                    new Next(
+                            coolDown(policy, reading, at, "candidate refused"),
+                            sentence("not better than the champion", evidence),
+                            new Act.Refuse(trial.version()));
+            case GateVerdict.Undecided _ -> Next.stay(trial);
+        };
+    }
+
+    private static Next probationWeighed(
+            HealingState.Probation probation,
+            GateVerdict verdict,
+            HealingPolicy policy,
+            long reading,
+            Instant at) {
+        return switch (verdict) {
+            case GateVerdict.Promote(GateVerdict.Evidence evidence) ->
+                    new Next(
+                            coolDown(policy, reading, at, "rolled back"),
+                            String.format(
+                                    Locale.ROOT,
+                                    "worse than its predecessor on %d labels: mean loss %.4g"
+                                            + " against %.4g",
+                                    evidence.labels(),
+                                    evidence.championLoss(),
+                                    evidence.candidateLoss()),
+                            new Act.RollBack(probation.version(), probation.predecessor()));
+            case GateVerdict.Refuse _ -> Next.stay(probation);
+            case GateVerdict.Undecided _ -> Next.stay(probation);
+        };
+    }
+
+    private static String sentence(String verdict, GateVerdict.Evidence evidence) {
+        return String.format(
+                Locale.ROOT,
+                "%s on %d labels: mean loss %.4g against %.4g",
+                verdict,
+                evidence.labels(),
+                evidence.candidateLoss(),
+                evidence.championLoss());
+    }
+
+    private static HealingState coolDown(
+            HealingPolicy policy, long reading, Instant at, String reason) {
+        return switch (policy.cooldown()) {
+            case Span.Readings(long count) ->
+                    new HealingState.CoolingDown(reading + count, at, reason);
+            case Span.Time(var duration) ->
+                    new HealingState.CoolingDown(reading, at.plus(duration), reason);
+        };
+    }
+}

@@ -1,0 +1,191 @@
+package io.homeostat.label;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.Span;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.reading.DeviceId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Holds what waits for its truth and joins it when the truth comes.
+///
+/// How many wait is bounded; beyond the bound the oldest of the same device, or for keyed labels
+/// the oldest of all, is given up and counted. O(1) per reading.
+@SingleWriter
+public final class LabelJoin {
+    /// A prediction whose truth has come.
+    public record Joined(Pending pending, double truth) {}
+
+    private final LabelPolicy policy;
+    private final int capacity;
+    private final LinkedHashMap<DeviceId, ArrayDeque<Pending>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Pending> keyed = new LinkedHashMap<>();
+    private int size;
+    private long dropped;
+    private long unmatched;
+
+    /// @param capacity how many may wait, over all devices
+    public LabelJoin(LabelPolicy policy, int capacity) {
+        this.policy = policy;
+        this.capacity = capacity;
+    }
+
+    /// What the arrival of a reading with value `truth` tells about earlier ones: only a forecast
+    /// learns from it before the next prediction is made.
+    public List<Joined> beforePrediction(DeviceId device, double truth) {
+        if (!(policy instanceof LabelPolicy.Forecast forecast)) {
+            return List.of();
+        }
+        ArrayDeque<Pending> queue = waiting.get(device);
+        if (queue == null || queue.size() < forecast.horizon()) {
+            return List.of();
+        }
+        Pending due = queue.removeFirst();
+        size--;
+        return Double.isNaN(truth) ? List.of() : List.of(new Joined(due, truth));
+    }
+
+    /// Takes the newest reading, and returns those whose truth may be looked at now.
+    public List<Joined> afterPrediction(Pending pending) {
+        return switch (policy) {
+            case LabelPolicy.Inline _ ->
+                    Double.isNaN(pending.truth())
+                            ? List.of()
+                            : List.of(new Joined(pending, pending.truth()));
+            case LabelPolicy.Forecast _ -> {
+                queue(pending);
+                yield List.of();
+            }
+            case LabelPolicy.Delayed(Span.Readings(long count)) -> {
+                ArrayDeque<Pending> queue = queue(pending);
+                yield queue.size() > count ? release(queue.removeFirst()) : List.of();
+            }
+            case LabelPolicy.Delayed(Span.Time _) -> {
+                queue(pending);
+                yield due(pending.at());
+            }
+            case LabelPolicy.OnTopic _ -> {
+                keep(pending);
+                // A replayed file holds the truth in the row itself.
+                yield Double.isNaN(pending.truth())
+                        ? List.of()
+                        : label(new Label(pending.key(), pending.truth()))
+                                .map(List::of)
+                                .orElse(List.of());
+            }
+        };
+    }
+
+    /// Those whose truth became due by the passing of time.
+    public List<Joined> due(Instant now) {
+        if (!(policy instanceof LabelPolicy.Delayed(Span.Time(var delay)))) {
+            return List.of();
+        }
+        List<Joined> joined = new ArrayList<>();
+        for (ArrayDeque<Pending> queue : waiting.values()) {
+            while (!queue.isEmpty() && !queue.getFirst().at().plus(delay).isAfter(now)) {
+                joined.addAll(release(queue.removeFirst()));
+            }
+        }
+        return joined;
+    }
+
+    /// The one that `label` names, if it waits.
+    public Optional<Joined> label(Label label) {
+        Pending pending = keyed.remove(label.key());
+        if (pending == null) {
+            unmatched++;
+            return Optional.empty();
+        }
+        size--;
+        return Optional.of(new Joined(pending, label.value()));
+    }
+
+    private List<Joined> release(Pending pending) {
+        size--;
+        return Double.isNaN(pending.truth())
+                ? List.of()
+                : List.of(new Joined(pending, pending.truth()));
+    }
+
+    private ArrayDeque<Pending> queue(Pending pending) {
+        ArrayDeque<Pending> queue =
+                waiting.computeIfAbsent(pending.device(), _ -> new ArrayDeque<>());
+        if (size == capacity && !queue.isEmpty()) {
+            queue.removeFirst();
+            size--;
+            dropped++;
+        }
+        queue.addLast(pending);
+        size++;
+        return queue;
+    }
+
+    private void keep(Pending pending) {
+        if (size == capacity) {
+            keyed.pollFirstEntry();
+            size--;
+            dropped++;
+        }
+        if (keyed.putLast(pending.key(), pending) == null) {
+            size++;
+        } else {
+            dropped++;
+        }
+    }
+
+    /// How many wait.
+    public int size() {
+        return size;
+    }
+
+    /// How many were given up because too many waited, or because their key came again.
+    public long dropped() {
+        return dropped;
+    }
+
+    /// How many labels came for which nothing waited.
+    public long unmatched() {
+        return unmatched;
+    }
+
+    public void save(StateWriter out) {
+        out.putLong(dropped).putLong(unmatched).putInt(waiting.size());
+        for (Map.Entry<DeviceId, ArrayDeque<Pending>> entry : waiting.entrySet()) {
+            out.putString(entry.getKey().value()).putInt(entry.getValue().size());
+            entry.getValue().forEach(pending -> pending.save(out));
+        }
+        out.putInt(keyed.size());
+        keyed.values().forEach(pending -> pending.save(out));
+    }
+
+    public void load(StateReader in) {
+        waiting.clear();
+        keyed.clear();
+        size = 0;
+        dropped = in.getLong();
+        unmatched = in.getLong();
+        int devices = in.getInt();
+        for (int i = 0; i < devices; i++) {
+            ArrayDeque<Pending> queue = new ArrayDeque<>();
+            waiting.put(new DeviceId(in.getString()), queue);
+            int count = in.getInt();
+            for (int j = 0; j < count; j++) {
+                queue.addLast(Pending.load(in));
+                size++;
+            }
+        }
+        int count = in.getInt();
+        for (int i = 0; i < count; i++) {
+            Pending pending = Pending.load(in);
+            keyed.put(pending.key(), pending);
+            size++;
+        }
+    }
+}

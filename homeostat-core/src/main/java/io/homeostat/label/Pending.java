@@ -1,0 +1,148 @@
+package io.homeostat.label;
+
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.model.Estimate;
+import io.homeostat.reading.DeviceId;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A reading whose truth has not come yet, with all that was said about it.
+///
+/// There is no prediction before the first model; the row then waits only to be learned from.
+public final class Pending {
+    private final long reading;
+    private final DeviceId device;
+    private final Instant at;
+    private final String key;
+    private final FeatureVector features;
+    private final double truth;
+    private final boolean excluded;
+    private final @Nullable Prediction prediction;
+    private final @Nullable Estimate shadow;
+    private final int shadowVersion;
+
+    /// @param reading index of the reading within the pipeline
+    /// @param truth the target's value in the reading itself, NaN when it is not there
+    /// @param key what a label message will call the reading, or empty
+    /// @param excluded a sensor was sick: score it, but neither learn from it nor judge by it
+    /// @param prediction what was served, null before the first model
+    /// @param shadow what the candidate or predecessor said, null when there was none
+    public Pending(
+            long reading,
+            DeviceId device,
+            Instant at,
+            String key,
+            FeatureVector features,
+            double truth,
+            boolean excluded,
+            @Nullable Prediction prediction,
+            @Nullable Estimate shadow,
+            int shadowVersion) {
+        this.reading = reading;
+        this.device = device;
+        this.at = at;
+        this.key = key;
+        this.features = features;
+        this.truth = truth;
+        this.excluded = excluded;
+        this.prediction = prediction;
+        this.shadow = shadow;
+        this.shadowVersion = shadowVersion;
+    }
+
+    public long reading() {
+        return reading;
+    }
+
+    public DeviceId device() {
+        return device;
+    }
+
+    public Instant at() {
+        return at;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public FeatureVector features() {
+        return features;
+    }
+
+    public double truth() {
+        return truth;
+    }
+
+    public boolean excluded() {
+        return excluded;
+    }
+
+    public Optional<Prediction> prediction() {
+        return Optional.ofNullable(prediction);
+    }
+
+    /// What version `version` said in shadow, if it did.
+    public Optional<Estimate> shadow(int version) {
+        return shadowVersion == version ? Optional.ofNullable(shadow) : Optional.empty();
+    }
+
+    void save(StateWriter out) {
+        out.putLong(reading).putString(device.value()).putLong(at.getEpochSecond());
+        out.putInt(at.getNano()).putString(key).putDoubles(features.toArray());
+        out.putDouble(truth).putBoolean(excluded).putBoolean(prediction != null);
+        if (prediction != null) {
+            out.putInt(prediction.version());
+            prediction.estimate().save(out);
+            prediction.frozen().save(out);
+            prediction.baseline().save(out);
+            out.putDouble(prediction.lower()).putDouble(prediction.upper());
+            out.putBoolean(prediction.driftDetected());
+        }
+        out.putInt(shadowVersion).putBoolean(shadow != null);
+        if (shadow != null) {
+            shadow.save(out);
+        }
+    }
+
+    static Pending load(StateReader in) {
+        long reading = in.getLong();
+        DeviceId device = new DeviceId(in.getString());
+        Instant at = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        String key = in.getString();
+        FeatureVector features = FeatureVector.owning(in.getDoubles());
+        double truth = in.getDouble();
+        boolean excluded = in.getBoolean();
+        Prediction prediction = null;
+        if (in.getBoolean()) {
+            prediction =
+                    new Prediction(
+                            reading,
+                            device,
+                            at,
+                            in.getInt(),
+                            Estimate.load(in),
+                            Estimate.load(in),
+                            Estimate.load(in),
+                            in.getDouble(),
+                            in.getDouble(),
+                            in.getBoolean());
+        }
+        int shadowVersion = in.getInt();
+        Estimate shadow = in.getBoolean() ? Estimate.load(in) : null;
+        return new Pending(
+                reading,
+                device,
+                at,
+                key,
+                features,
+                truth,
+                excluded,
+                prediction,
+                shadow,
+                shadowVersion);
+    }
+}

@@ -1,0 +1,342 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateFormatException;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.drift.InputDrift;
+import io.homeostat.feature.FeaturePipeline;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.label.Label;
+import io.homeostat.label.LabelJoin;
+import io.homeostat.label.LabelPolicy;
+import io.homeostat.label.Outcome;
+import io.homeostat.label.Pending;
+import io.homeostat.label.Prediction;
+import io.homeostat.learn.TrainingBuffer;
+import io.homeostat.model.Estimate;
+import io.homeostat.model.Task;
+import io.homeostat.reading.Reading;
+import io.homeostat.score.Loss;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// The closed loop of one pipeline: one event in, one reaction out.
+///
+/// Deterministic: the same events give the same reactions, and [#save] with [#load] continues where
+/// it stopped. What it decides about models is in [ModelLifecycle]; this class is the data plane.
+@SingleWriter
+public final class AdaptiveLoop {
+    private static final int FORMAT = 1;
+
+    /// Readings that may wait for their labels.
+    private static final int PENDING_MAX = 200_000;
+
+    private final LoopSpec spec;
+    private final int targetField;
+    private final FeaturePipeline features;
+    private final SensorWatch sensors;
+    private final LabelJoin labels;
+    private final Baseline baseline;
+    private final TrainingBuffer buffer;
+    private final Scoreboard scores;
+    private final ErrorMonitor monitor;
+    private final InputWatch inputs;
+    private final NominalClock clock;
+    private final ErrorInterval interval = new ErrorInterval();
+    private final DecisionLog decisions = new DecisionLog();
+    private final ModelLifecycle lifecycle;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+    private long readings;
+    private long predictions;
+
+    public AdaptiveLoop(LoopSpec spec) {
+        this.spec = spec;
+        Task task = spec.target().task();
+        this.targetField = spec.fields().require(spec.target().field());
+        boolean forecast = spec.target().arrives() instanceof LabelPolicy.Forecast;
+        this.clock = new NominalClock(spec.interval());
+        this.features =
+                new FeaturePipeline(
+                        spec.fields(), spec.target().field(), forecast, spec.features());
+        this.sensors =
+                new SensorWatch(spec.fields(), features.usedFields(), spec.monitor().stuck());
+        this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
+        this.baseline = new Baseline(task);
+        this.buffer =
+                new TrainingBuffer(
+                        task, (int) Math.max(spec.healing().trainNewest(), spec.firstAfter()));
+        this.scores = new Scoreboard(task, spec.monitor().metric(), spec.monitor().window());
+        this.monitor = new ErrorMonitor(spec.monitor(), task);
+        this.inputs = new InputWatch(features.schema(), spec.monitor());
+        this.lifecycle = new ModelLifecycle(spec, features.schema(), buffer, monitor, decisions);
+    }
+
+    /// Takes one event and says what follows from it.
+    public Reaction step(Event event) {
+        advance(timeOf(event));
+        lifecycle.at(readings - 1, now);
+        Optional<Prediction> prediction =
+                switch (event) {
+                    case Event.ReadingArrived(_, var reading) -> reading(reading);
+                    case Event.LabelArrived(_, var label) -> label(label);
+                    case Event.TrainingEnded(_, long order, var result) -> {
+                        lifecycle.trainingEnded(order, result);
+                        yield Optional.empty();
+                    }
+                    case Event.OperatorDecided(_, var who, var command) -> {
+                        lifecycle.ordered(who, command);
+                        yield Optional.empty();
+                    }
+                    case Event.Tick _ -> {
+                        labels.due(now).forEach(this::joined);
+                        lifecycle.clock();
+                        yield Optional.empty();
+                    }
+                };
+        return react(prediction);
+    }
+
+    private Instant timeOf(Event event) {
+        if (!clock.nominal()) {
+            return event.at();
+        }
+        // By the nominal clock only readings move time; what comes between them is as late as they.
+        return event instanceof Event.ReadingArrived(var at, var reading)
+                        && reading.time().isEmpty()
+                ? clock.next(reading.device(), at)
+                : now;
+    }
+
+    /// Within a lane time never goes back, whatever the clocks of devices say.
+    private void advance(Instant time) {
+        if (time.isAfter(now)) {
+            now = time;
+        }
+    }
+
+    private Reaction react(Optional<Prediction> prediction) {
+        List<Decision> fresh = decisions.drain();
+        List<Effect> effects = lifecycle.drain();
+        if (prediction.isEmpty() && outcomes.isEmpty() && fresh.isEmpty() && effects.isEmpty()) {
+            return Reaction.NOTHING;
+        }
+        Reaction reaction = new Reaction(prediction, outcomes, fresh, effects);
+        outcomes.clear();
+        return reaction;
+    }
+
+    private Optional<Prediction> reading(Reading arrived) {
+        long index = readings++;
+        lifecycle.at(index, now);
+        SensorWatch.Checked checked = sensors.check(arrived);
+        checked.reports().forEach(report -> sensorReport(index, report));
+        Reading reading = checked.reading();
+        double truth = reading.get(targetField);
+        if (spec.target().arrives() instanceof LabelPolicy.Forecast && !Double.isNaN(truth)) {
+            features.targetKnown(reading.device(), truth);
+        }
+        labels.beforePrediction(reading.device(), truth).forEach(this::joined);
+
+        FeatureVector x = features.vector(reading, now);
+        Optional<Prediction> prediction =
+                lifecycle.serving() ? Optional.of(predict(index, reading, x)) : Optional.empty();
+        if (prediction.isPresent() && !checked.sick()) {
+            inputs.observe(x).ifPresent(drift -> inputDrift(index, drift));
+        }
+        features.passed(reading);
+
+        Pending pending =
+                new Pending(
+                        index,
+                        reading.device(),
+                        now,
+                        reading.key(),
+                        x,
+                        truth,
+                        checked.sick(),
+                        prediction.orElse(null),
+                        lifecycle.shadowEstimate(x).orElse(null),
+                        lifecycle.shadowVersion());
+        labels.afterPrediction(pending).forEach(this::joined);
+        lifecycle.readingPassed();
+        return prediction;
+    }
+
+    private Prediction predict(long index, Reading reading, FeatureVector x) {
+        predictions++;
+        Estimate estimate = lifecycle.champion().predict(x);
+        Estimate frozen =
+                lifecycle.championVersion() == 1 ? estimate : lifecycle.frozen().predict(x);
+        double half =
+                spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
+        return new Prediction(
+                index,
+                reading.device(),
+                now,
+                lifecycle.championVersion(),
+                estimate,
+                frozen,
+                baseline.predict(features.newestTarget(reading.device())),
+                estimate.point() - half,
+                estimate.point() + half,
+                lifecycle.driftDetected());
+    }
+
+    private Optional<Prediction> label(Label label) {
+        labels.label(label).ifPresent(this::joined);
+        return Optional.empty();
+    }
+
+    /// A truth has come: score, watch, weigh, and only then learn from it.
+    private void joined(LabelJoin.Joined joined) {
+        Pending pending = joined.pending();
+        double truth = joined.truth();
+        pending.prediction()
+                .ifPresent(prediction -> {
+                    Outcome outcome = new Outcome(prediction, truth, now, readings - 1);
+                    outcomes.add(outcome);
+                    scores.add(outcome);
+                    interval.add(Math.abs(prediction.estimate().point() - truth));
+                    if (!pending.excluded()) {
+                        judge(pending, outcome);
+                    }
+                });
+        baseline.learn(truth);
+        if (!(spec.target().arrives() instanceof LabelPolicy.Forecast)) {
+            features.targetKnown(pending.device(), truth);
+        }
+        if (!pending.excluded()) {
+            buffer.add(new TrainingBuffer.Row(pending.reading(), pending.features(), truth));
+            lifecycle.rowAdded();
+        }
+    }
+
+    private void judge(Pending pending, Outcome outcome) {
+        Prediction prediction = outcome.prediction();
+        double truth = outcome.label();
+        // A label that speaks of an earlier champion says nothing about this one.
+        if (prediction.version() == lifecycle.championVersion()) {
+            monitor.observe(outcome).ifPresent(lifecycle::alarmed);
+            pending.shadow(lifecycle.shadowVersion())
+                    .ifPresent(shadow ->
+                            lifecycle.weigh(
+                                    Loss.of(prediction.estimate(), truth), Loss.of(shadow, truth)));
+        }
+    }
+
+    private void sensorReport(long index, SensorWatch.Report report) {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("device", report.device().value());
+        evidence.put("sensor", report.field());
+        evidence.put("fault", report.kind());
+        decisions.add(
+                index,
+                now,
+                report.begins() ? Decision.Kind.SENSOR_FAULT : Decision.Kind.SENSOR_RECOVERED,
+                0,
+                report.reason(),
+                evidence);
+    }
+
+    private void inputDrift(long index, InputDrift drift) {
+        decisions.add(
+                index,
+                now,
+                Decision.Kind.INPUT_DRIFT,
+                lifecycle.championVersion(),
+                InputWatch.reason(drift),
+                InputWatch.evidence(drift));
+    }
+
+    /// What the champion would say about a reading that is not part of the stream. Changes nothing.
+    public Optional<Prediction> query(Reading reading) {
+        if (!lifecycle.serving()) {
+            return Optional.empty();
+        }
+        long before = predictions;
+        Prediction prediction =
+                predict(readings, reading, features.vector(reading, reading.time().orElse(now)));
+        predictions = before;
+        return Optional.of(prediction);
+    }
+
+    /// SHA-256 over all decisions so far.
+    public String digest() {
+        return decisions.digest();
+    }
+
+    /// The training that was ordered and has not ended, to be ordered again after a restart.
+    public Optional<TrainingOrder> runningTraining() {
+        return lifecycle.runningTraining();
+    }
+
+    public LoopSnapshot snapshot() {
+        return new LoopSnapshot(
+                spec.pipeline(),
+                lifecycle.state().label(),
+                lifecycle.stateReason(),
+                lifecycle.championVersion(),
+                now,
+                readings,
+                predictions,
+                scores.count(),
+                labels.size(),
+                labels.dropped(),
+                labels.unmatched(),
+                decisions.counts(),
+                scores.rolling(),
+                scores.healed(),
+                scores.frozen(),
+                scores.baseline(),
+                monitor.snapshot());
+    }
+
+    /// Writes the whole state; [#load] in a loop of the same spec continues from it.
+    public void save(StateWriter out) {
+        out.putInt(FORMAT).putString(features.schema().hash());
+        out.putLong(now.getEpochSecond()).putInt(now.getNano());
+        out.putLong(readings).putLong(predictions);
+        clock.save(out);
+        features.save(out);
+        sensors.save(out);
+        labels.save(out);
+        baseline.save(out);
+        buffer.save(out);
+        scores.save(out);
+        monitor.save(out);
+        inputs.save(out);
+        interval.save(out);
+        decisions.save(out);
+        lifecycle.save(out);
+    }
+
+    public void load(StateReader in) {
+        int format = in.getInt();
+        String hash = in.getString();
+        if (format != FORMAT || !hash.equals(features.schema().hash())) {
+            throw new StateFormatException(
+                    "state of format " + format + " or of another feature schema");
+        }
+        now = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        readings = in.getLong();
+        predictions = in.getLong();
+        clock.load(in);
+        features.load(in);
+        sensors.load(in);
+        labels.load(in);
+        baseline.load(in);
+        buffer.load(in);
+        scores.load(in);
+        monitor.load(in);
+        inputs.load(in);
+        interval.load(in);
+        decisions.load(in);
+        lifecycle.load(in);
+    }
+}

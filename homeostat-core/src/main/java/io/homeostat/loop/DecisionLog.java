@@ -1,0 +1,93 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.Sha256;
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// Numbers the decisions, counts them by kind, and chains their digests: equal digests mean equal
+/// decisions, all of them, in order, with their evidence.
+@SingleWriter
+final class DecisionLog {
+    private final List<Decision> fresh = new ArrayList<>();
+    private final EnumMap<Decision.Kind, Long> counts = new EnumMap<>(Decision.Kind.class);
+    private long number;
+    private String digest = Sha256.of("");
+
+    void add(
+            long reading,
+            Instant at,
+            Decision.Kind kind,
+            int version,
+            String reason,
+            SequencedMap<String, Object> evidence) {
+        Decision decision = new Decision(++number, reading, at, kind, version, reason, evidence);
+        fresh.add(decision);
+        counts.merge(kind, 1L, Long::sum);
+        digest = Sha256.of(digest + line(decision));
+    }
+
+    private static String line(Decision decision) {
+        return "\n"
+                + decision.number()
+                + '\t'
+                + decision.reading()
+                + '\t'
+                + decision.kind().label()
+                + '\t'
+                + decision.version()
+                + '\t'
+                + decision.reason()
+                + '\t'
+                + decision.evidence();
+    }
+
+    /// The decisions since the last call.
+    List<Decision> drain() {
+        if (fresh.isEmpty()) {
+            return List.of();
+        }
+        List<Decision> drained = List.copyOf(fresh);
+        fresh.clear();
+        return drained;
+    }
+
+    /// SHA-256 over all decisions so far. Times are left out: a stream without timestamps takes
+    /// those of its arrival.
+    String digest() {
+        return digest;
+    }
+
+    long count(Decision.Kind kind) {
+        return counts.getOrDefault(kind, 0L);
+    }
+
+    SequencedMap<String, Long> counts() {
+        SequencedMap<String, Long> all = new LinkedHashMap<>();
+        for (Decision.Kind kind : Decision.Kind.values()) {
+            all.put(kind.label(), count(kind));
+        }
+        return all;
+    }
+
+    void save(StateWriter out) {
+        out.putLong(number).putString(digest);
+        for (Decision.Kind kind : Decision.Kind.values()) {
+            out.putLong(count(kind));
+        }
+    }
+
+    void load(StateReader in) {
+        number = in.getLong();
+        digest = in.getString();
+        for (Decision.Kind kind : Decision.Kind.values()) {
+            counts.put(kind, in.getLong());
+        }
+    }
+}

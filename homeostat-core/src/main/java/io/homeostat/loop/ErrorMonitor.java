@@ -1,0 +1,175 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.drift.DetectorSpec;
+import io.homeostat.drift.Detectors;
+import io.homeostat.drift.DriftDetector;
+import io.homeostat.drift.DriftVerdict;
+import io.homeostat.drift.ScaledError;
+import io.homeostat.label.Outcome;
+import io.homeostat.model.Task;
+import io.homeostat.numeric.DoubleRing;
+import io.homeostat.score.Loss;
+import io.homeostat.score.RollingScore;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Watches the errors of the champion: a rolling metric against a threshold, or a change detector
+/// on the single errors.
+///
+/// A change for the better is not drift: it only restarts the detector.
+@SingleWriter
+final class ErrorMonitor {
+    /// Errors remembered to tell a rise from a fall.
+    private static final int RECENT = 5_000;
+
+    private static final double BOUND_MEANS = 3;
+
+    /// Outcomes that make a mean.
+    private static final int OUTCOMES_MIN = 20;
+
+    /// @param since how many of the newest outcomes belong to the new regime
+    /// @param before mean error before it, or the threshold
+    /// @param now mean error since, or the rolling metric
+    record Alarm(String detector, long since, double before, double now, String reason) {}
+
+    private final MonitorSpec spec;
+    private final Task task;
+    private final RollingScore rolling;
+    private final Optional<DriftDetector> detector;
+    private final ScaledError scale = new ScaledError();
+    private final DoubleRing recent = new DoubleRing(RECENT);
+    private int sinceAlarm;
+    private double lastBound = 1;
+
+    ErrorMonitor(MonitorSpec spec, Task task) {
+        this.spec = spec;
+        this.task = task;
+        this.rolling = new RollingScore(task, spec.metric(), spec.window());
+        this.detector =
+                spec.detector() instanceof DetectorSpec.Named named
+                        ? Optional.of(Detectors.of(named))
+                        : Optional.empty();
+    }
+
+    Optional<Alarm> observe(Outcome outcome) {
+        var estimate = outcome.prediction().estimate();
+        rolling.add(estimate, outcome.label());
+        sinceAlarm++;
+        recent.add(Loss.of(estimate, outcome.label()));
+        return switch (spec.detector()) {
+            case DetectorSpec.Threshold(double threshold) -> threshold(threshold);
+            case DetectorSpec.Named _ -> {
+                boolean regression = task instanceof Task.Regression;
+                double error =
+                        regression
+                                ? Loss.of(estimate, outcome.label())
+                                : Loss.wrong(estimate, outcome.label());
+                yield change(regression ? scale.scale(error) : error);
+            }
+        };
+    }
+
+    private Optional<Alarm> threshold(double threshold) {
+        // After an alarm the window must fill anew, so that one regime alarms once per window.
+        if (sinceAlarm < spec.window()) {
+            return Optional.empty();
+        }
+        double value = rolling.value();
+        boolean worse = spec.metric().largerIsBetter() ? value < threshold : value > threshold;
+        if (!worse) {
+            return Optional.empty();
+        }
+        sinceAlarm = 0;
+        String reason =
+                String.format(
+                        Locale.ROOT,
+                        "rolling %s over %d labels is %.4g, worse than %.4g",
+                        spec.metric().label(),
+                        spec.window(),
+                        value,
+                        threshold);
+        return Optional.of(new Alarm("threshold", spec.window(), threshold, value, reason));
+    }
+
+    private Optional<Alarm> change(double value) {
+        DriftDetector watching = detector.orElseThrow();
+        if (!(watching.observe(value) instanceof DriftVerdict.Drifted(var evidence))) {
+            return Optional.empty();
+        }
+        long since = evidence.since() == 0 ? spec.window() : evidence.since();
+        double now = mean(0, since);
+        double before = mean(since, recent.size());
+        sinceAlarm = 0;
+        if (!(now > before)) {
+            return Optional.empty();
+        }
+        String reason =
+                String.format(
+                        Locale.ROOT,
+                        "%s: mean error rose from %.4g to %.4g over the newest %d labels",
+                        watching.name(),
+                        before,
+                        now,
+                        since);
+        return Optional.of(new Alarm(watching.name(), since, before, now, reason));
+    }
+
+    private double mean(long fromAge, long toAge) {
+        double sum = 0;
+        long count = 0;
+        for (long age = fromAge; age < Math.min(toAge, recent.size()); age++) {
+            sum += recent.get((int) age);
+            count++;
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
+    /// Another model serves: its errors have a scale of their own.
+    void championChanged() {
+        lastBound = lossBound();
+        detector.ifPresent(DriftDetector::reset);
+        scale.reset();
+        recent.clear();
+        sinceAlarm = 0;
+    }
+
+    /// The loss that the gate takes for the largest one: class losses lie in [0, 1], a regression's
+    /// are clipped at a multiple of the champion's recent mean.
+    double lossBound() {
+        if (task instanceof Task.Classification) {
+            return 1;
+        }
+        double mean = mean(0, spec.window());
+        return recent.size() >= OUTCOMES_MIN && mean > 0 ? BOUND_MEANS * mean : lastBound;
+    }
+
+    LoopSnapshot.MonitorSnapshot snapshot() {
+        return new LoopSnapshot.MonitorSnapshot(
+                spec.metric().label(),
+                spec.window(),
+                detector.map(DriftDetector::name).orElse("threshold"),
+                spec.detector() instanceof DetectorSpec.Threshold(double threshold)
+                        ? threshold
+                        : Double.NaN);
+    }
+
+    void save(StateWriter out) {
+        rolling.save(out);
+        detector.ifPresent(watching -> watching.save(out));
+        scale.save(out);
+        recent.save(out);
+        out.putInt(sinceAlarm).putDouble(lastBound);
+    }
+
+    void load(StateReader in) {
+        rolling.load(in);
+        detector.ifPresent(watching -> watching.load(in));
+        scale.load(in);
+        recent.load(in);
+        sinceAlarm = in.getInt();
+        lastBound = in.getDouble();
+    }
+}

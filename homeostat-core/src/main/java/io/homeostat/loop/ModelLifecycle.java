@@ -1,0 +1,478 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureSchema;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.gate.Gate;
+import io.homeostat.gate.GateVerdict;
+import io.homeostat.gate.PairedLossGate;
+import io.homeostat.healing.Act;
+import io.homeostat.healing.Finding;
+import io.homeostat.healing.Healing;
+import io.homeostat.healing.HealingPolicy;
+import io.homeostat.healing.HealingState;
+import io.homeostat.healing.Next;
+import io.homeostat.learn.TrainingBuffer;
+import io.homeostat.model.Candidate;
+import io.homeostat.model.Estimate;
+import io.homeostat.model.Lineage;
+import io.homeostat.model.Model;
+import io.homeostat.model.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The control plane of a loop: which model serves, which one is on trial, and what is done when
+/// the champion's errors grow. It turns what the data plane sees into findings, asks [Healing], and
+/// carries out its acts.
+@SingleWriter
+final class ModelLifecycle {
+    private static final int FIRST_MODEL = 1;
+
+    private final LoopSpec spec;
+    private final HealingPolicy policy;
+    private final FeatureSchema schema;
+    private final TrainingBuffer buffer;
+    private final ErrorMonitor monitor;
+    private final DecisionLog decisions;
+    private final ModelShelf shelf;
+    private final TrainingBudget budget;
+    private final List<Effect> effects = new ArrayList<>();
+
+    private HealingState state = new HealingState.Learning();
+    private String stateReason = "collecting readings for the first model";
+    private long reading = -1;
+    private Instant now = Instant.EPOCH;
+    private int champion;
+    private int shadow;
+    private @Nullable Gate gate;
+    private @Nullable TrainingOrder running;
+    private long orders;
+    private int failures;
+    private long championCut;
+    private long ripeAt = Long.MAX_VALUE;
+    private long installedAt;
+    private Finding.@Nullable Drifted unresolved;
+
+    ModelLifecycle(
+            LoopSpec spec,
+            FeatureSchema schema,
+            TrainingBuffer buffer,
+            ErrorMonitor monitor,
+            DecisionLog decisions) {
+        this.spec = spec;
+        this.policy = spec.healing();
+        this.schema = schema;
+        this.buffer = buffer;
+        this.monitor = monitor;
+        this.decisions = decisions;
+        this.shelf = new ModelShelf(policy.keep());
+        this.budget = new TrainingBudget(policy.budgetTrainings(), policy.budgetPer());
+    }
+
+    /// Where the stream stands now.
+    void at(long newestReading, Instant time) {
+        reading = newestReading;
+        now = time;
+    }
+
+    boolean serving() {
+        return champion > 0;
+    }
+
+    int championVersion() {
+        return champion;
+    }
+
+    Model champion() {
+        return shelf.model(champion);
+    }
+
+    Model frozen() {
+        return shelf.model(FIRST_MODEL);
+    }
+
+    /// The version that predicts in shadow, 0 for none.
+    int shadowVersion() {
+        return shadow;
+    }
+
+    Optional<Estimate> shadowEstimate(FeatureVector x) {
+        return shadow == 0 ? Optional.empty() : Optional.of(shelf.model(shadow).predict(x));
+    }
+
+    HealingState state() {
+        return state;
+    }
+
+    String stateReason() {
+        return stateReason;
+    }
+
+    boolean driftDetected() {
+        return state instanceof HealingState.Suspicious
+                || state instanceof HealingState.Retraining
+                || state instanceof HealingState.OnTrial;
+    }
+
+    Optional<TrainingOrder> runningTraining() {
+        return Optional.ofNullable(running);
+    }
+
+    List<Effect> drain() {
+        if (effects.isEmpty()) {
+            return List.of();
+        }
+        List<Effect> drained = List.copyOf(effects);
+        effects.clear();
+        return drained;
+    }
+
+    /// One more labelled row may be learned from.
+    void rowAdded() {
+        if (state instanceof HealingState.Suspicious suspicious
+                && buffer.countSince(suspicious.cut()) >= policy.trainMin()
+                && budget.allows(now)) {
+            find(new Finding.Trainable(orders + 1));
+        } else if (state instanceof HealingState.Healthy
+                && running == null
+                && buffer.countSince(championCut) >= ripeAt
+                && budget.allows(now)) {
+            find(new Finding.Ripened(orders + 1, championCut));
+        }
+    }
+
+    /// A reading has been dealt with.
+    void readingPassed() {
+        if (state instanceof HealingState.Learning) {
+            if (reading + 1 >= spec.firstAfter() && learnable()) {
+                find(new Finding.Trainable(orders + 1));
+            }
+        } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
+            if (running == null && serving() && (reading + 1 - installedAt) % every == 0) {
+                train(orders + 1, 0, "every " + every + " readings");
+            }
+        } else {
+            clock();
+        }
+    }
+
+    /// Whether there is anything to learn: a target that varies, for classes at least two.
+    private boolean learnable() {
+        int rowsMin = (int) Math.clamp(spec.firstAfter() / 4, 2, 30);
+        if (buffer.size() < rowsMin) {
+            return false;
+        }
+        return spec.target().task() instanceof Task.Regression
+                || buffer.window(0, 0, Integer.MAX_VALUE).stream()
+                                .mapToDouble(TrainingBuffer.Row::target)
+                                .distinct()
+                                .limit(2)
+                                .count()
+                        == 2;
+    }
+
+    /// Time has passed; states that wait for it may end.
+    void clock() {
+        if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
+            find(new Finding.Clock(now));
+        }
+    }
+
+    /// The champion's errors have grown.
+    void alarmed(ErrorMonitor.Alarm alarm) {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("detector", alarm.detector());
+        evidence.put("before", alarm.before());
+        evidence.put("now", alarm.now());
+        evidence.put("since", alarm.since());
+        decisions.add(reading, now, Decision.Kind.DRIFT, champion, alarm.reason(), evidence);
+        if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
+            unresolved = new Finding.Drifted(buffer.readingOf(alarm.since()), alarm.reason());
+            raiseUnresolved();
+        }
+    }
+
+    private void raiseUnresolved() {
+        Finding.Drifted drifted = unresolved;
+        boolean open =
+                state instanceof HealingState.Healthy || state instanceof HealingState.Probation;
+        if (drifted != null && open) {
+            find(drifted);
+        }
+    }
+
+    /// Weighs the model in shadow against the champion on one label.
+    void weigh(double championLoss, double shadowLoss) {
+        Gate scales = gate;
+        if (scales == null) {
+            return;
+        }
+        GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
+        find(new Finding.Weighed(verdict, champion));
+        if (state instanceof HealingState.Probation
+                && verdict.evidence().labels() >= policy.probation()) {
+            find(new Finding.ProbationPassed());
+        }
+    }
+
+    void trainingEnded(long order, TrainingResult result) {
+        TrainingOrder ended = running;
+        if (ended == null || ended.number() != order) {
+            return;
+        }
+        running = null;
+        switch (result) {
+            case TrainingResult.Trained(Candidate candidate) -> trained(ended, candidate);
+            case TrainingResult.Failed(String reason) -> {
+                failures++;
+                decisions.add(
+                        reading,
+                        now,
+                        Decision.Kind.TRAINING_FAILED,
+                        0,
+                        "training " + order + " failed: " + reason,
+                        evidence());
+                find(new Finding.TrainingFailed(order, reason, failures));
+            }
+        }
+    }
+
+    private void trained(TrainingOrder order, Candidate candidate) {
+        failures = 0;
+        int version = shelf.add(candidate);
+        Lineage lineage = candidate.lineage();
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("rows", lineage.rows());
+        evidence.put("firstReading", lineage.firstReading());
+        evidence.put("lastReading", lineage.lastReading());
+        evidence.put("family", lineage.family());
+        evidence.put("model", lineage.modelDigest());
+        evidence.put("data", lineage.dataDigest());
+        decisions.add(
+                reading,
+                now,
+                Decision.Kind.TRAINED,
+                version,
+                "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
+                evidence);
+        effects.add(new Effect.StoreModel(version, candidate));
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic && version > FIRST_MODEL) {
+            serve(version, order.cause());
+            trim();
+            return;
+        }
+        find(new Finding.Trained(order.number(), version));
+    }
+
+    void ordered(String who, OperatorCommand command) {
+        switch (command) {
+            case OperatorCommand.Promote(int version) -> {
+                if (shelf.has(version) && version != champion) {
+                    find(new Finding.PromotionOrdered(version, champion, who));
+                }
+            }
+            case OperatorCommand.RollBack _ -> {
+                int predecessor = serving() ? shelf.get(champion).lineage().parent() : 0;
+                if (shelf.has(predecessor)) {
+                    find(new Finding.RollBackOrdered(predecessor, champion, who));
+                }
+            }
+            case OperatorCommand.Retrain _ -> {
+                if (running == null && buffer.size() > 0) {
+                    long cut = buffer.readingOf(policy.trainNewest());
+                    find(new Finding.TrainingOrdered(orders + 1, cut, who));
+                }
+            }
+            case OperatorCommand.Resume _ -> {
+                failures = 0;
+                find(new Finding.ResumeOrdered(who));
+            }
+        }
+    }
+
+    private void find(Finding finding) {
+        HealingState before = state;
+        Next next = Healing.decide(state, finding, policy, reading, now);
+        state = next.state();
+        if (!next.reason().isEmpty()) {
+            stateReason = next.reason();
+        }
+        act(next.act(), next.reason(), finding);
+        if (state instanceof HealingState.Healthy && !(before instanceof HealingState.Healthy)) {
+            raiseUnresolved();
+        }
+    }
+
+    private void act(Act act, String reason, Finding finding) {
+        switch (act) {
+            case Act.Nothing _ -> {}
+            case Act.Train(long order, long cut, String cause) -> train(order, cut, cause);
+            case Act.Install(int version) -> {
+                installedAt = reading + 1;
+                serve(version, reason);
+            }
+            case Act.Try(int version) -> {
+                shadow = version;
+                gate = gate();
+                decide(Decision.Kind.CANDIDATE, version, reason, evidence());
+            }
+            case Act.Promote(int version) -> {
+                int predecessor = champion;
+                decide(Decision.Kind.PROMOTED, version, reason, evidence(finding));
+                serve(version, reason);
+                shadow = predecessor;
+                gate = gate();
+                championCut = shelf.get(version).lineage().firstReading();
+                ripen(shelf.get(version).lineage().rows());
+                trim();
+            }
+            case Act.Refuse(int version) -> {
+                decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
+                endTrial();
+                trim();
+            }
+            case Act.RollBack(int version, int predecessor) -> {
+                decide(Decision.Kind.ROLLED_BACK, version, reason, evidence(finding));
+                serve(predecessor, reason);
+                ripeAt = Long.MAX_VALUE;
+                endTrial();
+            }
+            case Act.Confirm(int version) -> {
+                decide(Decision.Kind.CONFIRMED, version, reason, evidence());
+                endTrial();
+            }
+            case Act.Quarantine(String why) ->
+                    decide(Decision.Kind.QUARANTINED, champion, why, evidence());
+        }
+        if (state instanceof HealingState.Suspicious) {
+            endTrial();
+        }
+    }
+
+    private void train(long order, long cut, String cause) {
+        orders = order;
+        budget.spend(now);
+        int most = serving() ? policy.trainNewest() : Integer.MAX_VALUE;
+        boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
+        List<TrainingBuffer.Row> rows =
+                buffer.window(cut, periodic ? most : policy.trainMin(), most);
+        ripen(rows.size());
+        running =
+                new TrainingOrder(
+                        order,
+                        cause,
+                        champion,
+                        rows.getFirst().reading(),
+                        rows.getLast().reading(),
+                        spec.model(),
+                        TrainingBuffer.trainingSet(schema, spec.target().task(), rows),
+                        spec.seed().split("training").split(order));
+        effects.add(new Effect.StartTraining(running));
+    }
+
+    /// A model that learned from few rows after a change deserves a successor when twice as many
+    /// are there.
+    private void ripen(int rows) {
+        ripeAt =
+                serving() && rows < policy.trainNewest() && 2L * rows <= policy.trainNewest()
+                        ? 2L * rows
+                        : Long.MAX_VALUE;
+    }
+
+    private void serve(int version, String reason) {
+        champion = version;
+        unresolved = null;
+        monitor.championChanged();
+        effects.add(new Effect.SetChampion(version, reason));
+    }
+
+    private void endTrial() {
+        shadow = 0;
+        gate = null;
+    }
+
+    private void trim() {
+        TreeSet<Integer> use = new TreeSet<>(List.of(FIRST_MODEL, champion));
+        if (shadow > 0) {
+            use.add(shadow);
+        }
+        shelf.trim(use).forEach(version -> effects.add(new Effect.DropModel(version)));
+    }
+
+    private Gate gate() {
+        return new PairedLossGate(
+                policy.alpha(),
+                policy.gateMinLabels(),
+                policy.gateMaxLabels(),
+                monitor.lossBound());
+    }
+
+    private void decide(
+            Decision.Kind kind, int version, String reason, SequencedMap<String, Object> evidence) {
+        decisions.add(reading, now, kind, version, "version " + version + ": " + reason, evidence);
+    }
+
+    private static SequencedMap<String, Object> evidence() {
+        return new LinkedHashMap<>();
+    }
+
+    private static SequencedMap<String, Object> evidence(Finding finding) {
+        SequencedMap<String, Object> evidence = evidence();
+        if (finding instanceof Finding.Weighed(GateVerdict verdict, int champion)) {
+            GateVerdict.Evidence weighed = verdict.evidence();
+            evidence.put("labels", weighed.labels());
+            evidence.put("eValue", weighed.eValue());
+            evidence.put("counterEValue", weighed.counterEValue());
+            evidence.put("championLoss", weighed.championLoss());
+            evidence.put("candidateLoss", weighed.candidateLoss());
+            evidence.put("champion", champion);
+        }
+        return evidence;
+    }
+
+    void save(StateWriter out) {
+        LifecycleState.save(out, state, stateReason);
+        shelf.save(out);
+        budget.save(out);
+        out.putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
+        out.putLong(championCut).putLong(ripeAt).putLong(installedAt);
+        out.putBoolean(gate != null);
+        if (gate != null) {
+            gate.save(out);
+        }
+        LifecycleState.save(out, Optional.ofNullable(running));
+        out.putBoolean(unresolved != null);
+        if (unresolved != null) {
+            out.putLong(unresolved.cut()).putString(unresolved.reason());
+        }
+    }
+
+    void load(StateReader in) {
+        state = LifecycleState.load(in);
+        stateReason = in.getString();
+        shelf.load(in);
+        budget.load(in);
+        champion = in.getInt();
+        shadow = in.getInt();
+        orders = in.getLong();
+        failures = in.getInt();
+        championCut = in.getLong();
+        ripeAt = in.getLong();
+        installedAt = in.getLong();
+        gate = null;
+        if (in.getBoolean()) {
+            gate = gate();
+            gate.load(in);
+        }
+        running = LifecycleState.loadOrder(in, schema, spec).orElse(null);
+        unresolved = in.getBoolean() ? new Finding.Drifted(in.getLong(), in.getString()) : null;
+    }
+}

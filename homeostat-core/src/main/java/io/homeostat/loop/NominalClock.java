@@ -1,0 +1,57 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.reading.DeviceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The time of readings that carry none, where the pipeline declares how far apart they are: the
+/// n-th reading of a device comes n intervals after the first event. So durations mean the same in
+/// a plant, in a demonstration at a thousand times the speed, and in a replay.
+@SingleWriter
+final class NominalClock {
+    private final Duration interval;
+    private final LinkedHashMap<DeviceId, Long> counts = new LinkedHashMap<>();
+    private Instant start = Instant.MIN;
+
+    /// @param interval between two readings of one device; zero: time is what events say
+    NominalClock(Duration interval) {
+        this.interval = interval;
+    }
+
+    boolean nominal() {
+        return !interval.isZero();
+    }
+
+    Instant next(DeviceId device, Instant arrival) {
+        if (start.equals(Instant.MIN)) {
+            start = arrival;
+        }
+        long count = counts.merge(device, 1L, Long::sum) - 1;
+        return start.plus(interval.multipliedBy(count));
+    }
+
+    void save(StateWriter out) {
+        out.putBoolean(!start.equals(Instant.MIN));
+        out.putLong(start.equals(Instant.MIN) ? 0 : start.getEpochSecond()).putInt(start.getNano());
+        out.putInt(counts.size());
+        for (Map.Entry<DeviceId, Long> entry : counts.entrySet()) {
+            out.putString(entry.getKey().value()).putLong(entry.getValue());
+        }
+    }
+
+    void load(StateReader in) {
+        boolean started = in.getBoolean();
+        Instant saved = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        start = started ? saved : Instant.MIN;
+        counts.clear();
+        int size = in.getInt();
+        for (int i = 0; i < size; i++) {
+            counts.put(new DeviceId(in.getString()), in.getLong());
+        }
+    }
+}
