@@ -166,7 +166,7 @@ final class ModelLifecycle {
 
     /// Whether there is anything to learn: a target that varies, for classes at least two.
     private boolean learnable() {
-        int rowsMin = (int) Math.clamp(spec.firstAfter() / 4, 2, 30);
+        int rowsMin = Math.clamp(spec.firstAfter() / 4, 2, 30);
         if (buffer.size() < rowsMin) {
             return false;
         }

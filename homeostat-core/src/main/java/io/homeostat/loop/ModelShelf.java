@@ -1,6 +1,5 @@
 package io.homeostat.loop;
 
-import io.homeostat.base.Check;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
@@ -39,7 +38,9 @@ final class ModelShelf {
 
     Candidate get(int version) {
         Candidate candidate = versions.get(version);
-        Check.that(candidate != null, "version %s is not kept", version);
+        if (candidate == null) {
+            throw new IllegalStateException("version " + version + " is not kept");
+        }
         return candidate;
     }
 
