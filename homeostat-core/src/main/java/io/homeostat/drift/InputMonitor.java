@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Watches the distribution of every input: the first `window` vectors are the reference, and each
 /// full window after them is compared with it, column by column.
@@ -57,7 +58,7 @@ public final class InputMonitor {
     private Instant startedAt = Instant.EPOCH;
 
     /// The newest comparison, for whoever shows it
-    private Optional<InputDrift> newest = Optional.empty();
+    private @Nullable InputDrift newest;
 
     public InputMonitor(List<Column> columns, InputTest test, int window, FalseAlarmBudget budget) {
         Check.argument(window >= 20, "input window %s is below 20", window);
@@ -113,8 +114,9 @@ public final class InputMonitor {
             ColumnSample sample = ColumnSample.of(current, column * window, window);
             shifts.addAll(comparison.compare(columns.get(column), samples.get(column), sample));
         }
-        newest = Optional.of(new InputDrift(window, alpha, shifts));
-        return newest.filter(InputDrift::shifted);
+        InputDrift compared = new InputDrift(window, alpha, shifts);
+        newest = compared;
+        return compared.shifted() ? Optional.of(compared) : Optional.empty();
     }
 
     private void sampleReference() {
@@ -126,7 +128,7 @@ public final class InputMonitor {
 
     /// The newest comparison, drift or not; empty before the first and after [#rebase()].
     public Optional<InputDrift> newest() {
-        return newest;
+        return Optional.ofNullable(newest);
     }
 
     /// Whether there is a reference to compare with.
@@ -138,7 +140,7 @@ public final class InputMonitor {
     public void rebase() {
         samples.clear();
         size = 0;
-        newest = Optional.empty();
+        newest = null;
     }
 
     /// Everything but the newest comparison, which the next window makes anew.

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class ScaledErrorTest {
     @Test
-    void takes_twice_the_ninth_decile_of_the_reference_for_one() {
+    void takes_four_times_the_median_of_the_reference_for_one() {
         ScaledError scale = new ScaledError();
         for (int i = 1; i < 100; i++) {
             assertThat(scale.learn(i)).isFalse();
@@ -15,21 +15,21 @@ final class ScaledErrorTest {
 
         assertThat(scale.learn(1e9)).isTrue();
 
-        assertThat(scale.unit()).isEqualTo(180);
-        assertThat(scale.scale(45)).isEqualTo(0.25);
-        assertThat(scale.scale(181)).isEqualTo(1);
+        assertThat(scale.unit()).isEqualTo(200);
+        assertThat(scale.scale(50)).isEqualTo(0.25);
+        assertThat(scale.scale(201)).isEqualTo(1);
     }
 
     @Test
-    void falls_back_to_the_largest_error_and_then_to_any() {
-        ScaledError rare = new ScaledError(10, 0.9, 2);
-        ScaledError perfect = new ScaledError(10, 0.9, 2);
+    void leaves_out_perfect_hits_when_they_are_the_rule() {
+        ScaledError rare = new ScaledError(10, 0.5, 4);
+        ScaledError perfect = new ScaledError(10, 0.5, 4);
         for (int i = 0; i < 10; i++) {
             rare.learn(i == 4 ? 3 : 0);
             perfect.learn(0);
         }
 
-        assertThat(rare.scale(1.5)).isEqualTo(0.5);
+        assertThat(rare.scale(1.5)).isEqualTo(0.125);
         assertThat(perfect.scale(0)).isZero();
         assertThat(perfect.scale(1e-9)).isEqualTo(1);
     }
