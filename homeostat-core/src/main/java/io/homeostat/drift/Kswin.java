@@ -28,7 +28,8 @@ import java.util.function.IntUnaryOperator;
 ///
 /// **Differences from the paper.** The exact distribution of the statistic is used, not the
 /// asymptotic one, and a distance above 0.1 is asked for besides, as the known implementation does.
-/// A rise and a fall are not told apart.
+/// After an alarm nothing is kept: the newest values still hold some of the old regime and would
+/// echo the alarm. A rise and a fall are not told apart.
 ///
 /// **Reference.** C. Raab, M. Heusinger, F.-M. Schleif, *Reactive soft prototype computing for
 /// concept drift streams*, Neurocomputing 416 (2020), doi 10.1016/j.neucom.2019.11.111.
@@ -74,6 +75,7 @@ public final class Kswin implements DriftDetector {
     private final int[] pool;
     private int size;
     private long count;
+    private boolean drifted;
 
     public Kswin() {
         this(Settings.defaults());
@@ -96,6 +98,9 @@ public final class Kswin implements DriftDetector {
     @Override
     public DriftVerdict observe(double value) {
         Values.finite(NAME, value);
+        if (drifted) {
+            reset();
+        }
         count++;
         if (size == window.length) {
             System.arraycopy(window, 1, window, 0, size - 1);
@@ -110,8 +115,7 @@ public final class Kswin implements DriftDetector {
         if (Math.rint(distance * newest) < stepsMin || distance <= EFFECT_MIN) {
             return DriftVerdict.STABLE;
         }
-        System.arraycopy(window, size - newest, window, 0, newest);
-        size = newest;
+        drifted = true;
         double threshold = Math.max((double) stepsMin / newest, EFFECT_MIN);
         return new Drifted(new Evidence("distance of distributions", distance, threshold, newest));
     }
@@ -166,6 +170,7 @@ public final class Kswin implements DriftDetector {
     public void reset() {
         size = 0;
         count = 0;
+        drifted = false;
     }
 
     @Override
@@ -175,13 +180,15 @@ public final class Kswin implements DriftDetector {
 
     @Override
     public void save(StateWriter out) {
-        Values.begin(out, NAME).putLong(count).putDoubles(Arrays.copyOf(window, size));
+        Values.begin(out, NAME).putLong(count).putBoolean(drifted);
+        out.putDoubles(Arrays.copyOf(window, size));
     }
 
     @Override
     public void load(StateReader in) {
         Values.begin(in, NAME);
         count = in.getLong();
+        drifted = in.getBoolean();
         double[] saved = in.getDoubles();
         if (saved.length > window.length) {
             throw new StateFormatException(
