@@ -2,15 +2,18 @@
 ///
 /// ## In
 ///
-/// Streams of numbers.
+/// Streams of errors, one number each, and vectors of inputs.
 ///
 /// ## Out
 ///
-/// Verdicts: stable, warning or drifted, since when, how sure.
+/// Verdicts: stable, warning or drifted, since when, how sure; for inputs, which columns by how
+/// much.
 ///
 /// ## Rules
 ///
-/// Bounded memory; NaN is refused by the caller.
+/// Bounded memory. A detector refuses what is not finite with `IllegalArgumentException` and is
+/// none the worse; in an input vector NaN is a missing value. What `save` wrote makes the same
+/// verdicts.
 ///
 /// ## Threads
 ///

@@ -1,0 +1,178 @@
+package io.homeostat.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class DetectorsTest {
+    /// A kit for one named detector with its defaults.
+    abstract static class Named extends DriftDetectorKit {
+        private final String name;
+        private final int falseAlarms;
+        private final int delay;
+
+        Named(String name, int falseAlarms, int delay) {
+            this.name = name;
+            this.falseAlarms = falseAlarms;
+            this.delay = delay;
+        }
+
+        @Override
+        DriftDetector detector() {
+            return Detectors.of((DetectorSpec.Named) DetectorSpec.named(name));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return falseAlarms;
+        }
+
+        @Override
+        int delayMax() {
+            return delay;
+        }
+    }
+
+    @Nested
+    class AdwinContract extends Named {
+        AdwinContract() {
+            super("adwin", 0, 130);
+        }
+    }
+
+    @Nested
+    class PageHinkleyContract extends Named {
+        PageHinkleyContract() {
+            super("page-hinkley", 0, 300);
+        }
+    }
+
+    @Nested
+    class DdmContract extends Named {
+        DdmContract() {
+            super("ddm", 20, 1200);
+        }
+
+        /// A false alarm shortly before the shift makes it take the shift for the new normal.
+        @Override
+        int missesMax() {
+            return 2;
+        }
+    }
+
+    @Nested
+    class EddmContract extends Named {
+        EddmContract() {
+            super("eddm", 220, 400);
+        }
+    }
+
+    @Nested
+    class HddmAContract extends Named {
+        HddmAContract() {
+            super("hddm-a", 1, 150);
+        }
+    }
+
+    @Nested
+    class HddmWContract extends Named {
+        HddmWContract() {
+            super("hddm-w", 0, 160);
+        }
+    }
+
+    /// Its test is run at every value, on continuous values here.
+    @Nested
+    class KswinContract extends Named {
+        KswinContract() {
+            super("kswin", 250, 100);
+        }
+
+        @Override
+        double stationary(SplittableRandom random) {
+            return random.nextDouble();
+        }
+
+        @Override
+        double shifted(SplittableRandom random) {
+            return 0.7 + random.nextDouble();
+        }
+    }
+
+    /// Absolute errors in the unit of some target, that double.
+    @Nested
+    class ScaledContract extends DriftDetectorKit {
+        @Override
+        DriftDetector detector() {
+            return Detectors.scaled((DetectorSpec.Named) DetectorSpec.named("adwin"));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return 0;
+        }
+
+        @Override
+        int delayMax() {
+            return 130;
+        }
+
+        @Override
+        double stationary(SplittableRandom random) {
+            return 37 * Math.abs(random.nextGaussian());
+        }
+
+        @Override
+        double shifted(SplittableRandom random) {
+            return 74 * Math.abs(random.nextGaussian());
+        }
+    }
+
+    @Test
+    void builds_every_family_by_its_name() {
+        for (DetectorFamily family : Detectors.families()) {
+            var spec = new DetectorSpec.Named(family.name(), new TreeMap<>());
+            assertThat(Detectors.of(spec).name()).isEqualTo(family.name());
+            for (DetectorFamily.Param param : family.params()) {
+                assertThat(param.problem(param.defaultValue())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void names_what_it_knows_when_a_name_is_wrong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Detectors.of(spec("adwinn")))
+                .withMessageContaining("adwinn")
+                .withMessageContaining("page-hinkley");
+    }
+
+    @Test
+    void names_parameter_value_and_range() {
+        TreeMap<String, Double> params = new TreeMap<>();
+        params.put("delta", 2.0);
+        params.put("clock", 1.5);
+        params.put("deltaa", 0.1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Detectors.of(new DetectorSpec.Named("adwin", params)))
+                .withMessageContaining("delta: 2.0, expected a number from")
+                .withMessageContaining("clock: 1.5, expected a whole number")
+                .withMessageContaining("deltaa: no parameter of adwin");
+    }
+
+    @Test
+    void refuses_a_binary_detector_for_a_regression() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Detectors.scaled(spec("ddm")))
+                .withMessageContaining("ddm takes only 0 and 1");
+    }
+
+    private static DetectorSpec.Named spec(String name) {
+        return new DetectorSpec.Named(name, new TreeMap<>());
+    }
+}
