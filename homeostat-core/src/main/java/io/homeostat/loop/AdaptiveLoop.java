@@ -74,7 +74,8 @@ public final class AdaptiveLoop {
         this.scores = new Scoreboard(task, spec.monitor().metric(), spec.monitor().window());
         this.monitor = new ErrorMonitor(spec.monitor(), task);
         this.inputs = new InputWatch(features.schema(), spec.monitor());
-        this.lifecycle = new ModelLifecycle(spec, features.schema(), buffer, monitor, decisions);
+        this.lifecycle =
+                new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
     }
 
     /// Takes one event and says what follows from it.
@@ -147,7 +148,7 @@ public final class AdaptiveLoop {
         Optional<Prediction> prediction =
                 lifecycle.serving() ? Optional.of(predict(index, reading, x)) : Optional.empty();
         if (prediction.isPresent() && !checked.sick()) {
-            inputs.observe(x).ifPresent(drift -> inputDrift(index, drift));
+            inputs.observe(x, now).ifPresent(drift -> inputDrift(index, drift));
         }
         features.passed(reading);
 

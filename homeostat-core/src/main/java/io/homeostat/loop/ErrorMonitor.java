@@ -7,7 +7,6 @@ import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.Detectors;
 import io.homeostat.drift.DriftDetector;
 import io.homeostat.drift.DriftVerdict;
-import io.homeostat.drift.ScaledError;
 import io.homeostat.label.Outcome;
 import io.homeostat.model.Task;
 import io.homeostat.numeric.DoubleRing;
@@ -39,7 +38,6 @@ final class ErrorMonitor {
     private final Task task;
     private final RollingScore rolling;
     private final Optional<DriftDetector> detector;
-    private final ScaledError scale = new ScaledError();
     private final DoubleRing recent = new DoubleRing(RECENT);
     private int sinceAlarm;
     private double lastBound = 1;
@@ -50,8 +48,15 @@ final class ErrorMonitor {
         this.rolling = new RollingScore(task, spec.metric(), spec.window());
         this.detector =
                 spec.detector() instanceof DetectorSpec.Named named
-                        ? Optional.of(Detectors.of(named))
+                        ? Optional.of(detector(named, task))
                         : Optional.empty();
+    }
+
+    private static DriftDetector detector(DetectorSpec.Named named, Task task) {
+        return switch (task) {
+            case Task.Regression _ -> Detectors.scaled(named);
+            case Task.Classification _ -> Detectors.of(named);
+        };
     }
 
     Optional<Alarm> observe(Outcome outcome) {
@@ -67,7 +72,7 @@ final class ErrorMonitor {
                         regression
                                 ? Loss.of(estimate, outcome.label())
                                 : Loss.wrong(estimate, outcome.label());
-                yield change(regression ? scale.scale(error) : error);
+                yield change(error);
             }
         };
     }
@@ -131,7 +136,6 @@ final class ErrorMonitor {
     void championChanged() {
         lastBound = lossBound();
         detector.ifPresent(DriftDetector::reset);
-        scale.reset();
         recent.clear();
         sinceAlarm = 0;
     }
@@ -159,7 +163,6 @@ final class ErrorMonitor {
     void save(StateWriter out) {
         rolling.save(out);
         detector.ifPresent(watching -> watching.save(out));
-        scale.save(out);
         recent.save(out);
         out.putInt(sinceAlarm).putDouble(lastBound);
     }
@@ -167,7 +170,6 @@ final class ErrorMonitor {
     void load(StateReader in) {
         rolling.load(in);
         detector.ifPresent(watching -> watching.load(in));
-        scale.load(in);
         recent.load(in);
         sinceAlarm = in.getInt();
         lastBound = in.getDouble();

@@ -41,6 +41,7 @@ final class ModelLifecycle {
     private final FeatureSchema schema;
     private final TrainingBuffer buffer;
     private final ErrorMonitor monitor;
+    private final InputWatch inputs;
     private final DecisionLog decisions;
     private final ModelShelf shelf;
     private final TrainingBudget budget;
@@ -66,12 +67,14 @@ final class ModelLifecycle {
             FeatureSchema schema,
             TrainingBuffer buffer,
             ErrorMonitor monitor,
+            InputWatch inputs,
             DecisionLog decisions) {
         this.spec = spec;
         this.policy = spec.healing();
         this.schema = schema;
         this.buffer = buffer;
         this.monitor = monitor;
+        this.inputs = inputs;
         this.decisions = decisions;
         this.shelf = new ModelShelf(policy.keep());
         this.budget = new TrainingBudget(policy.budgetTrainings(), policy.budgetPer());
@@ -391,6 +394,7 @@ final class ModelLifecycle {
         champion = version;
         unresolved = null;
         monitor.championChanged();
+        inputs.championChanged();
         effects.add(new Effect.SetChampion(version, reason));
     }
 
