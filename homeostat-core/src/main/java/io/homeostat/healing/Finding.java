@@ -12,7 +12,7 @@ public sealed interface Finding {
     /// the training will have.
     record Trainable(long order) implements Finding {}
 
-    /// The champion was trained on few rows after a change; twice as many are there now.
+    /// The champion was trained on few rows after a change; several times as many are there now.
     record Ripened(long order, long cut) implements Finding {}
 
     /// Training has given candidate `version`.

@@ -6,7 +6,8 @@ import java.time.Duration;
 /// How to heal: decision parameters, all of them from the pipeline file.
 ///
 /// @param trainNewest at most this many labelled rows are learned from
-/// @param trainMin at least this many labelled rows since the change are waited for
+/// @param trainMin and from at least so many, reaching back before the change if need be
+/// @param trainFresh labelled rows since the change that are waited for
 /// @param alpha chance of promoting a candidate that is no better, over the whole trial
 /// @param gateMinLabels labels a trial lasts at least
 /// @param gateMaxLabels labels after which an undecided trial ends in refusal
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record HealingPolicy(
         int trainNewest,
         int trainMin,
+        int trainFresh,
         double alpha,
         int gateMinLabels,
         int gateMaxLabels,

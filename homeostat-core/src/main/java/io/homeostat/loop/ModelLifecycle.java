@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @SingleWriter
 final class ModelLifecycle {
     private static final int FIRST_MODEL = 1;
+    private static final int RIPE_FACTOR = 3;
 
     private final LoopSpec spec;
     private final HealingPolicy policy;
@@ -58,6 +59,7 @@ final class ModelLifecycle {
     private long orders;
     private int failures;
     private long championCut;
+    private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
@@ -141,7 +143,7 @@ final class ModelLifecycle {
     /// One more labelled row may be learned from.
     void rowAdded() {
         if (state instanceof HealingState.Suspicious suspicious
-                && buffer.countSince(suspicious.cut()) >= policy.trainMin()
+                && buffer.countSince(suspicious.cut()) >= policy.trainFresh()
                 && budget.allows(now)) {
             find(new Finding.Trainable(orders + 1));
         } else if (state instanceof HealingState.Healthy
@@ -333,8 +335,7 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                championCut = shelf.get(version).lineage().firstReading();
-                ripen(shelf.get(version).lineage().rows());
+                championCut = trainingCut;
                 trim();
             }
             case Act.Refuse(int version) -> {
@@ -367,7 +368,8 @@ final class ModelLifecycle {
         boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
         List<TrainingBuffer.Row> rows =
                 buffer.window(cut, periodic ? most : policy.trainMin(), most);
-        ripen(rows.size());
+        trainingCut = cut;
+        ripen(buffer.countSince(cut));
         running =
                 new TrainingOrder(
                         order,
@@ -383,11 +385,9 @@ final class ModelLifecycle {
 
     /// A model that learned from few rows after a change deserves a successor when twice as many
     /// are there.
-    private void ripen(int rows) {
-        ripeAt =
-                serving() && rows < policy.trainNewest() && 2L * rows <= policy.trainNewest()
-                        ? 2L * rows
-                        : Long.MAX_VALUE;
+    private void ripen(long fresh) {
+        long next = RIPE_FACTOR * Math.max(fresh, policy.trainFresh());
+        ripeAt = serving() && next <= policy.trainNewest() ? next : Long.MAX_VALUE;
     }
 
     private void serve(int version, String reason) {
@@ -447,7 +447,7 @@ final class ModelLifecycle {
         shelf.save(out);
         budget.save(out);
         out.putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(championCut).putLong(ripeAt).putLong(installedAt);
+        out.putLong(championCut).putLong(trainingCut).putLong(ripeAt).putLong(installedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
@@ -469,6 +469,7 @@ final class ModelLifecycle {
         orders = in.getLong();
         failures = in.getInt();
         championCut = in.getLong();
+        trainingCut = in.getLong();
         ripeAt = in.getLong();
         installedAt = in.getLong();
         gate = null;
