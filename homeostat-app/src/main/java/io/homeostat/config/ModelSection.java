@@ -1,0 +1,63 @@
+package io.homeostat.config;
+
+import io.homeostat.config.Catalogue.Entry;
+import io.homeostat.config.Catalogue.Param;
+import io.homeostat.config.Catalogue.Suits;
+import io.homeostat.learn.ModelSpec;
+import io.homeostat.model.Task;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// Reads `model`.
+final class ModelSection {
+    private final Section model;
+    private final Catalogue catalogue;
+
+    ModelSection(Section model, Catalogue catalogue) {
+        this.model = model;
+        this.catalogue = catalogue;
+    }
+
+    ModelSpec read(Task task) {
+        Entry family = catalogue.families().get(model.text("family", Defaults.FAMILY));
+        if (family == null) {
+            return ModelSpec.of(Defaults.FAMILY);
+        }
+        if (!suits(family, task)) {
+            List<String> fitting =
+                    catalogue.families().sequencedValues().stream()
+                            .filter(entry -> suits(entry, task))
+                            .map(Entry::name)
+                            .toList();
+            model.problem(
+                    "family", "'" + family.name() + "' for " + name(task), Shape.oneOf(fitting));
+        }
+        return new ModelSpec(family.name(), params(family, model.section("params")));
+    }
+
+    long firstAfter() {
+        return model.section("first").count("after", Defaults.FIRST_AFTER);
+    }
+
+    static boolean suits(Entry entry, Task task) {
+        boolean classification = task instanceof Task.Classification;
+        return entry.suits() == Suits.ANY
+                || (entry.suits() == Suits.CLASSIFICATION) == classification;
+    }
+
+    static String name(Task task) {
+        return task instanceof Task.Classification ? "classification" : "regression";
+    }
+
+    static SequencedMap<String, Double> params(Entry entry, Section section) {
+        SequencedMap<String, Double> params = new TreeMap<>();
+        for (Param param : entry.params()) {
+            double value = section.number(param.name(), Double.NaN);
+            if (!Double.isNaN(value)) {
+                params.put(param.name(), value);
+            }
+        }
+        return params;
+    }
+}

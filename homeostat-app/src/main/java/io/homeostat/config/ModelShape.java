@@ -1,0 +1,141 @@
+package io.homeostat.config;
+
+import static io.homeostat.config.Shape.mapping;
+import static io.homeostat.config.Shape.optional;
+import static io.homeostat.config.Shape.required;
+
+import io.homeostat.config.Catalogue.Entry;
+import io.homeostat.config.Catalogue.Param;
+import io.homeostat.config.Shape.Choice;
+import io.homeostat.config.Shape.Count;
+import io.homeostat.config.Shape.Either;
+import io.homeostat.config.Shape.Mapping;
+import io.homeostat.config.Shape.Numeric;
+import io.homeostat.config.Shape.Tagged;
+import io.homeostat.drift.InputTest;
+import io.homeostat.score.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// What may stand under `model` and `monitor`.
+final class ModelShape {
+    private ModelShape() {}
+
+    static Tagged model(Catalogue catalogue) {
+        Mapping first =
+                mapping(
+                        optional(
+                                "after",
+                                new Count(2, Integer.MAX_VALUE),
+                                Defaults.FIRST_AFTER + " readings",
+                                "the first model is trained when so many readings have come"));
+        SequencedMap<String, Mapping> kinds = new LinkedHashMap<>();
+        for (Entry family : catalogue.families().sequencedValues()) {
+            kinds.put(
+                    family.name(),
+                    mapping(
+                            optional("params", new Mapping(params(family)), "", family.meaning()),
+                            optional("first", first, "", "the first model")));
+        }
+        return new Tagged("family", Defaults.FAMILY, "the family of models", kinds);
+    }
+
+    static Mapping monitor(Catalogue catalogue) {
+        Mapping error =
+                mapping(
+                        optional(
+                                "metric",
+                                new Choice(metrics()),
+                                Defaults.METRIC_REGRESSION
+                                        + " or "
+                                        + Defaults.METRIC_CLASSIFICATION,
+                                "what the model is judged by; f1 is f1Weighted"),
+                        optional(
+                                "window",
+                                new Count(2, 1_000_000),
+                                Defaults.ERROR_WINDOW,
+                                "outcomes that the rolling metric covers"),
+                        optional(
+                                "detector",
+                                detector(catalogue),
+                                Defaults.DETECTOR,
+                                "when the error counts as drifted"));
+        Mapping inputs =
+                mapping(
+                        optional(
+                                "test",
+                                new Choice(
+                                        Arrays.stream(InputTest.values())
+                                                .map(InputTest::label)
+                                                .toList()),
+                                Defaults.INPUT_TEST,
+                                "how the inputs are compared with their past"),
+                        optional(
+                                "window",
+                                new Count(20, 1_000_000),
+                                Defaults.INPUT_WINDOW,
+                                "readings per comparison"),
+                        optional(
+                                "falseAlarms",
+                                new Shape.Rate(),
+                                "1 per 30d",
+                                "false alarms that are put up with"));
+        Mapping sensors =
+                mapping(
+                        optional(
+                                "stuck",
+                                new Count(0, 1_000_000),
+                                Defaults.STUCK + " readings",
+                                "a sensor that repeats itself so often is stuck; 0: not watched"));
+        return mapping(
+                optional("error", error, "", "the error of the predictions"),
+                optional("inputs", inputs, "", "the distribution of the inputs"),
+                optional("sensors", sensors, "", "the health of the sensors"));
+    }
+
+    /// A name; or `{threshold: 75}`, `{name: adwin, delta: 0.002}`, `{adwin: {delta: 0.002}}`.
+    private static Shape detector(Catalogue catalogue) {
+        List<String> names = List.copyOf(catalogue.detectors().sequencedKeySet());
+        List<Mapping> kinds = new ArrayList<>();
+        kinds.add(
+                mapping(
+                        required(
+                                "threshold",
+                                Shape.number(),
+                                "drift is when the rolling metric is worse than this")));
+        for (Entry entry : catalogue.detectors().sequencedValues()) {
+            kinds.add(mapping(required(entry.name(), new Mapping(params(entry)), entry.meaning())));
+        }
+        SequencedMap<String, Mapping> named = new LinkedHashMap<>();
+        for (Entry entry : catalogue.detectors().sequencedValues()) {
+            named.put(entry.name(), new Mapping(params(entry)));
+        }
+        return new Either(
+                new Choice(names),
+                new Shape.TaggedOr(
+                        new Tagged("name", "", "the detector", named), new Shape.Kinds(kinds)));
+    }
+
+    private static List<String> metrics() {
+        List<String> names = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            names.add(metric.label());
+        }
+        names.add(names.indexOf(Metric.F1.label()), MonitorSection.F1_ALIAS);
+        return names;
+    }
+
+    private static List<Shape.Key> params(Entry entry) {
+        return entry.params().stream()
+                .map(param ->
+                        optional(param.name(), shape(param), param.fallback(), param.meaning()))
+                .toList();
+    }
+
+    private static Numeric shape(Param param) {
+        return new Numeric(param.min(), false, param.max(), false, param.whole());
+    }
+}

@@ -1,0 +1,27 @@
+package io.homeostat.config;
+
+import io.homeostat.loop.LoopSpec;
+import io.homeostat.reading.SourceSpec;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/// A pipeline file that has been understood and found right.
+///
+/// @param text the file as it was read
+/// @param annotations `metadata.annotations`
+/// @param warnings what is allowed and yet probably not meant
+public record PipelineResource(
+        String name,
+        SourceSpec source,
+        LoopSpec loop,
+        PublishSpec publish,
+        String text,
+        SequencedMap<String, String> annotations,
+        List<Problem> warnings) {
+    public PipelineResource {
+        annotations = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(annotations));
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,162 @@
+package io.homeostat.config;
+
+import io.homeostat.reading.DeviceRule;
+import io.homeostat.reading.SourceSpec;
+import io.homeostat.reading.SourceSpec.Csv;
+import io.homeostat.reading.SourceSpec.Format;
+import io.homeostat.reading.SourceSpec.TimeRule;
+import io.homeostat.reading.TimeFormat;
+import io.homeostat.reading.TimeParser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// Reads `source`.
+final class SourceSection {
+    private static final List<String> DEVICE_EXAMPLES = List.of("{topic.1}");
+
+    private final Section source;
+    private final String pipeline;
+
+    SourceSection(Section source, String pipeline) {
+        this.source = source;
+        this.pipeline = pipeline;
+    }
+
+    SourceSpec read() {
+        Section mqtt = source.section("mqtt");
+        String topic = mqtt.text("topic", "homeostat/" + pipeline + "/reading");
+        Topics.filterFault(topic)
+                .ifPresent(fault -> mqtt.problem("topic", "'" + topic + "'", fault));
+        Section csv = source.section("csv");
+        String delimiter = csv.text("delimiter", "").replace("tab", "\t");
+        String decimal = csv.text("decimal", "");
+        if (delimiter.equals(",") && decimal.equals(",")) {
+            csv.problem("decimal", "',' for the delimiter too", "'.', or another delimiter");
+            decimal = "";
+        }
+        return new SourceSpec(
+                topic,
+                qos(mqtt),
+                format(),
+                device(topic),
+                time(),
+                source.time("interval", Duration.ZERO),
+                source.text("sequence", ""),
+                source.flag("strict", false),
+                new Csv(
+                        delimiter.length() > 1 ? "" : delimiter,
+                        decimal.length() > 1 ? "" : decimal));
+    }
+
+    static int qos(Section section) {
+        long qos = section.count("qos", Defaults.QOS);
+        return qos > 2 ? Defaults.QOS : (int) qos;
+    }
+
+    private Format format() {
+        String name = source.text("format", Format.JSON.label());
+        if (name.equals(Format.SPARKPLUG_B.label())) {
+            source.problem(
+                    "format",
+                    "'sparkplug-b'",
+                    "json or cbor: Sparkplug B is not read yet, so have the edge node publish JSON"
+                            + " beside it");
+        }
+        return name.equals(Format.CBOR.label()) ? Format.CBOR : Format.JSON;
+    }
+
+    private TimeRule time() {
+        Optional<Node> node = source.get("time");
+        if (node.isEmpty()) {
+            return new TimeRule.Arrival();
+        }
+        if (!(node.get() instanceof MappingNode)) {
+            return fields(source.texts("time"), TimeFormat.ISO_8601);
+        }
+        Section time = source.section("time");
+        String text = time.text("format", TimeFormat.ISO_8601.text());
+        TimeFormat format = text.isBlank() ? TimeFormat.ISO_8601 : new TimeFormat(text);
+        try {
+            TimeParser.of(format);
+        } catch (IllegalArgumentException notAPattern) {
+            time.problem(
+                    "format",
+                    text,
+                    "iso-8601, epoch-s, epoch-ms or a Java date pattern such as 'dd/MM/yyyy HH:mm'",
+                    List.of("iso-8601", "epoch-s", "epoch-ms"));
+            format = TimeFormat.ISO_8601;
+        }
+        return fields(time.texts("field"), format);
+    }
+
+    private static TimeRule fields(List<String> fields, TimeFormat format) {
+        return fields.isEmpty() ? new TimeRule.Arrival() : new TimeRule.InFields(fields, format);
+    }
+
+    private DeviceRule device(String topic) {
+        String text = source.text("device", "");
+        if (text.isBlank()) {
+            return DeviceRule.single(pipeline);
+        }
+        List<DeviceRule.Part> parts =
+                text.indexOf('{') < 0 && text.indexOf('}') < 0
+                        ? List.of(new DeviceRule.Part.FieldValue(text))
+                        : template(text);
+        if (parts.isEmpty()) {
+            source.problem(
+                    "device",
+                    text,
+                    "a field, or a template of {topic.N} with N from 1 and {field}",
+                    DEVICE_EXAMPLES);
+            return DeviceRule.single(pipeline);
+        }
+        DeviceRule rule = new DeviceRule(parts, pipeline);
+        int levels = Topics.levels(topic);
+        if (rule.highestLevel() > levels && !topic.endsWith("#")) {
+            source.problem(
+                    "device",
+                    "level " + rule.highestLevel() + " of '" + topic + "'",
+                    "a level from 1 to " + levels);
+        }
+        return rule;
+    }
+
+    /// The parts of a template; none when it is not one.
+    private static List<DeviceRule.Part> template(String text) {
+        List<DeviceRule.Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int open = text.indexOf('{', at);
+            String plain = text.substring(at, open < 0 ? text.length() : open);
+            int close = open < 0 ? text.length() : text.indexOf('}', open);
+            if (plain.indexOf('}') >= 0 || close < 0) {
+                return List.of();
+            }
+            if (!plain.isEmpty()) {
+                parts.add(new DeviceRule.Part.Text(plain));
+            }
+            if (open >= 0) {
+                Optional<DeviceRule.Part> part = part(text.substring(open + 1, close).strip());
+                if (part.isEmpty()) {
+                    return List.of();
+                }
+                parts.add(part.get());
+            }
+            at = close + 1;
+        }
+        return parts;
+    }
+
+    private static Optional<DeviceRule.Part> part(String inside) {
+        if (inside.matches("topic\\.[1-9][0-9]{0,3}")) {
+            int level = Integer.parseInt(inside.substring("topic.".length()));
+            return Optional.of(new DeviceRule.Part.TopicLevel(level));
+        }
+        boolean field = !inside.isBlank() && !inside.startsWith("topic.") && !inside.contains("{");
+        return field ? Optional.of(new DeviceRule.Part.FieldValue(inside)) : Optional.empty();
+    }
+}

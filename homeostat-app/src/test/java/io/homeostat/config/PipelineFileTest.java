@@ -1,0 +1,139 @@
+package io.homeostat.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.homeostat.base.Span;
+import io.homeostat.drift.DetectorSpec;
+import io.homeostat.drift.InputTest;
+import io.homeostat.feature.Feature;
+import io.homeostat.feature.Feature.Encoding;
+import io.homeostat.feature.Feature.Part;
+import io.homeostat.feature.Feature.Stat;
+import io.homeostat.healing.HealingPolicy;
+import io.homeostat.label.LabelPolicy;
+import io.homeostat.label.Target;
+import io.homeostat.learn.ModelSpec;
+import io.homeostat.loop.MonitorSpec;
+import io.homeostat.model.Task;
+import io.homeostat.reading.DeviceRule;
+import io.homeostat.reading.SourceSpec;
+import io.homeostat.reading.TimeFormat;
+import io.homeostat.score.Metric;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineFileTest {
+    static final String MINIMAL =
+            """
+            apiVersion: homeostat.io/v1
+            kind: Pipeline
+            metadata: {name: small}
+            spec:
+              source: {mqtt: {topic: plant/reading}}
+              fields:
+                x: {}
+                y:
+                mode: {categories: [NO, 1, 2.0]}
+              target: {field: y}
+              features: [x]
+              publish: {topic: plant/prediction}
+            """;
+
+    static String resource(String name) {
+        try (var in = PipelineFileTest.class.getResourceAsStream("/pipelines/" + name)) {
+            assertThat(in).as(name).isNotNull();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new IllegalStateException(name, failed);
+        }
+    }
+
+    @Test
+    void reads_all_of_the_full_example() {
+        PipelineResource pipeline = PipelineFile.parse(resource("design.yaml"), "design.yaml");
+
+        assertThat(pipeline.name()).isEqualTo("gas-turbine-nox");
+        assertThat(pipeline.warnings()).isEmpty();
+        SourceSpec source = pipeline.source();
+        assertThat(source.topic()).isEqualTo("plant/+/turbine/+/reading");
+        assertThat(source.qos()).isEqualTo(1);
+        assertThat(source.format()).isEqualTo(SourceSpec.Format.JSON);
+        assertThat(source.device().parts()).containsExactly(new DeviceRule.Part.TopicLevel(4));
+        assertThat(source.time())
+                .isEqualTo(
+                        new SourceSpec.TimeRule.InFields(
+                                List.of("timestamp"), TimeFormat.ISO_8601));
+        var loop = pipeline.loop();
+        assertThat(loop.fields().get(0).min()).isEqualTo(-40);
+        assertThat(loop.fields().get(2).categories())
+                .containsExactly("Idle", "Active", "Maintenance");
+        assertThat(loop.target())
+                .isEqualTo(
+                        new Target(
+                                "NOX",
+                                new Task.Regression(),
+                                new LabelPolicy.Delayed(new Span.Readings(24))));
+        assertThat(loop.features())
+                .containsExactly(
+                        new Feature.Raw("AT", Encoding.AUTO, false),
+                        new Feature.Lag("NOX", List.of(1, 2, 3, 4, 5)),
+                        new Feature.Rolling("AT", 10, List.of(Stat.MEAN, Stat.STD)),
+                        new Feature.Calendar(List.of(Part.HOUR, Part.WEEKDAY)));
+        assertThat(loop.model())
+                .isEqualTo(
+                        ModelSpec.of(
+                                "gradient-boosted-trees", Map.of("trees", 100.0, "depth", 6.0)));
+        assertThat(loop.firstAfter()).isEqualTo(500);
+        assertThat(loop.monitor())
+                .isEqualTo(
+                        new MonitorSpec(
+                                Metric.RMSE,
+                                100,
+                                DetectorSpec.named("adwin"),
+                                InputTest.KOLMOGOROV_SMIRNOV,
+                                500,
+                                Duration.ofDays(30),
+                                20));
+        assertThat(loop.healing())
+                .isEqualTo(
+                        new HealingPolicy(
+                                5000,
+                                200,
+                                0.05,
+                                100,
+                                500,
+                                new Span.Readings(200),
+                                6,
+                                Duration.ofDays(1),
+                                300,
+                                10,
+                                Duration.ofMinutes(10)));
+        assertThat(pipeline.publish()).isEqualTo(new PublishSpec("plant/{device}/prediction", 1));
+    }
+
+    @Test
+    void fills_in_what_a_small_file_leaves_out() {
+        PipelineResource pipeline = PipelineFile.parse(MINIMAL, "small.yaml");
+
+        assertThat(pipeline.source().time()).isEqualTo(new SourceSpec.TimeRule.Arrival());
+        assertThat(pipeline.source().device()).isEqualTo(DeviceRule.single("small"));
+        assertThat(pipeline.loop().target())
+                .isEqualTo(new Target("y", new Task.Regression(), new LabelPolicy.Inline()));
+        assertThat(pipeline.loop().model()).isEqualTo(ModelSpec.of("gradient-boosted-trees"));
+        assertThat(pipeline.loop().firstAfter()).isEqualTo(500);
+        assertThat(pipeline.loop().monitor().metric()).isEqualTo(Metric.MAE);
+        assertThat(pipeline.loop().healing().keep()).isEqualTo(10);
+        assertThat(pipeline.publish().qos()).isEqualTo(1);
+    }
+
+    @Test
+    void takes_words_as_they_are_written() {
+        PipelineResource pipeline = PipelineFile.parse(MINIMAL, "small.yaml");
+
+        assertThat(pipeline.loop().fields().get(2).categories()).containsExactly("NO", "1", "2.0");
+    }
+}

@@ -1,0 +1,21 @@
+package io.homeostat.reading;
+
+/// The text by which a label on a topic of its own names its reading. One form for one value,
+/// however it was written: `17`, `17.0` and `"17"` are the same key.
+public final class KeyText {
+    private static final double WHOLE_MAX = 1L << 53;
+
+    private KeyText() {}
+
+    /// The key of a reading whose field `field` holds `value`; empty when it holds none.
+    public static String of(Field field, double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        if (field.categorical()) {
+            return field.categories().get((int) value);
+        }
+        boolean whole = value == Math.rint(value) && Math.abs(value) <= WHOLE_MAX;
+        return whole ? Long.toString((long) value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,37 @@
+package io.homeostat.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.homeostat.reading.SourceSpec.Format;
+import java.io.IOException;
+
+/// Opens payloads of one format for reading token by token.
+final class Payloads {
+    private static final int DEPTH_MAX = 64;
+
+    private final JsonFactory factory;
+
+    Payloads(Format format) {
+        StreamReadConstraints limits =
+                StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build();
+        this.factory =
+                switch (format) {
+                    case JSON ->
+                            JsonFactory.builder()
+                                    // Python and others write NaN; it means that there is no value.
+                                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                                    .streamReadConstraints(limits)
+                                    .build();
+                    case CBOR -> CBORFactory.builder().streamReadConstraints(limits).build();
+                    case SPARKPLUG_B ->
+                            throw new IllegalArgumentException("Sparkplug B is not read yet");
+                };
+    }
+
+    JsonParser open(byte[] payload) throws IOException {
+        return factory.createParser(payload);
+    }
+}
