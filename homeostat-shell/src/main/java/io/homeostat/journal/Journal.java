@@ -210,7 +210,7 @@ public final class Journal implements Closeable {
     }
 
     private void write(List<Inbox.Pending> batch, long first) throws IOException {
-        if (tailBytes >= policy.segmentBytes()) {
+        if (tailBytes >= policy.segmentBytes() && tailBytes > SegmentFormat.HEADER_BYTES) {
             tail.out().close();
             tail = segments.create(first);
             tailBytes = tail.bytes();
