@@ -1,0 +1,263 @@
+package io.homeostat.history;
+
+import io.homeostat.base.Check;
+import io.homeostat.label.Prediction;
+import io.homeostat.reading.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The history of all pipelines of this box, in an SQLite file of its own.
+///
+/// Appends are queued and written in batches. What a crash takes from the queue is written again
+/// when the loop replays its journal; call [#flush] before saving a snapshot of the loop, so that
+/// the replay begins early enough.
+public final class History implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+    private final HistoryPolicy policy;
+    private final ChangeQueue queue;
+    private final HistoryWriter writer;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Connection reader;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
+    private final Thread thread;
+
+    private History(Path file, HistoryPolicy policy) throws SQLException, IOException {
+        this.policy = policy;
+        this.queue = new ChangeQueue(policy);
+        this.writer = new HistoryWriter(HistoryFile.write(file), policy.keepRows());
+        this.reader = HistoryFile.read(file);
+        this.thread = Thread.ofPlatform().name("history-writer").unstarted(this::run);
+    }
+
+    public static History open(Path file, HistoryPolicy policy) {
+        try {
+            History history = new History(file, policy);
+            history.thread.start();
+            return history;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot open the history " + file, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the history " + file, e);
+        }
+    }
+
+    /// Keeps a prediction with the values it was made from. Waits while the queue is full.
+    public void append(String pipeline, Prediction prediction, Reading values) {
+        queue.put(new Change.Predicted(pipeline, prediction, values));
+    }
+
+    /// Keeps the truth about a reading that was appended before; about any other it does nothing.
+    public void label(String pipeline, long reading, double label, Instant at) {
+        queue.put(new Change.Labelled(pipeline, reading, label, at));
+    }
+
+    /// Returns when everything appended so far is on disk, or was given up and counted.
+    public void flush() {
+        queue.flush();
+        writing.lock();
+        try {
+            writer.force();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot put the history on disk", e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// The newest `limit` rows, oldest first.
+    public List<HistoryRow> newest(String pipeline, int limit) {
+        return rows(
+                        "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
+                                + " ORDER BY reading DESC LIMIT ?",
+                        pipeline,
+                        limit)
+                .reversed();
+    }
+
+    /// The first `limit` rows with `from <= at < to`, in the order of their readings.
+    public List<HistoryRow> between(String pipeline, Instant from, Instant to, int limit) {
+        return rows(
+                "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
+                        + " AND at >= ? AND at < ? ORDER BY reading LIMIT ?",
+                pipeline,
+                HistoryFile.micros(from),
+                HistoryFile.micros(to),
+                limit);
+    }
+
+    /// The rows of readings `from` to `to`, both included; when there are more than `maxPoints`, so
+    /// few of them that the extremes of predictions and labels are still among them.
+    public List<HistoryRow> range(String pipeline, long from, long to, int maxPoints) {
+        Check.argument(maxPoints >= 4, "maxPoints %s is below 4", maxPoints);
+        Check.argument(0 <= from && from <= to, "no range from %s to %s", from, to);
+        List<HistoryRow> all =
+                rows(
+                        "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
+                                + " AND reading >= ? AND reading <= ? ORDER BY reading LIMIT ?",
+                        pipeline,
+                        from,
+                        to,
+                        maxPoints + 1);
+        if (all.size() <= maxPoints) {
+            return all;
+        }
+        List<HistoryRow> thinned = new ArrayList<>();
+        for (long reading : choose(pipeline, from, to, maxPoints)) {
+            thinned.addAll(
+                    rows(
+                            "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
+                                    + " AND reading = ?",
+                            pipeline,
+                            reading));
+        }
+        return thinned;
+    }
+
+    public HistoryStats stats() {
+        return new HistoryStats(written.get(), queue.size(), queue.blocked(), givenUp.get());
+    }
+
+    /// Writes what was appended, then closes.
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        reading.lock();
+        try (writer;
+                reader) {
+            writer.force();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot close the history", e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private SequencedSet<Long> choose(String pipeline, long from, long to, int maxPoints) {
+        return ask(
+                "SELECT reading, point, label FROM history"
+                        + " WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
+                        + " AND reading >= ? AND reading <= ? ORDER BY reading",
+                rows -> {
+                    Thinning thinning = new Thinning(from, to, maxPoints);
+                    while (rows.next()) {
+                        thinning.add(
+                                rows.getLong("reading"),
+                                HistoryFile.getDouble(rows, "point"),
+                                HistoryFile.getDouble(rows, "label"));
+                    }
+                    return thinning.chosen();
+                },
+                pipeline,
+                from,
+                to);
+    }
+
+    private List<HistoryRow> rows(String where, Object... arguments) {
+        return ask(
+                "SELECT " + HistoryFile.COLUMNS + " FROM history " + where,
+                rows -> {
+                    List<HistoryRow> found = new ArrayList<>();
+                    while (rows.next()) {
+                        found.add(HistoryFile.row(rows));
+                    }
+                    return found;
+                },
+                arguments);
+    }
+
+    private interface Reduction<T> {
+        T reduce(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T ask(String sql, Reduction<T> reduction, Object... arguments) {
+        reading.lock();
+        try (PreparedStatement statement = reader.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, arguments[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return reduction.reduce(rows);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read the history", e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            List<Change> batch = queue.take();
+            while (!batch.isEmpty()) {
+                persist(batch);
+                queue.settle(batch.size());
+                batch = queue.take();
+            }
+        } catch (InterruptedException e) {
+            // Nobody has this thread but us: an interrupt can only mean the end.
+            Thread.currentThread().interrupt();
+            queue.close();
+        }
+    }
+
+    private void persist(List<Change> batch) throws InterruptedException {
+        long wait = policy.retryWait().toNanos();
+        for (int attempt = 1; attempt <= policy.attempts(); attempt++) {
+            try {
+                write(batch);
+                written.addAndGet(batch.size());
+                return;
+            } catch (SQLException | RuntimeException e) {
+                // Boundary of the adapter: a full disk or a lock of another process may pass.
+                LOG.atWarn()
+                        .setCause(e)
+                        .addKeyValue("attempt", attempt)
+                        .log("writing the history failed");
+            }
+            if (attempt < policy.attempts()) {
+                queue.pause(wait);
+                wait *= 2;
+            }
+        }
+        givenUp.addAndGet(batch.size());
+        LOG.atError()
+                .addKeyValue("rows", batch.size())
+                .log("history rows were given up; the journal still has them");
+    }
+
+    private void write(List<Change> batch) throws SQLException {
+        writing.lock();
+        try {
+            writer.write(batch);
+        } finally {
+            writing.unlock();
+        }
+    }
+}

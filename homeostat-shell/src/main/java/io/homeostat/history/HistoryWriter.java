@@ -1,0 +1,137 @@
+package io.homeostat.history;
+
+import io.homeostat.base.SingleWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes batches of changes, each in one transaction, and lets the oldest rows go.
+@SingleWriter
+final class HistoryWriter implements AutoCloseable {
+    /// Rows deleted after one batch: more would make the batch wait, fewer might not keep up.
+    private static final long TRIM_ROWS = 5_000;
+
+    private final Connection connection;
+    private final long keepRows;
+    private final Map<String, Long> ids = new HashMap<>();
+
+    HistoryWriter(Connection connection, long keepRows) {
+        this.connection = connection;
+        this.keepRows = keepRows;
+    }
+
+    /// All of `batch` or nothing of it.
+    void write(List<Change> batch) throws SQLException {
+        try (PreparedStatement insert =
+                        connection.prepareStatement(
+                                "INSERT INTO history (pipeline, reading, at, device, version,"
+                                    + " point, probabilities, frozen, baseline, lower, upper,"
+                                    + " drift, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?) ON CONFLICT (pipeline, reading) DO NOTHING");
+                PreparedStatement label =
+                        connection.prepareStatement(
+                                "UPDATE history SET label = ?, labelled_at = ?"
+                                        + " WHERE pipeline = ? AND reading = ?")) {
+            for (Change change : batch) {
+                long pipeline = id(change.pipeline());
+                switch (change) {
+                    case Change.Predicted(_, var prediction, var values) -> {
+                        HistoryFile.bind(insert, pipeline, prediction, values);
+                        insert.executeUpdate();
+                    }
+                    case Change.Labelled(_, long reading, double value, var at) -> {
+                        HistoryFile.setDouble(label, 1, value);
+                        label.setLong(2, HistoryFile.micros(at));
+                        label.setLong(3, pipeline);
+                        label.setLong(4, reading);
+                        label.executeUpdate();
+                    }
+                }
+            }
+            for (String pipeline : batch.stream().map(Change::pipeline).distinct().toList()) {
+                trim(id(pipeline));
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            ids.clear();
+            rollBack();
+            throw e;
+        }
+    }
+
+    /// Puts on disk what was committed.
+    void force() throws SQLException {
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        } finally {
+            connection.setAutoCommit(false);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private long id(String pipeline) throws SQLException {
+        Long known = ids.get(pipeline);
+        if (known != null) {
+            return known;
+        }
+        try (PreparedStatement insert =
+                        connection.prepareStatement(
+                                "INSERT INTO pipelines (name) VALUES (?)"
+                                        + " ON CONFLICT (name) DO NOTHING");
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT id FROM pipelines WHERE name = ?")) {
+            insert.setString(1, pipeline);
+            insert.executeUpdate();
+            select.setString(1, pipeline);
+            try (ResultSet row = select.executeQuery()) {
+                long id = row.getLong(1);
+                ids.put(pipeline, id);
+                return id;
+            }
+        }
+    }
+
+    private void trim(long pipeline) throws SQLException {
+        long oldest;
+        long newest;
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT (SELECT MIN(reading) FROM history WHERE pipeline = ?1),"
+                                + " (SELECT MAX(reading) FROM history WHERE pipeline = ?1)")) {
+            select.setLong(1, pipeline);
+            try (ResultSet row = select.executeQuery()) {
+                oldest = row.getLong(1);
+                newest = row.getLong(2);
+            }
+        }
+        long before = Math.min(newest - keepRows + 1, oldest + TRIM_ROWS);
+        if (oldest < before) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement(
+                            "DELETE FROM history WHERE pipeline = ? AND reading < ?")) {
+                delete.setLong(1, pipeline);
+                delete.setLong(2, before);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The next attempt begins a transaction of its own or fails with the same cause.
+            ids.clear();
+        }
+    }
+}

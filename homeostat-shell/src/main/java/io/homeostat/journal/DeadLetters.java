@@ -1,0 +1,84 @@
+package io.homeostat.journal;
+
+import io.homeostat.base.Check;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Rejected payloads, kept on disk for a person to look at: nothing that was acknowledged is thrown
+/// away unseen. The oldest go when there are too many bytes of them.
+public final class DeadLetters implements Closeable {
+    private static final byte TYPE = 1;
+
+    private final Journal journal;
+
+    private DeadLetters(Journal journal) {
+        this.journal = journal;
+    }
+
+    /// `policy.retainBytes` bounds what is kept; keep segments well below it.
+    public static DeadLetters open(Path directory, JournalPolicy policy) {
+        return new DeadLetters(Journal.open(directory, policy));
+    }
+
+    /// Small segments, 64 MiB in all: dead letters are for reading, not for recovery.
+    public static JournalPolicy standardPolicy() {
+        return new JournalPolicy(4L << 20, 64 << 10, 1_024, 4L << 20, 64L << 20, 8 << 20);
+    }
+
+    /// Keeps `letter`; `callback` hears when it is on disk, and only then may its sender be told.
+    public void append(DeadLetter letter, Appended callback) {
+        journal.append(TYPE, letter.arrival(), letter.encode(), new Trimming(callback));
+    }
+
+    /// The newest `limit` letters, oldest first.
+    public List<DeadLetter> list(int limit) {
+        Check.argument(limit >= 0, "limit %s is negative", limit);
+        long from = Math.max(journal.first(), journal.end() - limit);
+        List<DeadLetter> letters = new ArrayList<>();
+        try (JournalReader reader = journal.read(from)) {
+            Optional<JournalRecord> record = reader.next();
+            while (record.isPresent() && letters.size() < limit) {
+                letters.add(DeadLetter.decode(record.get()));
+                record = reader.next();
+            }
+        }
+        return List.copyOf(letters);
+    }
+
+    /// How many are kept.
+    public long count() {
+        return journal.end() - journal.first();
+    }
+
+    public JournalStats stats() {
+        return journal.stats();
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+
+    /// No dead letter is needed for recovery, so whatever is too much may go.
+    private final class Trimming implements Appended {
+        private final Appended callback;
+
+        Trimming(Appended callback) {
+            this.callback = callback;
+        }
+
+        @Override
+        public void durable(long position) {
+            journal.retainFrom(position + 1);
+            callback.durable(position);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            callback.failed(cause);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.homeostat.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// The file operations a journal needs, and nothing else: small enough that a test can stand in for
+/// a disk that loses, tears or refuses what was not yet forced.
+public interface JournalFiles extends Closeable {
+    /// Names of all files, in no particular order.
+    List<String> list() throws IOException;
+
+    /// A new file; it must not exist.
+    Appender create(String name) throws IOException;
+
+    /// An existing file, cut to `size` bytes, to be written on from there.
+    Appender append(String name, long size) throws IOException;
+
+    Source open(String name) throws IOException;
+
+    void delete(String name) throws IOException;
+
+    /// Makes creations and deletions durable.
+    void forceDirectory() throws IOException;
+
+    /// The writing end of one file.
+    interface Appender extends Closeable {
+        /// Writes all of `bytes`.
+        void write(ByteBuffer bytes) throws IOException;
+
+        /// Returns when everything written is on disk.
+        void force() throws IOException;
+    }
+
+    /// The reading end of one file.
+    interface Source extends Closeable {
+        long size() throws IOException;
+
+        /// Reads up to `into.remaining()` bytes at `offset`; fewer only at the end of the file.
+        void read(ByteBuffer into, long offset) throws IOException;
+    }
+}

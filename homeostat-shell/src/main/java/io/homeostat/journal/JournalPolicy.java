@@ -1,0 +1,53 @@
+package io.homeostat.journal;
+
+import io.homeostat.base.Check;
+
+/// How a journal uses disk and memory.
+///
+/// @param segmentBytes a segment that has grown to this size is followed by a new one
+/// @param batchBytes at most this much is written between two syncs, unless one record is larger
+/// @param queueRecords appends that may wait for the disk; more block their caller
+/// @param queueBytes the same in payload bytes
+/// @param retainBytes older segments that nobody needs are deleted above this size
+/// @param recordBytesMax a larger payload is refused
+public record JournalPolicy(
+        long segmentBytes,
+        int batchBytes,
+        int queueRecords,
+        long queueBytes,
+        long retainBytes,
+        int recordBytesMax) {
+    public JournalPolicy {
+        Check.argument(segmentBytes >= 1, "segmentBytes %s is below 1", segmentBytes);
+        Check.argument(batchBytes >= 1, "batchBytes %s is below 1", batchBytes);
+        Check.argument(queueRecords >= 1, "queueRecords %s is below 1", queueRecords);
+        Check.argument(queueBytes >= 1, "queueBytes %s is below 1", queueBytes);
+        Check.argument(retainBytes >= 0, "retainBytes %s is negative", retainBytes);
+        Check.argument(
+                recordBytesMax >= 0 && recordBytesMax <= 1 << 28,
+                "recordBytesMax %s is not in 0..2^28",
+                recordBytesMax);
+    }
+
+    /// Fits a small box: recovery reads at most one segment (16 MiB); half a megabyte per sync
+    /// reaches the disk's bandwidth; 8,192 waiting records are 0.1 s of the heaviest load; 1 GiB is
+    /// some hours of it; no sensor payload comes near 4 MiB.
+    public static JournalPolicy standard() {
+        return new JournalPolicy(16L << 20, 512 << 10, 8_192, 16L << 20, 1L << 30, 4 << 20);
+    }
+
+    public JournalPolicy withSegmentBytes(long bytes) {
+        return new JournalPolicy(
+                bytes, batchBytes, queueRecords, queueBytes, retainBytes, recordBytesMax);
+    }
+
+    public JournalPolicy withRetainBytes(long bytes) {
+        return new JournalPolicy(
+                segmentBytes, batchBytes, queueRecords, queueBytes, bytes, recordBytesMax);
+    }
+
+    public JournalPolicy withQueueRecords(int records) {
+        return new JournalPolicy(
+                segmentBytes, batchBytes, records, queueBytes, retainBytes, recordBytesMax);
+    }
+}

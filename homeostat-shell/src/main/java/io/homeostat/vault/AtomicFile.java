@@ -1,0 +1,76 @@
+package io.homeostat.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Writes a file so that its name never stands for half of it, whatever is killed when.
+final class AtomicFile {
+    private static final String UNFINISHED = ".tmp";
+
+    private AtomicFile() {}
+
+    /// Writes beside, forces, renames, forces the directory. Returns when it is all on disk.
+    static void write(Path file, byte[] bytes) throws IOException {
+        Path directory = parent(file);
+        Path beside = Files.createTempFile(directory, file.getFileName() + ".", UNFINISHED);
+        try {
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(
+                    beside,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        forceDirectory(directory);
+    }
+
+    /// Creates a directory, and those above it, so that it survives a power cut.
+    static void createDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            createDirectory(parent(directory));
+            Files.createDirectory(directory);
+            forceDirectory(parent(directory));
+        }
+    }
+
+    private static Path parent(Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException(path + " has no directory above it");
+        }
+        return parent;
+    }
+
+    static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Removes what a crash has left unfinished. Only while nobody writes.
+    static int sweep(Path directory) throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> files = Files.list(directory)) {
+            leftovers = files.filter(f -> f.toString().endsWith(UNFINISHED)).toList();
+        }
+        for (Path leftover : leftovers) {
+            Files.deleteIfExists(leftover);
+        }
+        return leftovers.size();
+    }
+}

@@ -1,0 +1,56 @@
+package io.homeostat.vault;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The state of one loop at one moment. A class and not a record because it owns an array.
+public final class Snapshot {
+    private final String pipeline;
+    private final long journalPosition;
+    private final String specHash;
+    private final byte[] state;
+
+    Snapshot(String pipeline, long journalPosition, String specHash, byte[] state) {
+        this.pipeline = pipeline;
+        this.journalPosition = journalPosition;
+        this.specHash = specHash;
+        this.state = state;
+    }
+
+    public String pipeline() {
+        return pipeline;
+    }
+
+    /// The first journal position that the state does not contain yet.
+    public long journalPosition() {
+        return journalPosition;
+    }
+
+    /// Hash of the pipeline's specification that the state belongs to.
+    public String specHash() {
+        return specHash;
+    }
+
+    public byte[] state() {
+        return state.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Snapshot that
+                && pipeline.equals(that.pipeline)
+                && journalPosition == that.journalPosition
+                && specHash.equals(that.specHash)
+                && Arrays.equals(state, that.state);
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(journalPosition) * 31 + Arrays.hashCode(state);
+    }
+
+    @Override
+    public String toString() {
+        return "Snapshot[" + pipeline + " at " + journalPosition + ", " + state.length + " bytes]";
+    }
+}

@@ -1,0 +1,196 @@
+package io.homeostat.vault;
+
+import io.homeostat.base.Check;
+import io.homeostat.base.Sha256;
+import io.homeostat.base.StateFormatException;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Snapshots of the loops: the two newest of each pipeline, so that a damaged one costs a longer
+/// replay and not the state.
+///
+/// One file per snapshot, `PIPELINE/NUMBER.snapshot`, 12 digits, numbered from 1; big-endian, texts
+/// and byte strings led by their length in 4 bytes:
+///
+/// | bytes | what |
+/// |---|---|
+/// | 8 | `HOMESNAP` in ASCII |
+/// | 4 | version of the format, 1 |
+/// | 4 + n | name of the pipeline |
+/// | 8 | first journal position that the state does not contain |
+/// | 4 + n | hash of the specification |
+/// | 4 + n | state |
+/// | 4 + 64 | SHA-256 of everything before, in hexadecimal |
+public final class SnapshotStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
+    private static final long MAGIC = 0x484f4d45534e4150L;
+    private static final int VERSION = 1;
+    private static final int KEEP = 2;
+    private static final int DIGEST_BYTES = 4 + 64;
+
+    private final Path directory;
+
+    private SnapshotStore(Path directory) {
+        this.directory = directory;
+    }
+
+    public static SnapshotStore open(Path directory) {
+        try {
+            AtomicFile.createDirectory(directory);
+            return new SnapshotStore(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the snapshots in " + directory, e);
+        }
+    }
+
+    /// Keeps a snapshot; returns when it is on disk.
+    ///
+    /// @param journalPosition the first journal position that `state` does not contain
+    public void save(String pipeline, long journalPosition, String specHash, byte[] state) {
+        Path home = home(pipeline);
+        try {
+            AtomicFile.createDirectory(home);
+            AtomicFile.sweep(home);
+            List<Path> before = newestFirst(home);
+            long number = before.isEmpty() ? 1 : number(before.getFirst()) + 1;
+            Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
+            AtomicFile.write(
+                    file, encode(new Snapshot(pipeline, journalPosition, specHash, state)));
+            for (int i = KEEP - 1; i < before.size(); i++) {
+                Files.deleteIfExists(before.get(i));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot save a snapshot of " + pipeline, e);
+        }
+    }
+
+    /// The newest undamaged snapshot, or nothing when none was ever saved.
+    ///
+    /// @throws StateFormatException when there are some and all are damaged
+    public Optional<Snapshot> load(String pipeline) {
+        List<Path> files = files(pipeline);
+        List<String> faults = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                return Optional.of(read(file, pipeline));
+            } catch (StateFormatException e) {
+                LOG.atWarn()
+                        .addKeyValue("pipeline", pipeline)
+                        .addKeyValue("file", file)
+                        .addKeyValue("reason", e.getMessage())
+                        .log("snapshot is damaged, falling back to an older one");
+                faults.add(e.getMessage());
+            }
+        }
+        if (!files.isEmpty()) {
+            throw new StateFormatException(
+                    "all snapshots of "
+                            + pipeline
+                            + " are damaged: "
+                            + String.join("; ", faults)
+                            + "; remove "
+                            + home(pipeline)
+                            + " to replay what the journal still has");
+        }
+        return Optional.empty();
+    }
+
+    /// The journal position from which recovery may have to replay: that of the oldest undamaged
+    /// snapshot. Nothing as long as only one is kept, for that one might be found damaged.
+    public OptionalLong replayFrom(String pipeline) {
+        List<Path> files = files(pipeline);
+        if (files.size() < KEEP) {
+            return OptionalLong.empty();
+        }
+        long oldest = Long.MAX_VALUE;
+        for (Path file : files) {
+            try {
+                oldest = Math.min(oldest, read(file, pipeline).journalPosition());
+            } catch (StateFormatException e) {
+                return OptionalLong.empty();
+            }
+        }
+        return OptionalLong.of(oldest);
+    }
+
+    private List<Path> files(String pipeline) {
+        Path home = home(pipeline);
+        try {
+            return Files.isDirectory(home) ? newestFirst(home) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the snapshots of " + pipeline, e);
+        }
+    }
+
+    private static byte[] encode(Snapshot snapshot) {
+        StateWriter out = new StateWriter().putLong(MAGIC).putInt(VERSION);
+        out.putString(snapshot.pipeline()).putLong(snapshot.journalPosition());
+        out.putString(snapshot.specHash()).putBytes(snapshot.state());
+        return out.putString(Sha256.of(out.toByteArray())).toByteArray();
+    }
+
+    private static Snapshot read(Path file, String pipeline) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read snapshot " + file, e);
+        }
+        if (bytes.length < DIGEST_BYTES) {
+            throw new StateFormatException(file + " has only " + bytes.length + " bytes");
+        }
+        byte[] body = Arrays.copyOf(bytes, bytes.length - DIGEST_BYTES);
+        byte[] end = Arrays.copyOfRange(bytes, body.length, bytes.length);
+        if (!Arrays.equals(end, new StateWriter().putString(Sha256.of(body)).toByteArray())) {
+            throw new StateFormatException(file + " differs from its checksum");
+        }
+        StateReader in = new StateReader(body);
+        if (in.getLong() != MAGIC) {
+            throw new StateFormatException(file + " is not a snapshot");
+        }
+        int version = in.getInt();
+        if (version != VERSION) {
+            throw new StateFormatException(
+                    file + " has format version " + version + ", this release reads " + VERSION);
+        }
+        Snapshot snapshot =
+                new Snapshot(in.getString(), in.getLong(), in.getString(), in.getBytes());
+        if (!snapshot.pipeline().equals(pipeline)) {
+            throw new StateFormatException(file + " belongs to " + snapshot.pipeline());
+        }
+        return snapshot;
+    }
+
+    private static List<Path> newestFirst(Path home) throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            return files.filter(f -> f.getFileName().toString().matches("\\d{12}\\.snapshot"))
+                    .sorted((a, b) -> Long.compare(number(b), number(a)))
+                    .toList();
+        }
+    }
+
+    private static long number(Path file) {
+        return Long.parseLong(file.getFileName().toString().substring(0, 12));
+    }
+
+    private Path home(String pipeline) {
+        Check.argument(
+                pipeline.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+                "pipeline name '%s' must be letters, digits, '.', '_' and '-'",
+                pipeline);
+        return directory.resolve(pipeline);
+    }
+}

@@ -1,0 +1,43 @@
+package io.homeostat.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.homeostat.base.StateFormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskJournalTest extends JournalKit {
+    @TempDir Path directory;
+
+    @Override
+    Journal open(JournalPolicy policy) {
+        return Journal.open(directory.resolve("events"), policy);
+    }
+
+    @Test
+    void is_open_once_at_a_time() {
+        try (Journal ignored = open(JournalPolicy.standard())) {
+            assertThatThrownBy(() -> open(JournalPolicy.standard()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .cause()
+                    .hasMessageContaining("in use by another process");
+            assertThat(ignored.end()).isZero();
+        }
+        open(JournalPolicy.standard()).close();
+    }
+
+    @Test
+    void does_not_touch_a_directory_with_foreign_files() throws IOException {
+        Files.createDirectories(directory.resolve("events"));
+        Files.writeString(directory.resolve("events/notes.txt"), "mine");
+
+        assertThatThrownBy(() -> open(JournalPolicy.standard()))
+                .isInstanceOf(StateFormatException.class)
+                .hasMessageContaining("foreign file: notes.txt");
+    }
+}

@@ -1,0 +1,77 @@
+package io.homeostat.vault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.homeostat.base.StateFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SnapshotStoreTest {
+    @TempDir Path directory;
+
+    private static byte[] state(int number) {
+        return ("state " + number).getBytes(UTF_8);
+    }
+
+    private SnapshotStore withThree() {
+        SnapshotStore store = SnapshotStore.open(directory);
+        for (int i = 1; i <= 3; i++) {
+            store.save("nox", i * 100L, "spec", state(i));
+        }
+        return store;
+    }
+
+    @Test
+    void loads_the_newest_and_keeps_two() {
+        withThree();
+
+        SnapshotStore again = SnapshotStore.open(directory);
+        assertThat(again.load("nox")).contains(new Snapshot("nox", 300, "spec", state(3)));
+        assertThat(directory.resolve("nox"))
+                .isDirectoryContaining("glob:**000000000002.snapshot")
+                .isDirectoryNotContaining("glob:**000000000001.snapshot");
+        assertThat(again.replayFrom("nox")).hasValue(200);
+        assertThat(again.load("other")).isEmpty();
+        assertThat(again.replayFrom("other")).isEmpty();
+    }
+
+    @Test
+    void falls_back_whichever_byte_of_the_newest_is_damaged() throws IOException {
+        SnapshotStore store = withThree();
+        Path newest = directory.resolve("nox/000000000003.snapshot");
+        byte[] whole = Files.readAllBytes(newest);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 4;
+            Files.write(newest, damaged);
+            assertThat(store.load("nox")).contains(new Snapshot("nox", 200, "spec", state(2)));
+        }
+        Files.write(newest, new byte[0]);
+        assertThat(store.load("nox")).contains(new Snapshot("nox", 200, "spec", state(2)));
+        assertThat(store.replayFrom("nox")).isEmpty();
+
+        store.save("nox", 400, "spec", state(4));
+        assertThat(store.load("nox")).contains(new Snapshot("nox", 400, "spec", state(4)));
+    }
+
+    @Test
+    void says_so_when_all_are_damaged() throws IOException {
+        SnapshotStore store = withThree();
+        for (String name : new String[] {"000000000002", "000000000003"}) {
+            Files.writeString(directory.resolve("nox/" + name + ".snapshot"), "nonsense");
+        }
+
+        assertThatThrownBy(() -> store.load("nox"))
+                .isInstanceOf(StateFormatException.class)
+                .hasMessageContaining("all snapshots of nox are damaged");
+        assertThatThrownBy(() -> store.load("../nox")).hasMessageContaining("'../nox'");
+    }
+}
