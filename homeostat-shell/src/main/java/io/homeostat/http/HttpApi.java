@@ -1,0 +1,247 @@
+package io.homeostat.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server: API, live feed, metrics and dashboard on one port.
+public final class HttpApi implements AutoCloseable {
+    /// The largest body that is read.
+    static final int BODY_BYTES_MAX = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    /// Scripts, styles and connections from here only; no frames, no plug-ins.
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
+    /// One route; `path` as in the API description, with `{name}` for what varies.
+    record Endpoint(HttpMethod method, String path, Handler<RoutingContext> handler) {
+        String vertxPath() {
+            return path.replaceAll("\\{(\\w+)}", ":$1");
+        }
+
+        boolean covers(String actual) {
+            String pattern = Pattern.quote(path).replaceAll("\\{\\w+}", "\\\\E[^/]+\\\\Q");
+            return actual.matches(pattern);
+        }
+    }
+
+    private final HttpServer server;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+
+    private HttpApi(Vertx vertx) {
+        this.server =
+                vertx.createHttpServer(
+                        new HttpServerOptions()
+                                .setTcpNoDelay(true)
+                                .setCompressionSupported(false)
+                                .setMaxInitialLineLength(8_192)
+                                .setIdleTimeout(0));
+    }
+
+    /// Serves; returns once the port is bound. Not to be called on an event loop.
+    ///
+    /// @param metrics the exposition, in Prometheus' text format
+    public static HttpApi start(
+            Vertx vertx,
+            String host,
+            int port,
+            NodeApi node,
+            LiveFeed feed,
+            Supplier<String> metrics) {
+        HttpApi api = new HttpApi(vertx);
+        api.describe(new Endpoints(vertx, node, feed), metrics);
+        var _ = api.server.requestHandler(api.router(vertx));
+        try {
+            var _ = api.server.listen(port, host).toCompletionStage().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening the HTTP port", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot serve HTTP on "
+                            + host
+                            + ":"
+                            + port
+                            + ": "
+                            + e.getMessage()
+                            + "; choose another port or stop what holds it",
+                    e);
+        }
+        LOG.atInfo()
+                .addKeyValue("host", host)
+                .addKeyValue("port", api.port())
+                .log("http listening");
+        return api;
+    }
+
+    /// The port that is bound.
+    public int port() {
+        return server.actualPort();
+    }
+
+    /// Method and path of every route of the API, for the test that holds the description true.
+    List<String> routes() {
+        return endpoints.stream().map(e -> e.method().name() + " " + e.path()).toList();
+    }
+
+    private void describe(Endpoints to, Supplier<String> metrics) {
+        String one = "/api/v1/pipelines/{name}";
+        get("/health", to::health);
+        get("/health/live", to::live);
+        get("/health/ready", to::ready);
+        post("/predict", to::predictAny);
+        get("/metrics", context -> metrics(context, metrics));
+        get("/openapi", context -> openApi(context));
+        get("/api/v1/pipelines", to::pipelines);
+        get("/api/v1/events", to::events);
+        get(one, to::pipelineState);
+        post(one + "/predict", to::predict);
+        post(one + "/labels", to::labels);
+        post(one + "/rollback", to::rollback);
+        post(one + "/retrain", to::retrain);
+        post(one + "/resume", to::resume);
+        get(one + "/models", to::models);
+        get(one + "/models/{version}", to::model);
+        post(one + "/models/{version}/promote", to::promote);
+        get(one + "/decisions", to::decisions);
+        get(one + "/history", to::history);
+        get(one + "/runs", to::runs);
+        get(one + "/events", to::events);
+    }
+
+    private void get(String path, Handler<RoutingContext> handler) {
+        endpoints.add(new Endpoint(HttpMethod.GET, path, handler));
+    }
+
+    private void post(String path, Handler<RoutingContext> handler) {
+        endpoints.add(new Endpoint(HttpMethod.POST, path, handler));
+    }
+
+    private Router router(Vertx vertx) {
+        Router router = Router.router(vertx);
+        router.route().handler(HttpApi::secure);
+        for (Pages.Page page : Pages.ALL) {
+            router.get(page.path()).handler(Pages.load(page)::serve);
+        }
+        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
+        for (Endpoint endpoint : endpoints) {
+            var route = router.route(endpoint.method(), endpoint.vertxPath());
+            if (endpoint.method().equals(HttpMethod.POST)) {
+                var _ = route.handler(HttpApi::sameOrigin).handler(bodies);
+            }
+            var _ = route.handler(endpoint.handler());
+        }
+        var _ = router.route().failureHandler(c -> Respond.failure(c, c.failure(), c.statusCode()));
+        return router.errorHandler(404, this::unknown)
+                .errorHandler(405, this::wrongMethod)
+                .errorHandler(500, c -> Respond.failure(c, c.failure(), 500));
+    }
+
+    private static void secure(RoutingContext context) {
+        var _ =
+                context.response()
+                        .putHeader("Content-Security-Policy", CONTENT_POLICY)
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .putHeader("Referrer-Policy", "no-referrer")
+                        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        context.next();
+    }
+
+    /// A page of another site must not be able to make its visitor's browser change anything here.
+    private static void sameOrigin(RoutingContext context) {
+        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+        String host = context.request().getHeader(HttpHeaders.HOST);
+        if (origin != null && !hostOf(origin).equals(host)) {
+            throw new ProblemException(
+                    Problem.of(
+                            403,
+                            "cross-origin",
+                            "Not allowed from another site",
+                            "The request comes from a page of " + origin));
+        }
+        context.next();
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority == null ? "" : authority;
+        } catch (IllegalArgumentException _) {
+            return "";
+        }
+    }
+
+    private void unknown(RoutingContext context) {
+        String path = Respond.path(context);
+        List<String> paths = endpoints.stream().map(Endpoint::path).distinct().toList();
+        Respond.problem(
+                context,
+                Problem.notFound(
+                        "unknown-path",
+                        "There is nothing at "
+                                + path
+                                + Nearest.hint(path, paths)
+                                + " All routes are at /openapi"));
+    }
+
+    private void wrongMethod(RoutingContext context) {
+        String path = Respond.path(context);
+        String allowed =
+                String.join(
+                        ", ",
+                        endpoints.stream()
+                                .filter(e -> e.covers(path))
+                                .map(e -> e.method().name())
+                                .distinct()
+                                .toList());
+        String methods = allowed.isEmpty() ? "GET" : allowed;
+        var _ = context.response().putHeader(HttpHeaders.ALLOW, methods);
+        Respond.problem(
+                context,
+                Problem.of(
+                        405,
+                        "wrong-method",
+                        "Wrong method",
+                        path + " takes " + methods + ", not " + context.request().method()));
+    }
+
+    private static void metrics(RoutingContext context, Supplier<String> metrics) {
+        var _ =
+                context.response()
+                        .putHeader(
+                                HttpHeaders.CONTENT_TYPE,
+                                "text/plain; version=0.0.4; charset=utf-8")
+                        .end(metrics.get());
+    }
+
+    private static void openApi(RoutingContext context) {
+        var _ =
+                context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(io.vertx.core.buffer.Buffer.buffer(Pages.resource("/openapi.json")));
+    }
+
+    @Override
+    public void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

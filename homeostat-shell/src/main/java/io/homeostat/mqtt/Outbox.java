@@ -1,0 +1,80 @@
+package io.homeostat.mqtt;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+
+/// Messages that wait for one subscriber: bounded, fed by any thread, emptied by its event loop.
+final class Outbox {
+    /// @param payload shared between subscribers, never written
+    record Message(String topic, Payload payload, int qos, boolean retained) {}
+
+    /// Bytes that nobody changes; a class because records hold no arrays.
+    static final class Payload {
+        private final byte[] bytes;
+
+        Payload(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /// What became of an offer.
+    enum Offered {
+        QUEUED,
+        /// At the price of the oldest QoS 0 message, or of itself.
+        DROPPED_ONE,
+        /// Only QoS 1 messages wait: this subscriber is too slow to be served.
+        FULL
+    }
+
+    private final ArrayDeque<Message> queue = new ArrayDeque<>();
+    private final int capacity;
+    private int bestEffort;
+
+    Outbox(int capacity) {
+        this.capacity = capacity;
+    }
+
+    synchronized Offered offer(Message message) {
+        Offered result = Offered.QUEUED;
+        if (queue.size() >= capacity) {
+            if (bestEffort > 0) {
+                dropOldestBestEffort();
+            } else if (message.qos() > 0) {
+                return Offered.FULL;
+            } else {
+                return Offered.DROPPED_ONE;
+            }
+            result = Offered.DROPPED_ONE;
+        }
+        queue.addLast(message);
+        bestEffort += message.qos() == 0 ? 1 : 0;
+        return result;
+    }
+
+    /// The next message, unless it is one of QoS 1 and `acknowledged` ones may not go out now.
+    synchronized Optional<Message> poll(boolean acknowledged) {
+        Message head = queue.peekFirst();
+        if (head == null || (head.qos() > 0 && !acknowledged)) {
+            return Optional.empty();
+        }
+        queue.removeFirst();
+        bestEffort -= head.qos() == 0 ? 1 : 0;
+        return Optional.of(head);
+    }
+
+    private void dropOldestBestEffort() {
+        Iterator<Message> messages = queue.iterator();
+        while (messages.hasNext()) {
+            if (messages.next().qos() == 0) {
+                messages.remove();
+                bestEffort--;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Shows a node's numbers to Prometheus.
+///
+/// ## In
+///
+/// Snapshots of the loops, and suppliers of the adapters' counters.
+///
+/// ## Out
+///
+/// Prometheus' text format.
+///
+/// ## Rules
+///
+/// One-way: nothing in a lane knows of metrics. All names stand in [MetricNames]; units are
+/// suffixes; labels are bounded by the number of pipelines and by enums.
+///
+/// ## Threads
+///
+/// Any.
+@NullMarked
+package io.homeostat.telemetry;
+
+import org.jspecify.annotations.NullMarked;
