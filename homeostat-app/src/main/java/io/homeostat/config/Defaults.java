@@ -31,15 +31,18 @@ final class Defaults {
     /// One false alarm a month is what a person on call puts up with.
     static final Stretches.Rate FALSE_ALARMS = new Stretches.Rate(1, Duration.ofDays(30));
 
-    /// Twenty equal readings in a row do not happen to a sensor that has any noise; a slow one
-    /// needs more, and 0 turns the check off.
-    static final int STUCK = 20;
+    /// Off: lights are dark all night and tanks full for hours, so only the user knows which
+    /// sensors never repeat themselves.
+    static final int STUCK = 0;
 
     /// Learning is cheap up to here, and what is older is rarely of the present concept.
     static final int TRAIN_NEWEST = 5_000;
 
-    /// With fewer rows since the change a candidate is mostly noise.
-    static final int TRAIN_MIN = 200;
+    /// With fewer rows a candidate is mostly noise; what is missing comes from before the change.
+    static final int TRAIN_MIN = 1_000;
+
+    /// So many rows of the new world tell a candidate from the champion.
+    static final int TRAIN_FRESH = 50;
 
     /// A training that takes longer than this on a small box has hung.
     static final Duration TRAIN_DEADLINE = Duration.ofMinutes(10);

@@ -24,6 +24,7 @@ final class HealSection {
         } else if (min > newest) {
             train.problem("min", min + " above newest " + newest, "at most " + newest);
         }
+        int fresh = train.smallCount("fresh", Defaults.TRAIN_FRESH);
         int maxLabels = gate.smallCount("maxLabels", 0);
         int minLabels = gate.smallCount("minLabels", Defaults.GATE_MIN_LABELS);
         if (!gate.has("maxLabels")) {
@@ -42,6 +43,7 @@ final class HealSection {
         return new HealingPolicy(
                 newest,
                 min,
+                fresh,
                 gate.number("alpha", Defaults.GATE_ALPHA),
                 minLabels,
                 maxLabels,

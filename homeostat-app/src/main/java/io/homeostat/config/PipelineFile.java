@@ -74,6 +74,7 @@ public final class PipelineFile {
                         fields,
                         target,
                         features,
+                        source.interval(),
                         model.read(target.task()),
                         model.firstAfter(),
                         new MonitorSection(spec.section("monitor"), catalogue, target.task())

@@ -197,7 +197,12 @@ final class PipelineShape {
         Mapping train =
                 mapping(
                         count("newest", 2, Defaults.TRAIN_NEWEST, "learn from at most so many"),
-                        count("min", 2, Defaults.TRAIN_MIN, "wait for so many since the change"),
+                        count("min", 2, Defaults.TRAIN_MIN, "learn from at least so many"),
+                        count(
+                                "fresh",
+                                1,
+                                Defaults.TRAIN_FRESH,
+                                "wait for so many labels since the change"),
                         optional(
                                 "deadline", new Shape.Time(), "10 min", "a longer one has failed"));
         Mapping gate =

@@ -59,4 +59,11 @@ final class Scalars {
         String line = text.replace('\n', ' ');
         return line.length() <= 60 ? line : line.substring(0, 57) + "…";
     }
+
+    /// The number without a needless fraction.
+    static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
+    }
 }

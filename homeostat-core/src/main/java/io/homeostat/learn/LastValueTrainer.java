@@ -15,7 +15,7 @@ final class LastValueTrainer implements Trainer {
 
     @Override
     public Optional<Model> train(TrainingSet data, Seed seed, BooleanSupplier cancelled) {
-        Fitness.check(data);
+        TrainingChecks.check(data);
         if (cancelled.getAsBoolean()) {
             return Optional.empty();
         }

@@ -38,7 +38,7 @@ final class LogisticTrainer implements Trainer {
         if (!(data.task() instanceof Task.Classification task)) {
             throw new IllegalArgumentException("logistic predicts classes; for numbers take ridge");
         }
-        Fitness.check(data);
+        TrainingChecks.check(data);
         Standardization inputs = Standardizing.fit(data);
         int[] active = Standardizing.active(inputs);
         int[] counts = ClassShares.counts(data, task);

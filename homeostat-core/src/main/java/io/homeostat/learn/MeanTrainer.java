@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 final class MeanTrainer implements Trainer {
     @Override
     public Optional<Model> train(TrainingSet data, Seed seed, BooleanSupplier cancelled) {
-        Fitness.check(data);
+        TrainingChecks.check(data);
         if (cancelled.getAsBoolean()) {
             return Optional.empty();
         }

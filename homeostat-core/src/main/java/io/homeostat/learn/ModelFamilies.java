@@ -9,13 +9,25 @@ import java.util.Optional;
 /// the documentation lists and what the trainers read.
 public final class ModelFamilies {
     public static final ModelFamily LAST_VALUE =
-            new ModelFamily("last-value", true, true, List.of());
+            new ModelFamily(
+                    "last-value",
+                    "says the newest label of its training again",
+                    true,
+                    true,
+                    List.of());
 
-    public static final ModelFamily MEAN = new ModelFamily("mean", true, true, List.of());
+    public static final ModelFamily MEAN =
+            new ModelFamily(
+                    "mean",
+                    "says the mean of the labels, or the shares of the classes",
+                    true,
+                    true,
+                    List.of());
 
     public static final ModelFamily RIDGE =
             new ModelFamily(
                     "ridge",
+                    "linear regression on standardised columns",
                     true,
                     false,
                     // 1, as scikit-learn has it: on standardised inputs it only tames collinear
@@ -25,6 +37,7 @@ public final class ModelFamilies {
     public static final ModelFamily LOGISTIC =
             new ModelFamily(
                     "logistic",
+                    "multinomial logistic regression on standardised columns",
                     false,
                     true,
                     // 1 is scikit-learn's C = 1.
@@ -35,6 +48,7 @@ public final class ModelFamilies {
     public static final ModelFamily GRADIENT_BOOSTED_TREES =
             new ModelFamily(
                     "gradient-boosted-trees",
+                    "trees that correct each other",
                     true,
                     true,
                     List.of(
@@ -51,6 +65,7 @@ public final class ModelFamilies {
     public static final ModelFamily RANDOM_FOREST =
             new ModelFamily(
                     "random-forest",
+                    "independent trees that vote",
                     true,
                     true,
                     // Depth 12 with at least 3 rows a leaf and 60 % of the columns at each split is

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /// One family of models that a pipeline can name, and the parameters it understands.
 public record ModelFamily(
         String name,
+        String meaning,
         boolean supportsRegression,
         boolean supportsClassification,
         List<Param> params) {

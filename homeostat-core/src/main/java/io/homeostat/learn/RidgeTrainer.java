@@ -32,7 +32,7 @@ final class RidgeTrainer implements Trainer {
         Check.argument(
                 data.task() instanceof Task.Regression,
                 "ridge predicts numbers; for classes take logistic");
-        Fitness.check(data);
+        TrainingChecks.check(data);
         Standardization inputs = Standardizing.fit(data);
         Moments targets = new Moments();
         for (int i = 0; i < data.size(); i++) {

@@ -3,6 +3,7 @@ package io.homeostat.xgboost;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.model.TreeNodes;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.util.List;
 /// Reads the trees out of a booster that XGBoost saved as JSON. Numbers are read as the 32-bit
 /// floats they were written from: XGBoost prints the shortest text that gives the same bits.
 final class BoosterReader {
-    private static final JsonFactory JSON = new JsonFactory();
+    /// XGBoost writes NaN where a categorical split has no threshold.
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
     private final List<BoosterTree> trees = new ArrayList<>();
     private int[] groups = {};

@@ -1,6 +1,5 @@
 package io.homeostat.xgboost;
 
-import io.homeostat.base.Check;
 import io.homeostat.learn.ClassShares;
 import io.homeostat.learn.TrainingSet;
 import io.homeostat.model.Task;
@@ -34,9 +33,7 @@ final class TreeTask {
     private static TreeTask regression(TrainingSet data) {
         Moments targets = new Moments();
         for (int i = 0; i < data.size(); i++) {
-            double target = data.target(i);
-            Check.argument(Double.isFinite(target), "target of training row %s is %s", i, target);
-            targets.add(target);
+            targets.add(data.target(i));
         }
         double deviation = targets.standardDeviation();
         double scale = deviation > 0 && Double.isFinite(deviation) ? deviation : 1;
@@ -55,14 +52,7 @@ final class TreeTask {
         int classes = task.classes().size();
         float[] labels = new float[data.size()];
         for (int i = 0; i < labels.length; i++) {
-            double target = data.target(i);
-            Check.argument(
-                    target >= 0 && target < classes && target == Math.rint(target),
-                    "target of training row %s is %s, expected a class from 0 to %s",
-                    i,
-                    target,
-                    classes - 1);
-            labels[i] = (float) target;
+            labels[i] = (float) data.target(i);
         }
         double[] shares = ClassShares.of(data, task);
         if (classes == 2) {
@@ -105,12 +95,8 @@ final class TreeTask {
         return labels;
     }
 
-    /// The start of every sum of every row, row by row.
-    float[] margins() {
-        float[] margins = new float[Math.multiplyExact(labels.length, start.length)];
-        for (int i = 0; i < margins.length; i++) {
-            margins[i] = start[i % start.length];
-        }
-        return margins;
+    /// Where the sums of one row start: one for each group.
+    float[] start() {
+        return start;
     }
 }

@@ -6,6 +6,7 @@ import io.homeostat.learn.ModelFamilies;
 import io.homeostat.learn.ModelFamily;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.learn.Trainer;
+import io.homeostat.learn.TrainingChecks;
 import io.homeostat.learn.TrainingSet;
 import io.homeostat.model.Model;
 import io.homeostat.model.TreeEnsemble;
@@ -52,7 +53,7 @@ public final class TreeTrainer implements Trainer {
 
     @Override
     public Optional<Model> train(TrainingSet data, Seed seed, BooleanSupplier cancelled) {
-        Check.argument(data.size() > 0, "a training set needs a row");
+        TrainingChecks.check(data);
         Check.argument(data.width() > 0, "trees need a feature");
         if (cancelled.getAsBoolean()) {
             return Optional.empty();
@@ -163,7 +164,9 @@ public final class TreeTrainer implements Trainer {
         try {
             matrix.setFeatureTypes(TreeInputs.types(data.schema()));
             matrix.setLabel(task.labels());
-            matrix.setBaseMargin(task.margins());
+            try (BaseMargins margins = BaseMargins.of(task.start(), data.size())) {
+                matrix.setBaseMargin(margins);
+            }
             complete = true;
             return matrix;
         } finally {

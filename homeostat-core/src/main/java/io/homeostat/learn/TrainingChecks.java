@@ -4,11 +4,11 @@ import io.homeostat.base.Check;
 import io.homeostat.model.Task;
 
 /// What every trainer asks of a training set before it starts.
-final class Fitness {
-    private Fitness() {}
+public final class TrainingChecks {
+    private TrainingChecks() {}
 
     /// Refuses an empty set, an infinite target and a target that is no class.
-    static void check(TrainingSet data) {
+    public static void check(TrainingSet data) {
         Check.argument(data.size() > 0, "a training set needs a row");
         switch (data.task()) {
             case Task.Regression _ -> {
