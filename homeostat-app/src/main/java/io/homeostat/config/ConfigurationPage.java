@@ -28,8 +28,8 @@ public final class ConfigurationPage {
                 - Counts may say what they count: `300`, `300 labels`.
                 - **Bold** keys are required where the part they belong to is present.
 
-                | key | takes | default | meaning |
-                |---|---|---|---|
+                | key | takes | unit | default | meaning |
+                |---|---|---|---|---|
                 """);
         page.keys("", PipelineShape.root(StandardCatalogue.CATALOGUE).keys());
         return page.text.toString();
@@ -38,7 +38,7 @@ public final class ConfigurationPage {
     private void keys(String path, List<Shape.Key> keys) {
         for (Shape.Key key : keys) {
             String name = path.isEmpty() ? key.name() : path + "." + key.name();
-            row(name, key.required(), takes(key.shape()), key.fallback(), key.meaning());
+            row(name, key.required(), key.shape(), key.fallback(), key.meaning());
             below(name, key.shape());
         }
     }
@@ -63,7 +63,7 @@ public final class ConfigurationPage {
         row(
                 path + "." + tagged.tag(),
                 tagged.otherwise().isEmpty(),
-                Shape.oneOf(List.copyOf(tagged.kinds().sequencedKeySet())),
+                new Shape.Choice(List.copyOf(tagged.kinds().sequencedKeySet())),
                 tagged.otherwise(),
                 tagged.meaning());
         for (Map.Entry<String, Shape.Mapping> kind : tagged.kinds().sequencedEntrySet()) {
@@ -83,12 +83,14 @@ public final class ConfigurationPage {
         };
     }
 
-    private void row(String path, boolean required, String takes, String fallback, String meaning) {
+    private void row(String path, boolean required, Shape shape, String fallback, String meaning) {
         String key = "`" + path + "`";
         text.append("| ")
                 .append(required ? "**" + key + "**" : key)
                 .append(" | ")
-                .append(escaped(takes))
+                .append(escaped(takes(shape)))
+                .append(" | ")
+                .append(shape.unit())
                 .append(" | ")
                 .append(escaped(fallback))
                 .append(" | ")

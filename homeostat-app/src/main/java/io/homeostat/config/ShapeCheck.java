@@ -173,7 +173,6 @@ final class ShapeCheck {
                         tagged.tag(),
                         new Shape.Choice(names),
                         tagged.otherwise().isEmpty(),
-                        "",
                         tagged.otherwise(),
                         tagged.meaning()));
         if (kind != null) {
