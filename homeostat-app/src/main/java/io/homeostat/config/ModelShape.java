@@ -81,7 +81,7 @@ final class ModelShape {
                         optional(
                                 "falseAlarms",
                                 new Shape.Rate(),
-                                "1 per 30d",
+                                Stretches.text(Defaults.FALSE_ALARMS),
                                 "false alarms that are put up with"));
         Mapping sensors =
                 mapping(

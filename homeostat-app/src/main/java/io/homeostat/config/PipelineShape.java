@@ -204,7 +204,10 @@ final class PipelineShape {
                                 Defaults.TRAIN_FRESH,
                                 "wait for so many labels since the change"),
                         optional(
-                                "deadline", new Shape.Time(), "10 min", "a longer one has failed"));
+                                "deadline",
+                                new Shape.Time(),
+                                Stretches.text(Defaults.TRAIN_DEADLINE),
+                                "a longer one has failed"));
         Mapping gate =
                 mapping(
                         optional(
@@ -222,7 +225,11 @@ final class PipelineShape {
                         new Shape.Stretch(),
                         Defaults.COOLDOWN_READINGS + " readings",
                         "pause after a promotion, a refusal or a rollback"),
-                optional("budget", new Shape.Rate(), "24 per day", "trainings at most"),
+                optional(
+                        "budget",
+                        new Shape.Rate(),
+                        Stretches.text(Defaults.BUDGET),
+                        "trainings at most"),
                 count("probation", 0, Defaults.PROBATION, "labels during which it can be undone"),
                 count("keep", 2, Defaults.KEEP, "versions that are kept"));
     }

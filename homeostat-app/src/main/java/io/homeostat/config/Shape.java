@@ -63,20 +63,14 @@ sealed interface Shape {
     /// One named part.
     ///
     /// @param fallback the default in words; empty when there is none
-    record Key(
-            String name,
-            Shape shape,
-            boolean required,
-            String unit,
-            String fallback,
-            String meaning) {}
+    record Key(String name, Shape shape, boolean required, String fallback, String meaning) {}
 
     static Key required(String name, Shape shape, String meaning) {
-        return new Key(name, shape, true, "", "", meaning);
+        return new Key(name, shape, true, "", meaning);
     }
 
     static Key optional(String name, Shape shape, Object fallback, String meaning) {
-        return new Key(name, shape, false, "", String.valueOf(fallback), meaning);
+        return new Key(name, shape, false, String.valueOf(fallback), meaning);
     }
 
     static Text text(String what) {
@@ -119,6 +113,18 @@ sealed interface Shape {
             case TaggedOr(Tagged tagged, Kinds kinds) -> tagged.wanted() + " or " + kinds.wanted();
             case Either(Shape single, Shape composite) ->
                     single.wanted() + ", or " + composite.wanted();
+        };
+    }
+
+    /// The unit of what may stand here, empty where it has none.
+    default String unit() {
+        return switch (this) {
+            case Stretch _ -> "readings or time";
+            case Time _ -> "time";
+            case Rate _ -> "per time";
+            case Count _ -> "count";
+            case Items(Shape item, _, _) -> item.unit();
+            default -> "";
         };
     }
 

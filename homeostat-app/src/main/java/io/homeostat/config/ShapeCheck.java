@@ -108,7 +108,10 @@ final class ShapeCheck {
                 check(items.item(), item, path + "[" + index++ + "]");
             }
             if (index < items.least()) {
-                problems.add(node, path, "an empty list", items.wanted());
+                String found =
+                        index == 0 ? "an empty list" : index + " item" + (index == 1 ? "" : "s");
+                problems.add(
+                        node, path, found, "at least " + items.least() + ": " + items.wanted());
             }
         } else if (items.single() && !Scalars.isNull(node)) {
             check(items.item(), node, path);
@@ -170,7 +173,6 @@ final class ShapeCheck {
                         tagged.tag(),
                         new Shape.Choice(names),
                         tagged.otherwise().isEmpty(),
-                        "",
                         tagged.otherwise(),
                         tagged.meaning()));
         if (kind != null) {

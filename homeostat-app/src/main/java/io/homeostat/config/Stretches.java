@@ -60,6 +60,21 @@ final class Stretches {
                 new Rate(Long.parseLong(matcher.group(1)), duration(amount, matcher.group(3))));
     }
 
+    /// A time in the largest unit that holds it without a fraction.
+    static String text(Duration time) {
+        long millis = time.toMillis();
+        for (String unit : new String[] {"d", "h", "min", "s"}) {
+            if (millis % unitMillis(unit) == 0) {
+                return millis / unitMillis(unit) + " " + unit;
+            }
+        }
+        return millis + " ms";
+    }
+
+    static String text(Rate rate) {
+        return rate.count() + " per " + text(rate.per());
+    }
+
     private static Duration duration(String amount, String unit) {
         double millis = Double.parseDouble(amount) * unitMillis(unit.toLowerCase(Locale.ROOT));
         return Duration.ofMillis(Math.round(Math.min(millis, 1e15)));

@@ -17,7 +17,11 @@ final class YamlText {
     /// The one mapping that the text consists of; empty, with a problem, when it is anything else.
     static Optional<MappingNode> compose(String text, Problems problems) {
         LoadSettings settings =
-                LoadSettings.builder().setUseMarks(true).setSchema(new CoreSchema()).build();
+                LoadSettings.builder()
+                        .setUseMarks(true)
+                        .setSchema(new CoreSchema())
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
             Iterator<Node> documents = new Compose(settings).composeAllFromString(text).iterator();
             if (!documents.hasNext()) {

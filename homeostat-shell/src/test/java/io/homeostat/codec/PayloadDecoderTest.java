@@ -1,0 +1,213 @@
+package io.homeostat.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.homeostat.label.Label;
+import io.homeostat.reading.Decoded;
+import io.homeostat.reading.Decoded.Reason;
+import io.homeostat.reading.DeviceRule;
+import io.homeostat.reading.DeviceRule.Part;
+import io.homeostat.reading.Field;
+import io.homeostat.reading.Fields;
+import io.homeostat.reading.Reading;
+import io.homeostat.reading.SourceSpec;
+import io.homeostat.reading.SourceSpec.Csv;
+import io.homeostat.reading.SourceSpec.Format;
+import io.homeostat.reading.SourceSpec.TimeRule;
+import io.homeostat.reading.TimeFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PayloadDecoderTest {
+    private static final Fields FIELDS =
+            new Fields(
+                    List.of(
+                            Field.number("AT"),
+                            Field.number("gas.NOX"),
+                            Field.category("mode", List.of("Idle", "1"))));
+
+    private static SourceSpec source(Format format, boolean strict, TimeFormat time) {
+        return new SourceSpec(
+                "plant/+/turbine/+/reading",
+                1,
+                format,
+                new DeviceRule(
+                        List.of(new Part.TopicLevel(2), new Part.Text("-"), new Part.TopicLevel(4)),
+                        "one"),
+                new TimeRule.InFields(List.of("ts"), time),
+                Duration.ZERO,
+                "seq",
+                strict,
+                Csv.RECOGNISED);
+    }
+
+    private static Decoded decode(String json) {
+        return new PayloadDecoder(source(Format.JSON, false, TimeFormat.ISO_8601), FIELDS)
+                .decode("plant/a/turbine/7/reading", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Reading accepted(Decoded decoded) {
+        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+        return ((Decoded.Accepted) decoded).reading();
+    }
+
+    private static void assertRejected(Decoded decoded, Reason reason, String... words) {
+        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
+        Decoded.Rejected rejected = (Decoded.Rejected) decoded;
+        assertThat(rejected.reason()).as(rejected.detail()).isEqualTo(reason);
+        for (String word : words) {
+            assertThat(rejected.detail()).contains(word);
+        }
+    }
+
+    @Test
+    void decodes_values_device_time_and_sequence() {
+        Decoded decoded =
+                decode(
+                        """
+                        {"ts": "2024-05-01T10:00:00+02:00", "seq": 17, "AT": "4.5",
+                         "gas": {"NOX": 81.9, "CO": 1}, "mode": 1.0, "extra": [1, {"AT": 3}]}\
+                        """);
+
+        Reading reading = accepted(decoded);
+        assertThat(reading.toArray()).containsExactly(4.5, 81.9, 1);
+        assertThat(reading.device().value()).isEqualTo("a-7");
+        assertThat(reading.time()).contains(Instant.parse("2024-05-01T08:00:00Z"));
+        assertThat(reading.sequence()).isEqualTo(17);
+        assertThat(((Decoded.Accepted) decoded).ignoredFields()).isEqualTo(2);
+    }
+
+    @Test
+    void reaches_a_name_with_a_dot_as_it_stands() {
+        assertThat(accepted(decode("{\"gas.NOX\": 3}")).get(1)).isEqualTo(3);
+    }
+
+    @Test
+    void takes_nothing_for_a_missing_value() {
+        for (String nothing : List.of("null", "\"\"", "NaN", "\"NaN\"", "\"NA\"")) {
+            Reading reading = accepted(decode("{\"AT\": " + nothing + ", \"mode\": \"Idle\"}"));
+            assertThat(reading.get(0)).as(nothing).isNaN();
+            assertThat(reading.get(1)).isNaN();
+            assertThat(reading.time()).isEmpty();
+            assertThat(reading.sequence()).isEqualTo(Reading.NO_SEQUENCE);
+        }
+    }
+
+    @Test
+    void gives_every_bad_payload_a_reason() {
+        assertRejected(decode(""), Reason.MALFORMED);
+        assertRejected(decode("{\"AT\": 1"), Reason.MALFORMED);
+        assertRejected(decode("{\"AT\": 1} {}"), Reason.MALFORMED);
+        assertRejected(decode("not json"), Reason.MALFORMED);
+        assertRejected(decode("[1]"), Reason.NOT_AN_OBJECT);
+        assertRejected(decode("12"), Reason.NOT_AN_OBJECT);
+        assertRejected(decode("{\"x\": 1}"), Reason.NO_DECLARED_FIELD, "AT");
+        assertRejected(
+                decode("{\"AT\": \"warm\"}"),
+                Reason.WRONG_TYPE,
+                "'AT'",
+                "'warm'",
+                "a finite number");
+        assertRejected(decode("{\"AT\": Infinity}"), Reason.WRONG_TYPE);
+        assertRejected(decode("{\"AT\": [1]}"), Reason.WRONG_TYPE, "a list");
+        assertRejected(decode("{\"mode\": \"Off\"}"), Reason.UNKNOWN_CATEGORY, "Idle, 1");
+        assertRejected(decode("{\"AT\": 1, \"ts\": \"noon\"}"), Reason.BAD_TIME, "'noon'");
+        assertRejected(decode("{\"AT\": 1, \"seq\": -1}"), Reason.WRONG_TYPE, "'seq'");
+    }
+
+    @Test
+    void rejects_a_topic_that_names_no_device() {
+        PayloadDecoder decoder =
+                new PayloadDecoder(source(Format.JSON, false, TimeFormat.ISO_8601), FIELDS);
+
+        assertRejected(
+                decoder.decode("plant/a", "{\"AT\": 1}".getBytes(StandardCharsets.UTF_8)),
+                Reason.NO_DEVICE,
+                "plant/a");
+    }
+
+    @Test
+    void refuses_undeclared_values_when_strict() {
+        PayloadDecoder decoder =
+                new PayloadDecoder(source(Format.JSON, true, TimeFormat.ISO_8601), FIELDS);
+
+        assertRejected(
+                decoder.decode(
+                        "plant/a/turbine/7/x",
+                        "{\"AT\": 1, \"zz\": 2}".getBytes(StandardCharsets.UTF_8)),
+                Reason.UNDECLARED_FIELD,
+                "'zz'");
+    }
+
+    @Test
+    void does_not_parse_what_is_too_large() {
+        PayloadDecoder decoder =
+                new PayloadDecoder(source(Format.JSON, false, TimeFormat.ISO_8601), FIELDS, 8);
+
+        assertRejected(
+                decoder.decode("t", "{\"AT\": 1}".getBytes(StandardCharsets.UTF_8)),
+                Reason.TOO_LARGE,
+                "9 bytes");
+    }
+
+    @Test
+    void decodes_cbor() throws IOException {
+        byte[] payload =
+                new ObjectMapper(new CBORFactory())
+                        .writeValueAsBytes(
+                                Map.of("AT", 4.5, "ts", 1_700_000_000_250L, "mode", "Idle"));
+        PayloadDecoder decoder =
+                new PayloadDecoder(source(Format.CBOR, false, TimeFormat.EPOCH_MILLIS), FIELDS);
+
+        Reading reading = accepted(decoder.decode("plant/a/turbine/7/reading", payload));
+
+        assertThat(reading.get(0)).isEqualTo(4.5);
+        assertThat(reading.get(2)).isZero();
+        assertThat(reading.time()).contains(Instant.ofEpochMilli(1_700_000_000_250L));
+    }
+
+    @Test
+    void never_throws_for_any_bytes() {
+        SplittableRandom random = new SplittableRandom(7);
+        byte[] good =
+                "{\"AT\": 1.5, \"ts\": \"2024-05-01\", \"gas\": {\"NOX\": [1]}}"
+                        .getBytes(StandardCharsets.UTF_8);
+        for (Format format : List.of(Format.JSON, Format.CBOR)) {
+            PayloadDecoder decoder =
+                    new PayloadDecoder(source(format, false, TimeFormat.ISO_8601), FIELDS);
+            for (int i = 0; i < 20_000; i++) {
+                byte[] payload = good.clone();
+                for (int flips = random.nextInt(1, 6); flips > 0; flips--) {
+                    payload[random.nextInt(payload.length)] = (byte) random.nextInt(256);
+                }
+                assertThat(decoder.decode("plant/a/turbine/7/reading", payload)).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void decodes_labels_by_one_form_of_their_key() {
+        Fields fields =
+                new Fields(
+                        List.of(
+                                Field.number("batch"),
+                                Field.category("grade", List.of("bad", "good"))));
+        LabelDecoder decoder = new LabelDecoder(Format.JSON, fields, "batch", "grade");
+
+        for (String key : List.of("17", "17.0", "\"17\"")) {
+            String json = "{\"batch\": " + key + ", \"grade\": \"good\", \"by\": \"lab\"}";
+            assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(new LabelDecoder.Result.Accepted(new Label("17", 1)));
+        }
+        assertThat(decoder.decode("{\"batch\": 1}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(LabelDecoder.Result.Rejected.class);
+    }
+}
