@@ -15,7 +15,7 @@
   const make = (tag, className, text) => { const node = document.createElement(tag); if (className) node.className = className; if (text !== undefined) node.textContent = text; return node; };
 
   const pipelines = new Map();
-  let current = null, range = 2000, signal = null, score = null, dirty = false;
+  let current = null, framed = null, range = 2000, signal = null, score = null, dirty = false;
 
   async function get(path) {
     const response = await fetch(path, { headers: { accept: "application/json" } });
@@ -78,7 +78,7 @@
   function reloadModels(state) {
     clearTimeout(modelsTimer);
     modelsTimer = setTimeout(async () => {
-      try { state.models = (await get("/api/v1/pipelines/" + encodeURIComponent(state.description.name) + "/models")).models; if (state === current) renderModels(); } catch { /* the stream tells of a lost server */ }
+      try { state.models = (await get("/api/v1/pipelines/" + encodeURIComponent(state.description.name) + "/models")).models; if (state === framed) renderModels(); } catch { /* the stream tells of a lost server */ }
     }, 400);
   }
 
@@ -86,7 +86,7 @@
   function schedule() {
     if (dirty || document.hidden) { dirty = true; return; }
     dirty = true;
-    requestAnimationFrame(() => { dirty = false; if (current) render(); });
+    requestAnimationFrame(() => { dirty = false; if (current && framed === current) render(); });
   }
   document.addEventListener("visibilitychange", () => { if (!document.hidden && dirty) { dirty = false; schedule(); } });
 
@@ -215,11 +215,14 @@
     score = Charts.score($("score"), marks, () => current.snapshot.monitor.threshold);
   }
   async function select(name) {
-    current = pipelines.get(name);
+    const wanted = pipelines.get(name);
+    current = wanted;
     if (location.hash !== "#" + encodeURIComponent(name)) history.replaceState(null, "", "#" + encodeURIComponent(name));
-    if (!current.loaded) await load(current);
+    if (!wanted.loaded) await load(wanted);
+    // Somebody chose another one meanwhile.
+    if (current !== wanted) return;
     $("main").hidden = false;
-    frame(); renderDecisions(); renderModels(); render();
+    frame(); framed = current; renderDecisions(); renderModels(); render();
   }
 
   /* ---- the operator ---- */
@@ -255,7 +258,7 @@
       addScore(state, [data.readings, data.rolling.healed, data.rolling.frozen, data.rolling.baseline]);
       if (state === current && champion !== data.champion) reloadModels(state);
     });
-    on("decision", (state, data) => { if (decided(state, data) && state === current) { prepend(data); reloadModels(state); } });
+    on("decision", (state, data) => { if (decided(state, data) && state === framed) { prepend(data); reloadModels(state); } });
   }
   function reconnect() {
     clearInterval(retry);

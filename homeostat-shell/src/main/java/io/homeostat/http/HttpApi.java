@@ -145,7 +145,7 @@ public final class HttpApi implements AutoCloseable {
         for (Endpoint endpoint : endpoints) {
             var route = router.route(endpoint.method(), endpoint.vertxPath());
             if (endpoint.method().equals(HttpMethod.POST)) {
-                var _ = route.handler(HttpApi::sameOrigin).handler(bodies);
+                var _ = route.handler(bodies).handler(HttpApi::sameOrigin);
             }
             var _ = route.handler(endpoint.handler());
         }

@@ -142,8 +142,8 @@ final class Trail {
         long now = seen.get();
         long wanted = Math.max(1, (now - seenBefore + POINTS_PER_TICK - 1) / POINTS_PER_TICK);
         long fitting = wanted == 1 ? 1 : Long.highestOneBit(wanted - 1) << 1;
-        // Down by one step at a time: a pause must not be followed by a flood.
-        stride = fitting >= stride ? fitting : Math.max(1, stride >> 1);
+        // Down in steps: a pause must not be followed by a flood.
+        stride = Math.max(fitting, stride >> 3);
         seenBefore = now;
         return taken;
     }

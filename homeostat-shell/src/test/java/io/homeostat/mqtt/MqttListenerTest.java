@@ -1,0 +1,276 @@
+package io.homeostat.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mqtt.MqttClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class MqttListenerTest {
+    private record Arrived(String topic, String payload, int qos, Runnable durable) {}
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>(10_000);
+    private MqttListener listener = listen(MqttOptions.of("127.0.0.1", 0), false);
+
+    private MqttListener listen(MqttOptions options, boolean durableAtOnce) {
+        return MqttListener.start(
+                vertx,
+                options,
+                (topic, payload, qos, durable) -> {
+                    String text = new String(payload, StandardCharsets.UTF_8);
+                    arrived.add(new Arrived(topic, text, qos, durable));
+                    if (durableAtOnce) {
+                        durable.run();
+                    }
+                });
+    }
+
+    private void relisten(MqttOptions options, boolean durableAtOnce) {
+        listener.close();
+        listener = listen(options, durableAtOnce);
+    }
+
+    @AfterEach
+    void stop() {
+        listener.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Arrived next() throws InterruptedException {
+        Arrived next = arrived.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("a message").isNotNull();
+        return java.util.Objects.requireNonNull(next);
+    }
+
+    private MqttClient client() {
+        MqttClient client = MqttClient.create(vertx);
+        client.connect(listener.port(), "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return client;
+    }
+
+    @Test
+    void acknowledges_only_what_is_durable_and_in_order() throws Exception {
+        MqttClient client = client();
+        BlockingQueue<Integer> acknowledged = new LinkedBlockingQueue<>(100);
+        var _ = client.publishCompletionHandler(acknowledged::add);
+        List<Integer> sent = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sent.add(
+                    client.publish(
+                                    "plant/1",
+                                    Buffer.buffer("m" + i),
+                                    MqttQoS.AT_LEAST_ONCE,
+                                    false,
+                                    false)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .join());
+        }
+        List<Arrived> messages = List.of(next(), next(), next());
+        messages.get(2).durable().run();
+        messages.get(1).durable().run();
+        // A round trip on the same connection: had there been acknowledgements, they were first.
+        BlockingQueue<Boolean> pong = new LinkedBlockingQueue<>(1);
+        var _ = client.pingResponseHandler(_ -> pong.add(true));
+        var _ = client.ping();
+        assertThat(pong.poll(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(acknowledged).isEmpty();
+
+        messages.get(0).durable().run();
+
+        for (int id : sent) {
+            assertThat(acknowledged.poll(20, TimeUnit.SECONDS)).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void stops_the_socket_rather_than_take_more_than_its_window() throws Exception {
+        relisten(new MqttOptions("127.0.0.1", 0, 8, 1 << 16, 64, 16), false);
+        MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", listener.port(), "f", 500);
+        for (int i = 0; i < 400; i++) {
+            feeder.publish("t", ("" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        for (int i = 0; i < 400; i++) {
+            Arrived message = next();
+            assertThat(message.payload()).isEqualTo("" + i);
+            assertThat(arrived.size()).isLessThanOrEqualTo(8);
+            message.durable().run();
+        }
+        feeder.drain();
+        assertThat(feeder.acknowledged()).isEqualTo(400);
+        assertThat(listener.counts().pauses()).isPositive();
+        assertThat(listener.counts().received()).isEqualTo(400);
+        feeder.close();
+    }
+
+    @Test
+    void feeder_with_a_small_window_delivers_everything_in_order() throws Exception {
+        relisten(MqttOptions.of("127.0.0.1", 0), true);
+        MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", listener.port(), "f", 20);
+        for (int i = 0; i < 2_000; i++) {
+            feeder.publish("t", ("" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        feeder.drain();
+        assertThat(feeder.acknowledged()).isEqualTo(2_000);
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(next().payload()).isEqualTo("" + i);
+        }
+        feeder.close();
+    }
+
+    @Test
+    void delivers_published_retained_and_live_messages_to_subscribers() throws Exception {
+        relisten(MqttOptions.of("127.0.0.1", 0), true);
+        listener.publish("plant/a/prediction", bytes("retained"), 1, true);
+        MqttClient subscriber = client();
+        BlockingQueue<String> got = new LinkedBlockingQueue<>(100);
+        var _ =
+                subscriber.publishHandler(
+                        m -> got.add(m.topicName() + "=" + m.payload() + "@" + m.isRetain()));
+        subscriber.subscribe("plant/+/#", 1).toCompletionStage().toCompletableFuture().join();
+        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/a/prediction=retained@true");
+
+        listener.publish("plant/b/prediction", bytes("live"), 1, false);
+        listener.publish("elsewhere", bytes("not for it"), 1, false);
+        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/b/prediction=live@false");
+
+        MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", listener.port(), "f", 20);
+        feeder.publish("plant/c/reading", bytes("{}"));
+        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/c/reading={}@false");
+        feeder.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mqttv311,0", "mqttv311,1", "mqttv311,2", "mqttv5,0", "mqttv5,1", "mqttv5,2"})
+    void understands_the_usual_command_line_clients(String version, int qos) throws Exception {
+        assumeTrue(onPath("mosquitto_pub") && onPath("mosquitto_sub"));
+        relisten(MqttOptions.of("127.0.0.1", 0), true);
+        String port = Integer.toString(listener.port());
+        Process publisher =
+                run(
+                        "mosquitto_pub",
+                        "-V",
+                        version,
+                        "-p",
+                        port,
+                        "-h",
+                        "127.0.0.1",
+                        "-q",
+                        "" + qos,
+                        "-t",
+                        "plant/x",
+                        "-m",
+                        "hello");
+        assertThat(publisher.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(publisher.exitValue()).isZero();
+        Arrived message = next();
+        assertThat(message.topic() + message.payload() + message.qos())
+                .isEqualTo("plant/xhello" + qos);
+
+        listener.publish("plant/y", bytes("answer"), 1, true);
+        Process subscriber =
+                run(
+                        "mosquitto_sub",
+                        "-V",
+                        version,
+                        "-p",
+                        port,
+                        "-h",
+                        "127.0.0.1",
+                        "-q",
+                        "" + qos,
+                        "-t",
+                        "plant/#",
+                        "-C",
+                        "1",
+                        "-W",
+                        "20");
+        String out = new String(subscriber.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(out.trim()).isEqualTo("answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b,a/b,true",
+        "a/b,a/c,false",
+        "a/+,a/b,true",
+        "a/+,a/b/c,false",
+        "a/+/c,a/b/c,true",
+        "a/#,a,true",
+        "a/#,a/b/c,true",
+        "#,a/b,true",
+        "+,a,true",
+        "+,/a,false",
+        "+/+,/a,true",
+        "#,$SYS/x,false",
+        "$SYS/#,$SYS/x,true",
+        "a,a/b,false",
+        "a/b,a,false",
+        "a//b,a//b,true",
+        "a/+/b,a//b,true",
+        "+,$x,false"
+    })
+    void filters_match_by_level(String filter, String topic, boolean expected) {
+        assertThat(TopicFilter.parse(filter).orElseThrow().matches(topic)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/#/b", "a+/b", "a/b#", "''", "##"})
+    void refuses_what_is_no_filter(String text) {
+        assertThat(TopicFilter.parse(text)).isEmpty();
+    }
+
+    @Test
+    void a_full_outbox_gives_up_the_oldest_best_effort_message_first() {
+        Outbox outbox = new Outbox(2);
+        assertThat(outbox.offer(message("a", 0))).isEqualTo(Outbox.Offered.QUEUED);
+        assertThat(outbox.offer(message("b", 1))).isEqualTo(Outbox.Offered.QUEUED);
+        assertThat(outbox.offer(message("c", 1))).isEqualTo(Outbox.Offered.DROPPED_ONE);
+        assertThat(outbox.offer(message("d", 0))).isEqualTo(Outbox.Offered.DROPPED_ONE);
+        assertThat(outbox.offer(message("e", 1))).isEqualTo(Outbox.Offered.FULL);
+        assertThat(outbox.poll(false)).isEmpty();
+        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("b");
+        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("c");
+    }
+
+    private static Outbox.Message message(String topic, int qos) {
+        return new Outbox.Message(topic, new Outbox.Payload(new byte[1]), qos, false);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Process run(String... command) throws IOException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static boolean onPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Arrays.stream(path.split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+}
