@@ -45,7 +45,7 @@ public final class ModelCodec {
                 throw new StateFormatException("bytes are left over after a model of " + family);
             }
             return model;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             // The models' own checks speak of arguments; here those came from the bytes.
             throw new StateFormatException(family + " model: " + e.getMessage());
         }
