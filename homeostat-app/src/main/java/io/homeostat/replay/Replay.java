@@ -1,0 +1,127 @@
+package io.homeostat.replay;
+
+import io.homeostat.config.PipelineResource;
+import io.homeostat.loop.AdaptiveLoop;
+import io.homeostat.loop.Decision;
+import io.homeostat.loop.Effect;
+import io.homeostat.loop.Event;
+import io.homeostat.loop.LoopSpec;
+import io.homeostat.loop.Reaction;
+import io.homeostat.model.Candidate;
+import io.homeostat.reading.Decoded;
+import io.homeostat.reading.Reading;
+import io.homeostat.runtime.TrainingRunner;
+import io.homeostat.table.CsvSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Runs a pipeline's loop over a file of readings.
+public final class Replay {
+    /// How far apart readings without a time are taken to be where the pipeline does not say.
+    static final Duration ASSUMED_INTERVAL = Duration.ofMinutes(1);
+
+    /// Rejected rows that the report quotes.
+    private static final int REJECTIONS_QUOTED = 10;
+
+    private final PipelineResource pipeline;
+    private final AdaptiveLoop loop;
+    private final TrainingRunner trainings;
+    private final Consumer<Progress> watcher;
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<String> rejections = new ArrayList<>();
+    private Optional<Candidate> champion = Optional.empty();
+    private Optional<Candidate> newest = Optional.empty();
+    private long readings;
+    private long rejected;
+
+    /// How far a replay has come.
+    ///
+    /// @param done share of the input, from 0 to 1
+    public record Progress(double done, long readings, List<Decision> decisions) {}
+
+    /// @param watcher hears of progress now and then, and of every decision
+    public Replay(
+            PipelineResource pipeline,
+            LoopSpec spec,
+            TrainingRunner trainings,
+            Consumer<Progress> watcher) {
+        this.pipeline = pipeline;
+        this.loop = new AdaptiveLoop(spec);
+        this.trainings = trainings;
+        this.watcher = watcher;
+    }
+
+    /// Takes all of `source` and reports.
+    public ReplayReport run(CsvSource source, String policy) {
+        long start = System.nanoTime();
+        Optional<Decoded> row = source.next();
+        while (row.isPresent()) {
+            switch (row.get()) {
+                case Decoded.Accepted(Reading reading, _) -> take(reading, source);
+                case Decoded.Rejected(_, String detail) -> {
+                    rejected++;
+                    if (rejections.size() < REJECTIONS_QUOTED) {
+                        rejections.add(detail);
+                    }
+                }
+            }
+            row = source.next();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new ReplayReport(
+                pipeline.name(),
+                policy,
+                loop.snapshot(),
+                seconds,
+                rejected,
+                rejections,
+                source.warnings(),
+                decisions,
+                loop.digest());
+    }
+
+    private void take(Reading reading, CsvSource source) {
+        Instant at =
+                reading.time()
+                        .orElseGet(
+                                () -> Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(readings)));
+        readings++;
+        Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
+        Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
+        boolean news = note(reaction);
+        while (!effects.isEmpty()) {
+            switch (effects.poll()) {
+                case Effect.StartTraining(var order) -> {
+                    Reaction after =
+                            loop.step(
+                                    new Event.TrainingEnded(
+                                            at, order.number(), trainings.run(order, () -> false)));
+                    news |= note(after);
+                    effects.addAll(after.effects());
+                }
+                case Effect.StoreModel(_, Candidate candidate) -> newest = Optional.of(candidate);
+                case Effect.SetChampion _ -> champion = newest;
+                case Effect.DropModel _ -> {}
+            }
+        }
+        if (news || readings % 1000 == 0) {
+            watcher.accept(new Progress(source.progress(), readings, decisions));
+        }
+    }
+
+    private boolean note(Reaction reaction) {
+        decisions.addAll(reaction.decisions());
+        return !reaction.decisions().isEmpty();
+    }
+
+    /// The model that served last, if one did.
+    public Optional<Candidate> champion() {
+        return champion;
+    }
+}

@@ -1,0 +1,44 @@
+package io.homeostat.replay;
+
+import io.homeostat.loop.Decision;
+import io.homeostat.loop.LoopSnapshot;
+import java.util.Locale;
+import java.util.Map;
+
+/// The comparison that every run ends with: what was served, the frozen first model, the trivial
+/// baseline.
+public final class ReportTable {
+    private ReportTable() {}
+
+    /// The table for `end`, several lines.
+    public static String of(LoopSnapshot end) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "%-22s", ""));
+        end.healed().keySet().forEach(name -> text.append(String.format("%12s", name)));
+        text.append('\n');
+        row(text, "frozen first model", end.frozen());
+        row(text, "trivial baseline", end.baseline());
+        row(text, "healed", end.healed());
+        text.append('\n');
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d%n",
+                        Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
+                        count(end, Decision.Kind.PROMOTED),
+                        count(end, Decision.Kind.REFUSED),
+                        count(end, Decision.Kind.ROLLED_BACK),
+                        count(end, Decision.Kind.DRIFT)));
+        return text.toString();
+    }
+
+    private static long count(LoopSnapshot end, Decision.Kind kind) {
+        return end.counts().getOrDefault(kind.label(), 0L);
+    }
+
+    private static void row(StringBuilder text, String name, Map<String, Double> metrics) {
+        text.append(String.format(Locale.ROOT, "%-22s", name));
+        metrics.values().forEach(value -> text.append(String.format(Locale.ROOT, "%12.4f", value)));
+        text.append('\n');
+    }
+}

@@ -1,0 +1,113 @@
+package io.homeostat.runtime;
+
+import io.homeostat.base.SingleWriter;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The single writer of one pipeline: a thread that runs tasks in the order in which they were put.
+///
+/// The inbox is bounded; who puts into a full one waits, and that waiting is the back pressure that
+/// reaches the devices.
+@SingleWriter
+public final class Lane implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 30;
+
+    private final BlockingQueue<Runnable> inbox;
+    private final LongAdder waits = new LongAdder();
+    private final Thread thread;
+    private final Consumer<Throwable> broken;
+    private volatile boolean closing;
+
+    /// @param broken hears what a task threw, on the lane's thread; the lane then takes the next
+    ///   task
+    public Lane(String pipeline, int capacity, Consumer<Throwable> broken) {
+        this.inbox = new ArrayBlockingQueue<>(capacity);
+        this.broken = broken;
+        this.thread = new Thread(this::run, "lane-" + pipeline);
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /// Runs `task` after everything that was put before; waits while the inbox is full.
+    public void put(Runnable task) {
+        if (inbox.offer(task)) {
+            return;
+        }
+        waits.increment();
+        try {
+            while (!closing && !inbox.offer(task, 1, TimeUnit.SECONDS)) {
+                // Waiting is what a full inbox is for.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The answer of the loop's owner to a question from outside; fails when the inbox is full,
+    /// since who asks must not wait.
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean taken =
+                inbox.offer(() -> {
+                    try {
+                        answer.complete(question.get());
+                    } catch (RuntimeException e) {
+                        // Whoever asked hears of it; the lane goes on.
+                        answer.completeExceptionally(e);
+                    }
+                });
+        if (!taken) {
+            answer.completeExceptionally(
+                    new IllegalStateException("the pipeline is too busy to answer; try again"));
+        }
+        return answer;
+    }
+
+    private void run() {
+        while (!closing || !inbox.isEmpty()) {
+            try {
+                Runnable task = inbox.poll(200, TimeUnit.MILLISECONDS);
+                if (task != null) {
+                    task.run();
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                // A broken invariant in the loop: its owner decides how to go on.
+                broken.accept(e);
+            }
+        }
+    }
+
+    public int size() {
+        return inbox.size();
+    }
+
+    /// How often a put had to wait.
+    public long waits() {
+        return waits.sum();
+    }
+
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /// Runs what is in the inbox, then stops.
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Owns the threads that compute: one lane per pipeline, one pool for trainings.
+///
+/// ## In
+///
+/// Tasks for a loop, training orders.
+///
+/// ## Out
+///
+/// Their results, on the thread that ran them.
+///
+/// ## Rules
+///
+/// Only a lane touches its loop. Every queue is bounded and blocks its caller when full. A training
+/// never runs on a lane, unless the lane is told to keep step with it.
+///
+/// ## Threads
+///
+/// `lane-<pipeline>`, `training`.
+@NullMarked
+package io.homeostat.runtime;
+
+import org.jspecify.annotations.NullMarked;
