@@ -10,26 +10,38 @@ import java.util.Map;
 public final class ReportTable {
     private ReportTable() {}
 
-    /// The table for `end`, several lines.
+    /// The table for `end` and what was done about ageing, several lines.
     public static String of(LoopSnapshot end) {
+        return rows(end, "healed", true) + "\n" + counts(end);
+    }
+
+    /// The table alone, for a model that was only tested.
+    public static String metrics(LoopSnapshot end) {
+        return rows(end, "this model", false);
+    }
+
+    private static String rows(LoopSnapshot end, String name, boolean frozen) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%-22s", ""));
         end.healed().keySet().forEach(name -> text.append(String.format("%12s", name)));
         text.append('\n');
-        row(text, "frozen first model", end.frozen());
+        if (frozen) {
+            row(text, "frozen first model", end.frozen());
+        }
         row(text, "trivial baseline", end.baseline());
-        row(text, "healed", end.healed());
-        text.append('\n');
-        text.append(
-                String.format(
+        row(text, name, end.healed());
+        return text.toString();
+    }
+
+    private static String counts(LoopSnapshot end) {
+        return String.format(
                         Locale.ROOT,
                         "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d%n",
                         Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
                         count(end, Decision.Kind.PROMOTED),
                         count(end, Decision.Kind.REFUSED),
                         count(end, Decision.Kind.ROLLED_BACK),
-                        count(end, Decision.Kind.DRIFT)));
-        return text.toString();
+                        count(end, Decision.Kind.DRIFT));
     }
 
     private static long count(LoopSnapshot end, Decision.Kind kind) {

@@ -15,8 +15,8 @@ public sealed interface Finding {
     /// The champion was trained on few rows after a change; several times as many are there now.
     record Ripened(long order, long cut) implements Finding {}
 
-    /// Training has given candidate `version`.
-    record Trained(long order, int version) implements Finding {}
+    /// Training has given candidate `version`; `first` when nothing has served before.
+    record Trained(long order, int version, boolean first) implements Finding {}
 
     /// Training has failed, `failures` times in a row.
     record TrainingFailed(long order, String reason, int failures) implements Finding {}

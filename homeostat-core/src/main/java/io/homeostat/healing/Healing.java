@@ -55,9 +55,9 @@ public final class Healing {
                     train(order, suspicious.cut(), reading, suspicious.reason());
             case Case(
                             HealingState.Retraining retraining,
-                            Finding.Trained(long order, int version)) ->
+                            Finding.Trained(long order, int version, boolean first)) ->
                     retraining.order() == order
-                            ? trained(retraining, version, reading)
+                            ? trained(retraining, version, first, reading)
                             : Next.stay(state);
             case Case(
                             HealingState.Retraining retraining,
@@ -132,8 +132,9 @@ public final class Healing {
                 new Act.Train(order, cut, cause));
     }
 
-    private static Next trained(HealingState.Retraining retraining, int version, long reading) {
-        return version == 1
+    private static Next trained(
+            HealingState.Retraining retraining, int version, boolean first, long reading) {
+        return first
                 ? new Next(
                         new HealingState.Healthy(),
                         "the first model serves",

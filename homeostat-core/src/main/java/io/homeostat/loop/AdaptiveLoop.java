@@ -5,6 +5,7 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.drift.InputDrift;
+import io.homeostat.feature.Column;
 import io.homeostat.feature.FeaturePipeline;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.label.Label;
@@ -16,6 +17,7 @@ import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
+import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.score.Loss;
 import java.time.Instant;
@@ -157,7 +159,7 @@ public final class AdaptiveLoop {
                         index,
                         reading.device(),
                         now,
-                        reading.key(),
+                        keyOf(reading),
                         x,
                         truth,
                         checked.sick(),
@@ -169,11 +171,23 @@ public final class AdaptiveLoop {
         return prediction;
     }
 
+    /// The key that came with the reading, or else the value of the field that is declared as key.
+    private String keyOf(Reading reading) {
+        if (spec.target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
+                && reading.key().isEmpty()) {
+            int field = spec.fields().require(key);
+            return KeyText.of(spec.fields().get(field), reading.get(field));
+        }
+        return reading.key();
+    }
+
     private Prediction predict(long index, Reading reading, FeatureVector x) {
         predictions++;
         Estimate estimate = lifecycle.champion().predict(x);
         Estimate frozen =
-                lifecycle.championVersion() == 1 ? estimate : lifecycle.frozen().predict(x);
+                lifecycle.championVersion() == lifecycle.firstVersion()
+                        ? estimate
+                        : lifecycle.frozen().predict(x);
         double half =
                 spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
         return new Prediction(
@@ -253,6 +267,24 @@ public final class AdaptiveLoop {
                 lifecycle.championVersion(),
                 InputWatch.reason(drift),
                 InputWatch.evidence(drift));
+    }
+
+    /// Goes on, before the first event, where an earlier loop of this pipeline ended.
+    public void continueAfter(Continuation earlier) {
+        readings = earlier.readings();
+        decisions.continueAfter(earlier.decisions());
+        lifecycle.continueAfter(earlier);
+        lifecycle.drain();
+    }
+
+    /// Hash of the shape of its feature vectors.
+    public String schemaHash() {
+        return features.schema().hash();
+    }
+
+    /// Names of its features, in order.
+    public List<String> featureNames() {
+        return features.schema().columns().stream().map(Column::name).toList();
     }
 
     /// What the champion would say about a reading that is not part of the stream. Changes nothing.

@@ -48,6 +48,11 @@ final class DecisionLog {
                 + decision.evidence();
     }
 
+    /// The next decision is numbered above `last`.
+    void continueAfter(long last) {
+        number = last;
+    }
+
     /// The decisions since the last call.
     List<Decision> drain() {
         if (fresh.isEmpty()) {

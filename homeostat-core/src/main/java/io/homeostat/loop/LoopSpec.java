@@ -58,6 +58,13 @@ public record LoopSpec(
                 seed);
     }
 
+    /// The same pipeline with its first model trained at another time.
+    public LoopSpec withFirstAfter(long count) {
+        return new LoopSpec(
+                pipeline, fields, target, features, interval, model, count, monitor, healing,
+                strategy, seed);
+    }
+
     /// The same pipeline with another seed.
     public LoopSpec with(Seed other) {
         return new LoopSpec(

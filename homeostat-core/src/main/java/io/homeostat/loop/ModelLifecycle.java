@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// carries out its acts.
 @SingleWriter
 final class ModelLifecycle {
-    private static final int FIRST_MODEL = 1;
     private static final int RIPE_FACTOR = 3;
 
     private final LoopSpec spec;
@@ -52,6 +51,7 @@ final class ModelLifecycle {
     private String stateReason = "collecting readings for the first model";
     private long reading = -1;
     private Instant now = Instant.EPOCH;
+    private int first;
     private int champion;
     private int shadow;
     private @Nullable Gate gate;
@@ -61,6 +61,7 @@ final class ModelLifecycle {
     private long championCut;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
+    private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
 
@@ -82,6 +83,25 @@ final class ModelLifecycle {
         this.budget = new TrainingBudget(policy.budgetTrainings(), policy.budgetPer());
     }
 
+    /// Goes on from an earlier life of the pipeline whose state cannot be used any more.
+    void continueAfter(Continuation earlier) {
+        startedAt = earlier.readings();
+        orders = earlier.orders();
+        shelf.continueAfter(earlier.versions());
+        earlier.champion()
+                .ifPresent(kept -> {
+                    shelf.adopt(earlier.championVersion(), kept);
+                    first = earlier.championVersion();
+                    state = new HealingState.Healthy();
+                    serve(first, "kept from before the pipeline was changed");
+                });
+    }
+
+    /// The version that a later one is compared with as "frozen".
+    int firstVersion() {
+        return first;
+    }
+
     /// Where the stream stands now.
     void at(long newestReading, Instant time) {
         reading = newestReading;
@@ -101,7 +121,7 @@ final class ModelLifecycle {
     }
 
     Model frozen() {
-        return shelf.model(FIRST_MODEL);
+        return shelf.model(first);
     }
 
     /// The version that predicts in shadow, 0 for none.
@@ -157,7 +177,7 @@ final class ModelLifecycle {
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            if (reading + 1 >= spec.firstAfter() && learnable()) {
+            if (reading + 1 - startedAt >= spec.firstAfter() && learnable()) {
                 find(new Finding.Trainable(orders + 1));
             }
         } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
@@ -269,12 +289,12 @@ final class ModelLifecycle {
                 "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
                 evidence);
         effects.add(new Effect.StoreModel(version, candidate));
-        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic && version > FIRST_MODEL) {
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic && serving()) {
             serve(version, order.cause());
             trim();
             return;
         }
-        find(new Finding.Trained(order.number(), version));
+        find(new Finding.Trained(order.number(), version, !serving()));
     }
 
     void ordered(String who, OperatorCommand command) {
@@ -321,6 +341,7 @@ final class ModelLifecycle {
             case Act.Nothing _ -> {}
             case Act.Train(long order, long cut, String cause) -> train(order, cut, cause);
             case Act.Install(int version) -> {
+                first = version;
                 installedAt = reading + 1;
                 serve(version, reason);
             }
@@ -404,7 +425,7 @@ final class ModelLifecycle {
     }
 
     private void trim() {
-        TreeSet<Integer> use = new TreeSet<>(List.of(FIRST_MODEL, champion));
+        TreeSet<Integer> use = new TreeSet<>(List.of(first, champion));
         if (shadow > 0) {
             use.add(shadow);
         }
@@ -446,8 +467,9 @@ final class ModelLifecycle {
         LifecycleState.save(out, state, stateReason);
         shelf.save(out);
         budget.save(out);
-        out.putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
+        out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
         out.putLong(championCut).putLong(trainingCut).putLong(ripeAt).putLong(installedAt);
+        out.putLong(startedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
@@ -464,6 +486,7 @@ final class ModelLifecycle {
         stateReason = in.getString();
         shelf.load(in);
         budget.load(in);
+        first = in.getInt();
         champion = in.getInt();
         shadow = in.getInt();
         orders = in.getLong();
@@ -472,6 +495,7 @@ final class ModelLifecycle {
         trainingCut = in.getLong();
         ripeAt = in.getLong();
         installedAt = in.getLong();
+        startedAt = in.getLong();
         gate = null;
         if (in.getBoolean()) {
             gate = gate();

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// The versions that are kept, by number: at most `keep`, besides those in use.
 @SingleWriter
@@ -30,6 +29,17 @@ final class ModelShelf {
     int add(Candidate candidate) {
         versions.put(++newest, candidate);
         return newest;
+    }
+
+    /// Takes in a version that was made before this loop began.
+    void adopt(int version, Candidate candidate) {
+        versions.put(version, candidate);
+        newest = Math.max(newest, version);
+    }
+
+    /// The next version is numbered above `version`.
+    void continueAfter(int version) {
+        newest = Math.max(newest, version);
     }
 
     boolean has(int version) {
@@ -65,15 +75,8 @@ final class ModelShelf {
     void save(StateWriter out) {
         out.putInt(newest).putInt(versions.size());
         for (Map.Entry<Integer, Candidate> entry : versions.entrySet()) {
-            Lineage lineage = entry.getValue().lineage();
             out.putInt(entry.getKey()).putBytes(ModelCodec.encode(entry.getValue().model()));
-            out.putString(lineage.family()).putInt(lineage.params().size());
-            lineage.params().forEach((name, value) -> out.putString(name).putDouble(value));
-            out.putString(lineage.cause()).putInt(lineage.parent());
-            out.putLong(lineage.firstReading()).putLong(lineage.lastReading());
-            out.putInt(lineage.rows()).putString(lineage.dataDigest());
-            out.putString(lineage.schemaHash()).putLong(lineage.seed());
-            out.putString(lineage.modelDigest());
+            entry.getValue().lineage().save(out);
         }
     }
 
@@ -84,26 +87,7 @@ final class ModelShelf {
         for (int i = 0; i < count; i++) {
             int version = in.getInt();
             Model model = ModelCodec.decode(in.getBytes());
-            String family = in.getString();
-            TreeMap<String, Double> params = new TreeMap<>();
-            int size = in.getInt();
-            for (int j = 0; j < size; j++) {
-                params.put(in.getString(), in.getDouble());
-            }
-            Lineage lineage =
-                    new Lineage(
-                            family,
-                            params,
-                            in.getString(),
-                            in.getInt(),
-                            in.getLong(),
-                            in.getLong(),
-                            in.getInt(),
-                            in.getString(),
-                            in.getString(),
-                            in.getLong(),
-                            in.getString());
-            versions.put(version, new Candidate(model, lineage));
+            versions.put(version, new Candidate(model, Lineage.load(in)));
         }
     }
 }

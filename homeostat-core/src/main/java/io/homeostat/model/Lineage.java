@@ -1,5 +1,7 @@
 package io.homeostat.model;
 
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
 import java.util.Collections;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -31,5 +33,35 @@ public record Lineage(
         String modelDigest) {
     public Lineage {
         params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
+    }
+
+    public void save(StateWriter out) {
+        out.putString(family).putInt(params.size());
+        params.forEach((name, value) -> out.putString(name).putDouble(value));
+        out.putString(cause).putInt(parent).putLong(firstReading).putLong(lastReading);
+        out.putInt(rows).putString(dataDigest).putString(schemaHash).putLong(seed);
+        out.putString(modelDigest);
+    }
+
+    /// Reads what [#save] wrote.
+    public static Lineage load(StateReader in) {
+        String family = in.getString();
+        TreeMap<String, Double> params = new TreeMap<>();
+        int size = in.getInt();
+        for (int i = 0; i < size; i++) {
+            params.put(in.getString(), in.getDouble());
+        }
+        return new Lineage(
+                family,
+                params,
+                in.getString(),
+                in.getInt(),
+                in.getLong(),
+                in.getLong(),
+                in.getInt(),
+                in.getString(),
+                in.getString(),
+                in.getLong(),
+                in.getString());
     }
 }

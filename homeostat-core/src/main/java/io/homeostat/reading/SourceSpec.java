@@ -75,4 +75,9 @@ public record SourceSpec(
     public List<String> timeFields() {
         return time instanceof TimeRule.InFields(var fields, var _) ? fields : List.of();
     }
+
+    /// The form of that time.
+    public TimeFormat timeFormat() {
+        return time instanceof TimeRule.InFields(var _, var format) ? format : TimeFormat.ISO_8601;
+    }
 }

@@ -11,7 +11,7 @@ public final class JournalRecord {
     private final Instant at;
     private final byte[] payload;
 
-    JournalRecord(long position, byte type, Instant at, byte[] payload) {
+    public JournalRecord(long position, byte type, Instant at, byte[] payload) {
         this.position = position;
         this.type = type;
         this.at = at;

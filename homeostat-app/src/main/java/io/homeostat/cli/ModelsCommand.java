@@ -1,0 +1,189 @@
+package io.homeostat.cli;
+
+import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.StoredModel;
+import io.homeostat.model.Candidate;
+import io.homeostat.model.Lineage;
+import io.homeostat.model.ModelCodec;
+import io.homeostat.replay.ModelFile;
+import io.homeostat.vault.Vault;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `homeostat models`.
+@Command(
+        name = "models",
+        description = {
+            "Lists, shows and exports stored models from a box's data directory, and asks a running",
+            "box to promote one or to roll back."
+        },
+        mixinStandardHelpOptions = true)
+final class ModelsCommand implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "list, show, export, promote or rollback is missing");
+    }
+
+    @Command(
+            name = "list",
+            description = "All versions of one pipeline, or of all.",
+            mixinStandardHelpOptions = true)
+    void list(
+            @Parameters(arity = "0..1", paramLabel = "PIPELINE", description = "Its name.")
+                    @Nullable String pipeline,
+            @Option(
+                            names = "--data",
+                            defaultValue = "homeostat-data",
+                            paramLabel = "DIR",
+                            description = "The box's data directory.")
+                    Path data) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Ledger ledger = ledger(data)) {
+            List<String> names =
+                    pipeline == null ? ledger.pipelines() : List.of(known(ledger, pipeline));
+            out.printf(
+                    "%-24s %7s  %-10s %-24s %8s  %s%n",
+                    "pipeline", "version", "status", "family", "rows", "digest");
+            for (String name : names) {
+                for (StoredModel model : ledger.models(name)) {
+                    out.printf(
+                            Locale.ROOT,
+                            "%-24s %7d  %-10s %-24s %8d  %s%n",
+                            name,
+                            model.version(),
+                            model.status().label(),
+                            model.lineage().family(),
+                            model.lineage().rows(),
+                            model.digest().substring(0, 12));
+                }
+            }
+        }
+        out.flush();
+    }
+
+    @Command(
+            name = "show",
+            description = "One version with its lineage.",
+            mixinStandardHelpOptions = true)
+    void show(
+            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION") int version,
+            @Option(names = "--data", defaultValue = "homeostat-data", paramLabel = "DIR")
+                    Path data) {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Ledger ledger = ledger(data)) {
+            StoredModel model = model(ledger, known(ledger, pipeline), version);
+            Lineage lineage = model.lineage();
+            out.println("pipeline      " + pipeline);
+            out.println("version       " + version);
+            out.println("status        " + model.status().label());
+            out.println("stored at     " + model.at());
+            out.println("family        " + lineage.family());
+            out.println("params        " + lineage.params());
+            out.println("cause         " + lineage.cause());
+            out.println("parent        " + lineage.parent());
+            out.println(
+                    "data          readings "
+                            + lineage.firstReading()
+                            + " to "
+                            + lineage.lastReading()
+                            + ", "
+                            + lineage.rows()
+                            + " rows");
+            out.println("data digest   " + lineage.dataDigest());
+            out.println("schema hash   " + lineage.schemaHash());
+            out.println("seed          " + lineage.seed());
+            out.println("model digest  " + lineage.modelDigest());
+        }
+        out.flush();
+    }
+
+    @Command(
+            name = "export",
+            description = "Writes one version to a file that `predict` takes.",
+            mixinStandardHelpOptions = true)
+    void export(
+            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION") int version,
+            @Option(names = "--output", required = true, paramLabel = "FILE") Path output,
+            @Option(names = "--data", defaultValue = "homeostat-data", paramLabel = "DIR")
+                    Path data) {
+        try (Ledger ledger = ledger(data)) {
+            StoredModel model = model(ledger, known(ledger, pipeline), version);
+            Vault vault = Vault.open(data.resolve("vault"));
+            ModelFile.write(
+                    output,
+                    new Candidate(
+                            ModelCodec.decode(vault.get(model.digest())), model.lineage()));
+        }
+        spec.commandLine().getOut().println(output + " written");
+    }
+
+    @Command(
+            name = "promote",
+            description = "Asks a running box to let a kept version serve.",
+            mixinStandardHelpOptions = true)
+    void promote(
+            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION") int version,
+            @Option(names = "--url", defaultValue = "http://127.0.0.1:8080") URI url) {
+        new BoxClient(url)
+                .post("/api/v1/pipelines/" + pipeline + "/models/" + version + "/promote");
+        spec.commandLine().getOut().println("version " + version + " is to serve");
+    }
+
+    @Command(
+            name = "rollback",
+            description = "Asks a running box to go back to the champion's predecessor.",
+            mixinStandardHelpOptions = true)
+    void rollback(
+            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
+            @Option(names = "--url", defaultValue = "http://127.0.0.1:8080") URI url) {
+        new BoxClient(url).post("/api/v1/pipelines/" + pipeline + "/rollback");
+        spec.commandLine().getOut().println("the predecessor is to serve");
+    }
+
+    private static Ledger ledger(Path data) {
+        Path file = data.resolve("ledger.db");
+        if (!Files.exists(file)) {
+            throw new WrongInput(
+                    "--data: found no ledger in " + data + ", expected a box's data directory");
+        }
+        return Ledger.open(file);
+    }
+
+    private static String known(Ledger ledger, String pipeline) {
+        if (!ledger.pipelines().contains(pipeline)) {
+            throw new WrongInput(
+                    "PIPELINE: found '" + pipeline + "', expected one of " + ledger.pipelines());
+        }
+        return pipeline;
+    }
+
+    private static StoredModel model(Ledger ledger, String pipeline, int version) {
+        return ledger.model(pipeline, version)
+                .orElseThrow(
+                        () ->
+                                new WrongInput(
+                                        "VERSION: found "
+                                                + version
+                                                + ", expected one of "
+                                                + ledger.models(pipeline).stream()
+                                                        .map(StoredModel::version)
+                                                        .toList()));
+    }
+}

@@ -1,0 +1,101 @@
+package io.homeostat.cli;
+
+import io.homeostat.config.ConfigException;
+import io.homeostat.config.PipelineFile;
+import io.homeostat.config.PipelineResource;
+import io.homeostat.config.Problem;
+import io.homeostat.node.Node;
+import io.homeostat.node.Wiring;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `homeostat up`.
+@Command(
+        name = "up",
+        description = {
+            "Runs the given pipelines, or the bundled ones, until stopped: MQTT listener, loops,",
+            "stores and HTTP server in one process."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private NodeArguments arguments;
+
+    @Parameters(arity = "0..*", paramLabel = "PIPELINE.yaml", description = "Pipeline files.")
+    private List<Path> files = new ArrayList<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<PipelineResource> pipelines = files.isEmpty() ? Bundled.all() : read();
+        pipelines.forEach(
+                p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
+        try (Node node = Wiring.start(arguments.options(false), pipelines)) {
+            out.printf("dashboard  http://%s:%d/%n", arguments.shownHost(), node.httpPort());
+            out.printf("mqtt       mqtt://%s:%d%n", arguments.shownHost(), node.mqttPort());
+            for (PipelineResource pipeline : pipelines) {
+                out.printf(
+                        "pipeline   %s: %s -> %s%n",
+                        pipeline.name(), pipeline.source().topic(), pipeline.publish().topic());
+            }
+            out.flush();
+            untilStopped(node);
+        }
+        return Homeostat.GOOD;
+    }
+
+    /// Waits for a signal; the node is closed before the process ends.
+    static void untilStopped(Node node) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    node.close();
+                                    stopped.countDown();
+                                },
+                                "shutdown"));
+        stopped.await();
+    }
+
+    private List<PipelineResource> read() {
+        List<PipelineResource> pipelines = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        for (Path file : files) {
+            try {
+                PipelineResource pipeline = PipelineFile.read(file);
+                if (!names.add(pipeline.name())) {
+                    problems.add(
+                            new Problem(
+                                    file.toString(),
+                                    0,
+                                    0,
+                                    "metadata.name",
+                                    "'" + pipeline.name() + "' a second time",
+                                    "a name of its own for each pipeline",
+                                    ""));
+                }
+                pipelines.add(pipeline);
+            } catch (ConfigException wrong) {
+                problems.addAll(wrong.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return pipelines;
+    }
+}

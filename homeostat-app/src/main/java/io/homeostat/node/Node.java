@@ -1,0 +1,122 @@
+package io.homeostat.node;
+
+import io.homeostat.http.HttpApi;
+import io.homeostat.http.LiveFeed;
+import io.homeostat.http.NodeApi;
+import io.homeostat.http.PipelineApi;
+import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.mqtt.MqttListener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running box. Closes in the reverse order of its wiring, keeping the first failure.
+public final class Node implements NodeApi, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final List<PipelineNode> nodes = new ArrayList<>();
+    private final List<PipelineApi> views = new ArrayList<>();
+    private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+    private Optional<MqttListener> mqtt = Optional.empty();
+    private Optional<HttpApi> http = Optional.empty();
+    private Optional<LiveFeed> feed = Optional.empty();
+
+    Node() {}
+
+    /// Closes `part` when the node is closed, before everything that was added earlier.
+    <T extends AutoCloseable> T own(T part) {
+        closers.push(part);
+        return part;
+    }
+
+    void add(PipelineNode node, PipelineApi view) {
+        nodes.add(node);
+        views.add(view);
+    }
+
+    void listening(MqttListener listener, HttpApi api, LiveFeed live) {
+        mqtt = Optional.of(listener);
+        http = Optional.of(api);
+        feed = Optional.of(live);
+    }
+
+    List<PipelineNode> nodes() {
+        return nodes;
+    }
+
+    public int mqttPort() {
+        return mqtt.orElseThrow().port();
+    }
+
+    public int httpPort() {
+        return http.orElseThrow().port();
+    }
+
+    @Override
+    public List<PipelineApi> pipelines() {
+        return List.copyOf(views);
+    }
+
+    @Override
+    public Optional<PipelineApi> pipeline(String name) {
+        return views.stream().filter(view -> view.name().equals(name)).findFirst();
+    }
+
+    /// The newest picture of every loop.
+    public List<LoopSnapshot> snapshots() {
+        return views.stream().map(PipelineApi::snapshot).toList();
+    }
+
+    /// SHA-256 of the decision log of `pipeline`, after everything that was put into its lane
+    /// before.
+    public String digest(String pipeline) {
+        return nodes.stream()
+                .filter(node -> node.resource().name().equals(pipeline))
+                .findFirst()
+                .orElseThrow()
+                .ask(loop -> loop.digest())
+                .join();
+    }
+
+    @Override
+    public Health health() {
+        List<Probe> probes = new ArrayList<>();
+        boolean ready = http.isPresent() && mqtt.isPresent();
+        boolean live = true;
+        for (PipelineNode node : nodes) {
+            String fault = node.fault();
+            boolean good = fault.isEmpty();
+            ready &= good;
+            live &= good;
+            probes.add(
+                    new Probe(
+                            node.resource().name(), good, good ? node.snapshot().state() : fault));
+        }
+        return new Health(live, ready, probes);
+    }
+
+    @Override
+    public void close() {
+        RuntimeException first = null;
+        while (!closers.isEmpty()) {
+            try {
+                closers.pop().close();
+            } catch (Exception e) {
+                // The boundary of a part: the others are closed all the same.
+                LOG.atError().setCause(e).log("closing failed");
+                if (first == null) {
+                    first = new IllegalStateException("closing failed: " + e.getMessage(), e);
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.homeostat.node;
+
+import io.homeostat.base.Check;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// How a box is run.
+///
+/// @param data directory of everything that is kept
+/// @param host address that is listened on
+/// @param mqttPort 0 for any free one
+/// @param httpPort 0 for any free one
+/// @param mlflow tracking server, if there is one
+/// @param lockstep lanes wait for trainings: for data played faster than it was recorded
+public record NodeOptions(
+        Path data,
+        String host,
+        int mqttPort,
+        int httpPort,
+        Optional<URI> mlflow,
+        boolean lockstep) {
+    public NodeOptions {
+        Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
+        Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);
+    }
+}

@@ -1,0 +1,233 @@
+package io.homeostat.node;
+
+import io.homeostat.history.HistoryRow;
+import io.homeostat.http.PipelineApi;
+import io.homeostat.http.Problem;
+import io.homeostat.http.ProblemException;
+import io.homeostat.label.Label;
+import io.homeostat.label.LabelPolicy;
+import io.homeostat.label.Prediction;
+import io.homeostat.ledger.StoredModel;
+import io.homeostat.ledger.TrainingRun;
+import io.homeostat.loop.AdaptiveLoop;
+import io.homeostat.loop.Decision;
+import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.loop.LoopSpec;
+import io.homeostat.loop.OperatorCommand;
+import io.homeostat.reading.Fields;
+import io.homeostat.reading.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// A pipeline as the HTTP server sees it.
+final class PipelineView implements PipelineApi {
+    private final PipelineNode node;
+    private final Services services;
+    private final Description description;
+
+    PipelineView(PipelineNode node, Services services, List<String> featureNames) {
+        this.node = node;
+        this.services = services;
+        this.description = describe(node, featureNames);
+    }
+
+    private static Description describe(PipelineNode node, List<String> featureNames) {
+        LoopSpec spec = node.resource().loop();
+        Fields fields = spec.fields();
+        String target = spec.target().field();
+        boolean forecast = spec.target().arrives() instanceof LabelPolicy.Forecast;
+        List<String> inputs =
+                fields.all().stream()
+                        .map(field -> field.name())
+                        .filter(name -> forecast || !name.equals(target))
+                        .toList();
+        return new Description(
+                fields,
+                inputs,
+                target,
+                fields.get(fields.require(target)).unit(),
+                spec.target().task(),
+                featureNames,
+                spec.model().family(),
+                arrives(spec.target().arrives()),
+                node.resource().source().topic(),
+                node.resource().publish().topic(),
+                node.resource().source().device().otherwise());
+    }
+
+    private static String arrives(LabelPolicy policy) {
+        return switch (policy) {
+            case LabelPolicy.Inline _ -> "inline";
+            case LabelPolicy.Forecast(int horizon) -> "forecast, horizon " + horizon;
+            case LabelPolicy.Delayed(var after) -> "delayed by " + after;
+            case LabelPolicy.OnTopic(String topic, String key) ->
+                    "on topic " + topic + " by " + key;
+        };
+    }
+
+    @Override
+    public String name() {
+        return node.resource().name();
+    }
+
+    @Override
+    public Description description() {
+        return description;
+    }
+
+    @Override
+    public LoopSnapshot snapshot() {
+        return node.snapshot();
+    }
+
+    @Override
+    public CompletionStage<List<Answer>> predict(List<Reading> readings) {
+        return node.ask(loop -> answers(loop, readings));
+    }
+
+    private List<Answer> answers(AdaptiveLoop loop, List<Reading> readings) {
+        List<Answer> answers = new ArrayList<>();
+        for (Reading reading : readings) {
+            Optional<Prediction> prediction = loop.query(reading);
+            if (prediction.isEmpty()) {
+                throw new ProblemException(
+                        Problem.unavailable(
+                                name() + " has no model yet: " + loop.snapshot().stateReason()));
+            }
+            Prediction said = prediction.get();
+            answers.add(
+                    new Answer(
+                            said.estimate(),
+                            said.lower(),
+                            said.upper(),
+                            said.version(),
+                            said.driftDetected()));
+        }
+        return answers;
+    }
+
+    @Override
+    public CompletionStage<Void> label(List<Label> labels) {
+        if (!(node.resource().loop().target().arrives() instanceof LabelPolicy.OnTopic)) {
+            throw new ProblemException(
+                    Problem.conflict(
+                            "labels of "
+                                    + name()
+                                    + " arrive "
+                                    + description.labelArrives()
+                                    + "; only a pipeline whose label.arrives is topic takes them"
+                                    + " here"));
+        }
+        CompletableFuture<?>[] told =
+                labels.stream()
+                        .map(label -> node.tell(new Entry.ToldLabel(label)))
+                        .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(told);
+    }
+
+    @Override
+    public CompletionStage<Void> decide(String who, OperatorCommand command) {
+        check(command);
+        services.ledger()
+                .audit(
+                        services.clock().instant(),
+                        who,
+                        command.getClass().getSimpleName(),
+                        name(),
+                        command.toString());
+        return node.tell(new Entry.Ordered(who, command));
+    }
+
+    private void check(OperatorCommand command) {
+        LoopSnapshot now = snapshot();
+        if (command instanceof OperatorCommand.Promote(int version)) {
+            boolean kept =
+                    services.ledger()
+                            .model(name(), version)
+                            .filter(model -> model.status() != StoredModel.Status.DROPPED)
+                            .isPresent();
+            if (!kept) {
+                throw new ProblemException(
+                        Problem.notFound("unknown-version", name() + " keeps no version " + version));
+            }
+            if (version == now.champion()) {
+                throw new ProblemException(
+                        Problem.conflict("version " + version + " serves already"));
+            }
+        } else if (now.champion() == 0) {
+            throw new ProblemException(Problem.conflict(name() + " has no model yet"));
+        }
+    }
+
+    @Override
+    public List<Decision> decisions(long after, int limit) {
+        return services.ledger().decisions(name(), after, limit);
+    }
+
+    @Override
+    public long lastDecision() {
+        List<Decision> newest = services.ledger().newestDecisions(name(), 1);
+        return newest.isEmpty() ? 0 : newest.getFirst().number();
+    }
+
+    @Override
+    public List<HistoryPoint> history(long from, long to, int points) {
+        return services.history().range(name(), from, to, points).stream()
+                .map(PipelineView::point)
+                .toList();
+    }
+
+    private static HistoryPoint point(HistoryRow row) {
+        return new HistoryPoint(
+                row.reading(),
+                row.at(),
+                row.label(),
+                row.estimate().point(),
+                row.frozen(),
+                row.baseline(),
+                row.lower(),
+                row.upper(),
+                row.version());
+    }
+
+    @Override
+    public List<ModelVersion> models() {
+        return services.ledger().models(name()).stream()
+                .sorted(Comparator.comparingInt(StoredModel::version).reversed())
+                .map(model ->
+                        new ModelVersion(
+                                model.version(),
+                                model.status().label(),
+                                model.at(),
+                                model.lineage()))
+                .toList();
+    }
+
+    @Override
+    public List<Run> runs(int limit) {
+        return services.ledger().runs(name(), limit).stream().map(this::run).toList();
+    }
+
+    private Run run(TrainingRun run) {
+        int version =
+                services.ledger().models(name()).stream()
+                        .filter(model -> model.digest().equals(run.artefact()))
+                        .mapToInt(StoredModel::version)
+                        .max()
+                        .orElse(0);
+        return new Run(
+                name() + "/" + run.order(),
+                run.status(),
+                run.startedAt(),
+                run.endedAt().orElse(Instant.EPOCH),
+                run.cause(),
+                version,
+                run.params(),
+                run.metrics());
+    }
+}

@@ -1,0 +1,126 @@
+package io.homeostat.node;
+
+import io.homeostat.config.PipelineResource;
+import io.homeostat.loop.Decision;
+import io.homeostat.loop.Effect;
+import io.homeostat.loop.Reaction;
+import io.homeostat.loop.TrainingOrder;
+import io.homeostat.loop.TrainingResult;
+import io.homeostat.model.Candidate;
+import io.homeostat.model.ModelCodec;
+import io.homeostat.reading.Reading;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out what a loop asks for. Everything is named by its number, so that doing it again
+/// after a crash changes nothing.
+final class Reactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Reactions.class);
+
+    private final String pipeline;
+    private final Services services;
+    private final Outgoing outgoing;
+    private final Consumer<TrainingOrder> trainings;
+
+    /// @param trainings starts a training
+    Reactions(PipelineResource resource, Services services, Consumer<TrainingOrder> trainings) {
+        this.pipeline = resource.name();
+        this.services = services;
+        this.trainings = trainings;
+        this.outgoing =
+                new Outgoing(
+                        pipeline,
+                        resource.loop().target().task(),
+                        resource.publish(),
+                        services.publisher());
+    }
+
+    void carryOut(Reaction reaction, Optional<Reading> reading, Instant at) {
+        reaction.prediction()
+                .ifPresent(prediction -> {
+                    services.history().append(pipeline, prediction, reading.orElseThrow());
+                    outgoing.prediction(prediction);
+                });
+        reaction.outcomes()
+                .forEach(outcome ->
+                        services.history()
+                                .label(
+                                        pipeline,
+                                        outcome.prediction().reading(),
+                                        outcome.label(),
+                                        outcome.labelledAt()));
+        // Models and champions are in the ledger before anyone hears of them.
+        for (Effect effect : reaction.effects()) {
+            if (!(effect instanceof Effect.StartTraining)) {
+                keep(effect, at);
+            }
+        }
+        if (!reaction.decisions().isEmpty()) {
+            services.ledger().recordDecisions(pipeline, reaction.decisions());
+            reaction.decisions().forEach(this::tell);
+        }
+        if (reading.isPresent()) {
+            services.feed().onReaction(pipeline, reading.get(), reaction);
+        } else {
+            services.feed().onReaction(pipeline, reaction);
+        }
+        for (Effect effect : reaction.effects()) {
+            if (effect instanceof Effect.StartTraining(TrainingOrder order)) {
+                services.ledger().startRun(pipeline, order, services.clock().instant());
+                trainings.accept(order);
+            }
+        }
+    }
+
+    private void keep(Effect effect, Instant at) {
+        switch (effect) {
+            case Effect.StoreModel(int version, Candidate candidate) -> {
+                String digest = services.vault().put(ModelCodec.encode(candidate.model()));
+                services.ledger()
+                        .putModel(pipeline, version, candidate.lineage(), digest, time(at));
+                services.newsForTracking().run();
+            }
+            case Effect.SetChampion(int version, String reason) -> {
+                services.ledger().setChampion(pipeline, version, reason, time(at));
+                services.newsForTracking().run();
+            }
+            case Effect.DropModel(int version) -> services.ledger().dropModel(pipeline, version);
+            case Effect.StartTraining _ ->
+                    throw new IllegalStateException("trainings are started last");
+        }
+    }
+
+    /// Results of a lane that keeps step carry no time of their own.
+    private Instant time(Instant at) {
+        return at.equals(Instant.MIN) ? services.clock().instant() : at;
+    }
+
+    /// A training has ended: its model is safe before the loop hears of it.
+    void trained(TrainingOrder order, TrainingResult result) {
+        SequencedMap<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("rows", (double) order.data().size());
+        if (result instanceof TrainingResult.Trained(Candidate candidate)) {
+            services.vault().put(ModelCodec.encode(candidate.model()));
+            metrics.put("trainingLoss", TrainingLoss.of(candidate.model(), order.data()));
+        }
+        services.ledger()
+                .endRun(pipeline, order.number(), result, metrics, services.clock().instant());
+        services.newsForTracking().run();
+    }
+
+    private void tell(Decision decision) {
+        LOG.atInfo()
+                .addKeyValue("pipeline", pipeline)
+                .addKeyValue("decision", decision.kind().label())
+                .addKeyValue("reading", decision.reading())
+                .addKeyValue("version", decision.version())
+                .addKeyValue("reason", decision.reason())
+                .log("decided");
+        outgoing.decision(decision);
+    }
+}

@@ -1,0 +1,40 @@
+package io.homeostat.node;
+
+import io.homeostat.history.History;
+import io.homeostat.http.LiveFeed;
+import io.homeostat.ledger.Ledger;
+import io.homeostat.runtime.TrainingPool;
+import io.homeostat.runtime.TrainingRunner;
+import io.homeostat.vault.SnapshotStore;
+import io.homeostat.vault.Vault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/// What the pipelines of one box share.
+///
+/// @param data the directory of everything that is kept
+/// @param newsForTracking is run when the ledger has news for the experiment tracker
+/// @param pace whether lanes go on during a training
+record Services(
+        Path data,
+        InstantSource clock,
+        Ledger ledger,
+        Vault vault,
+        SnapshotStore snapshots,
+        History history,
+        TrainingRunner runner,
+        TrainingPool pool,
+        LiveFeed feed,
+        Outgoing.Publisher publisher,
+        Runnable newsForTracking,
+        Pace pace) {
+    /// How trainings and readings share time.
+    enum Pace {
+        /// Predictions go on while a training runs; its result takes effect when it is there.
+        LIVE,
+        /// The lane waits for each training. For streams that are played faster than they were
+        /// recorded: hours between two readings would be enough for any training, milliseconds are
+        /// not, and the decisions are to be those of the plant.
+        LOCKSTEP
+    }
+}

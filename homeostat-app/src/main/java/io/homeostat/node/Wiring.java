@@ -1,0 +1,166 @@
+package io.homeostat.node;
+
+import io.homeostat.config.PipelineResource;
+import io.homeostat.history.History;
+import io.homeostat.history.HistoryPolicy;
+import io.homeostat.http.HttpApi;
+import io.homeostat.http.LiveFeed;
+import io.homeostat.ledger.Ledger;
+import io.homeostat.loop.AdaptiveLoop;
+import io.homeostat.mlflow.MlflowPolicy;
+import io.homeostat.mlflow.MlflowSync;
+import io.homeostat.mqtt.MqttListener;
+import io.homeostat.runtime.TrainingPool;
+import io.homeostat.runtime.TrainingRunner;
+import io.homeostat.telemetry.MetricNames;
+import io.homeostat.telemetry.Metrics;
+import io.homeostat.tracking.LedgerOutbox;
+import io.homeostat.vault.SnapshotStore;
+import io.homeostat.vault.Vault;
+import io.homeostat.xgboost.TrainerCatalog;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToLongFunction;
+
+/// The composition root: every part of a box, constructed once, in the order of the data flow.
+public final class Wiring {
+    private Wiring() {}
+
+    /// Starts a box with `pipelines`; returns when it takes readings.
+    public static Node start(NodeOptions options, List<PipelineResource> pipelines) {
+        Node node = new Node();
+        try {
+            wire(node, options, pipelines);
+            return node;
+        } catch (RuntimeException e) {
+            try {
+                node.close();
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
+    private static void wire(Node node, NodeOptions options, List<PipelineResource> pipelines) {
+        Path data = directory(options.data());
+        Vertx vertx = vertx();
+        node.own(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
+
+        Ledger ledger = node.own(Ledger.open(data.resolve("ledger.db")));
+        Vault vault = Vault.open(data.resolve("vault"));
+        History history =
+                node.own(History.open(data.resolve("history.db"), HistoryPolicy.standard()));
+        LiveFeed feed = node.own(LiveFeed.start(vertx));
+        Optional<MlflowSync> tracking =
+                options.mlflow()
+                        .map(url ->
+                                node.own(
+                                        MlflowSync.start(
+                                                MlflowPolicy.standard(url),
+                                                new LedgerOutbox(ledger, vault))));
+        TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
+        TrainingPool pool = new TrainingPool(runner);
+        AtomicReference<Outgoing.Publisher> listening = new AtomicReference<>(SILENT);
+        Services services =
+                new Services(
+                        data,
+                        InstantSource.system(),
+                        ledger,
+                        vault,
+                        SnapshotStore.open(data.resolve("snapshots")),
+                        history,
+                        runner,
+                        pool,
+                        feed,
+                        (topic, payload, qos, retain) ->
+                                listening.get().publish(topic, payload, qos, retain),
+                        () -> tracking.ifPresent(MlflowSync::wake),
+                        options.lockstep() ? Services.Pace.LOCKSTEP : Services.Pace.LIVE);
+        for (PipelineResource pipeline : pipelines) {
+            PipelineNode one = node.own(new PipelineNode(pipeline, services));
+            List<String> features = new AdaptiveLoop(pipeline.loop()).featureNames();
+            node.add(one, new PipelineView(one, services, features));
+        }
+        // Closed before the pipelines: no training may end into a closed journal.
+        node.own(pool);
+        node.nodes().forEach(PipelineNode::start);
+
+        Router router = new Router(node.nodes());
+        MqttListener mqtt =
+                node.own(MqttListener.start(vertx, options.host(), options.mqttPort(), router));
+        listening.set(mqtt::publish);
+        node.own(new Ticker(node.nodes()));
+        Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, router, feed));
+        HttpApi http =
+                node.own(
+                        HttpApi.start(
+                                vertx,
+                                options.host(),
+                                options.httpPort(),
+                                node,
+                                feed,
+                                metrics::text));
+        node.listening(mqtt, http, feed);
+    }
+
+    /// Before the listener is there, nobody can have subscribed.
+    private static final Outgoing.Publisher SILENT = (topic, payload, qos, retain) -> {};
+
+    private static Vertx vertx() {
+        // One event loop is enough for a small box; what may block has workers of its own.
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setEventLoopPoolSize(
+                                Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4))
+                        .setWorkerPoolSize(4)
+                        .setInternalBlockingPoolSize(2));
+    }
+
+    private static Path directory(Path path) {
+        try {
+            return Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create the data directory " + path, e);
+        }
+    }
+
+    private static Map<MetricNames.Name, DoubleSupplier> adapters(
+            Node node, MqttListener mqtt, Router router, LiveFeed feed) {
+        Map<MetricNames.Name, DoubleSupplier> adapters = new LinkedHashMap<>();
+        adapters.put(MetricNames.MQTT_CONNECTIONS, () -> mqtt.counts().connections());
+        adapters.put(MetricNames.MQTT_CONNECTIONS_TOTAL, () -> mqtt.counts().connectionsTotal());
+        adapters.put(MetricNames.MQTT_RECEIVED, () -> mqtt.counts().received());
+        adapters.put(MetricNames.MQTT_ACKNOWLEDGED, () -> mqtt.counts().acknowledged());
+        adapters.put(MetricNames.MQTT_DELIVERED, () -> mqtt.counts().delivered());
+        adapters.put(MetricNames.MQTT_DROPPED, () -> mqtt.counts().dropped());
+        adapters.put(MetricNames.MQTT_SLOW_CLOSED, () -> mqtt.counts().slowClosed());
+        adapters.put(MetricNames.MQTT_DUPLICATES, () -> mqtt.counts().duplicates());
+        adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
+        adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
+        adapters.put(
+                MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected) + router.unmatched());
+        adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
+        adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
+        adapters.put(
+                MetricNames.JOURNAL_SYNCS, () -> sum(node, n -> n.journal().stats().batches()));
+        adapters.put(MetricNames.LIVE_SLOW_CLOSED, () -> feed.counts().slowClosed());
+        adapters.put(MetricNames.LIVE_CLIENTS, () -> feed.counts().clients());
+        return adapters;
+    }
+
+    private static double sum(Node node, ToLongFunction<PipelineNode> number) {
+        return node.nodes().stream().mapToLong(number).sum();
+    }
+}
