@@ -220,9 +220,12 @@ final class ModelLifecycle {
         if (scales == null) {
             return;
         }
+        HealingState before = state;
         GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
         find(new Finding.Weighed(verdict, champion));
-        if (state instanceof HealingState.Probation
+        // Labels of the trial that has just ended in promotion do not count as probation.
+        if (before instanceof HealingState.Probation
+                && state.equals(before)
                 && verdict.evidence().labels() >= policy.probation()) {
             find(new Finding.ProbationPassed());
         }
