@@ -157,11 +157,13 @@ final class ModelLifecycle {
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            if (reading + 1 >= spec.firstAfter() && learnable()) {
+            if (reading + 1 >= spec.firstAfter() && budget.allows(now) && learnable()) {
                 find(new Finding.Trainable(orders + 1));
             }
+        } else if (!serving()) {
+            clock();
         } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
-            if (running == null && serving() && (reading + 1 - installedAt) % every == 0) {
+            if (running == null && (reading + 1 - installedAt) % every == 0) {
                 train(orders + 1, 0, "every " + every + " readings");
             }
         } else {
@@ -187,7 +189,7 @@ final class ModelLifecycle {
     /// Time has passed; states that wait for it may end.
     void clock() {
         if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
-            find(new Finding.Clock(now));
+            find(new Finding.Clock(now, champion));
         }
     }
 
@@ -301,7 +303,7 @@ final class ModelLifecycle {
             }
             case OperatorCommand.Resume _ -> {
                 failures = 0;
-                find(new Finding.ResumeOrdered(who));
+                find(new Finding.ResumeOrdered(champion, who));
             }
         }
     }
