@@ -143,6 +143,7 @@ final class ModelLifecycle {
     /// One more labelled row may be learned from.
     void rowAdded() {
         if (state instanceof HealingState.Suspicious suspicious
+                && running == null
                 && buffer.countSince(suspicious.cut()) >= policy.trainFresh()
                 && budget.allows(now)) {
             find(new Finding.Trainable(orders + 1));
@@ -163,7 +164,9 @@ final class ModelLifecycle {
         } else if (!serving()) {
             clock();
         } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
-            if (running == null && (reading + 1 - installedAt) % every == 0) {
+            if (running == null
+                    && state instanceof HealingState.Healthy
+                    && (reading + 1 - installedAt) % every == 0) {
                 train(orders + 1, 0, "every " + every + " readings");
             }
         } else {
@@ -274,7 +277,8 @@ final class ModelLifecycle {
                 "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
                 evidence);
         effects.add(new Effect.StoreModel(version, candidate));
-        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic && version > FIRST_MODEL) {
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic
+                && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
             trim();
             return;
