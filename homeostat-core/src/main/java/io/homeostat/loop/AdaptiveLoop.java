@@ -109,10 +109,10 @@ public final class AdaptiveLoop {
             return event.at();
         }
         // By the nominal clock only readings move time; what comes between them is as late as they.
-        return event instanceof Event.ReadingArrived(var at, var reading)
-                        && reading.time().isEmpty()
-                ? clock.next(reading.device(), at)
-                : now;
+        if (!(event instanceof Event.ReadingArrived(var at, var reading))) {
+            return now;
+        }
+        return reading.time().isEmpty() ? clock.next(reading.device(), at) : at;
     }
 
     /// Within a lane time never goes back, whatever the clocks of devices say.
