@@ -61,6 +61,7 @@ final class ModelLifecycle {
     private long championCut;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
+    private long ripeLookAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
 
@@ -149,10 +150,22 @@ final class ModelLifecycle {
             find(new Finding.Trainable(orders + 1));
         } else if (state instanceof HealingState.Healthy
                 && running == null
-                && buffer.countSince(championCut) >= ripeAt
+                && buffer.added() >= ripeLookAt
+                && ripe()
                 && budget.allows(now)) {
             find(new Finding.Ripened(orders + 1, championCut));
         }
+    }
+
+    /// Counting rows is O(rows), and each row adds at most one: so it is put off until there can be
+    /// enough.
+    private boolean ripe() {
+        if (ripeAt == Long.MAX_VALUE) {
+            return false;
+        }
+        long missing = ripeAt - buffer.countSince(championCut);
+        ripeLookAt = buffer.added() + Math.max(0, missing);
+        return missing <= 0;
     }
 
     /// A reading has been dealt with.
@@ -345,6 +358,7 @@ final class ModelLifecycle {
                 shadow = predecessor;
                 gate = gate();
                 championCut = trainingCut;
+                ripeLookAt = 0;
                 trim();
             }
             case Act.Refuse(int version) -> {
@@ -395,6 +409,7 @@ final class ModelLifecycle {
     /// A model that learned from few rows after a change deserves a successor when twice as many
     /// are there.
     private void ripen(long fresh) {
+        ripeLookAt = 0;
         long next = RIPE_FACTOR * Math.max(fresh, policy.trainFresh());
         ripeAt = serving() && next <= policy.trainNewest() ? next : Long.MAX_VALUE;
     }
@@ -480,6 +495,7 @@ final class ModelLifecycle {
         championCut = in.getLong();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
+        ripeLookAt = 0;
         installedAt = in.getLong();
         gate = null;
         if (in.getBoolean()) {
