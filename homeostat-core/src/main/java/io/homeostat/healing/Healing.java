@@ -112,7 +112,9 @@ public final class Healing {
                             HealingState.Suspicious _,
                             Finding.TrainingOrdered(long order, long cut, String who)) ->
                     train(order, cut, reading, "ordered by " + who);
-            case Case(HealingState.Quarantined _, Finding.ResumeOrdered(int champion, String who)) ->
+            case Case(
+                            HealingState.Quarantined _,
+                            Finding.ResumeOrdered(int champion, String who)) ->
                     Next.to(rested(champion), "resumed by " + who);
             case Case(HealingState.Learning _, _) -> Next.stay(state);
             case Case(HealingState.Healthy _, _) -> Next.stay(state);

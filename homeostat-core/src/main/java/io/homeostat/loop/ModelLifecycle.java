@@ -174,16 +174,14 @@ final class ModelLifecycle {
             if (reading + 1 >= spec.firstAfter() && budget.allows(now) && learnable()) {
                 find(new Finding.Trainable(orders + 1));
             }
-        } else if (!serving()) {
-            clock();
-        } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
-            if (running == null
-                    && state instanceof HealingState.Healthy
-                    && (reading + 1 - installedAt) % every == 0) {
-                train(orders + 1, 0, "every " + every + " readings");
-            }
-        } else {
-            clock();
+            return;
+        }
+        clock();
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)
+                && running == null
+                && state instanceof HealingState.Healthy
+                && (reading + 1 - installedAt) % every == 0) {
+            train(orders + 1, 0, "every " + every + " readings");
         }
     }
 
