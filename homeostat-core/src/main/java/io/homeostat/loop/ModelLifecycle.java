@@ -58,7 +58,6 @@ final class ModelLifecycle {
     private @Nullable TrainingOrder running;
     private long orders;
     private int failures;
-    private long championCut;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
     private long ripeLookAt;
@@ -153,7 +152,7 @@ final class ModelLifecycle {
                 && buffer.added() >= ripeLookAt
                 && ripe()
                 && budget.allows(now)) {
-            find(new Finding.Ripened(orders + 1, championCut));
+            find(new Finding.Ripened(orders + 1, trainingCut));
         }
     }
 
@@ -163,7 +162,7 @@ final class ModelLifecycle {
         if (ripeAt == Long.MAX_VALUE) {
             return false;
         }
-        long missing = ripeAt - buffer.countSince(championCut);
+        long missing = ripeAt - buffer.countSince(trainingCut);
         ripeLookAt = buffer.added() + Math.max(0, missing);
         return missing <= 0;
     }
@@ -271,6 +270,10 @@ final class ModelLifecycle {
 
     private void trained(TrainingOrder order, Candidate candidate) {
         failures = 0;
+        if (unresolved != null && unresolved.cut() <= trainingCut) {
+            // This candidate is the answer; if it is refused, more data will give another one.
+            unresolved = null;
+        }
         int version = shelf.add(candidate);
         Lineage lineage = candidate.lineage();
         SequencedMap<String, Object> evidence = new LinkedHashMap<>();
@@ -355,8 +358,6 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                championCut = trainingCut;
-                ripeLookAt = 0;
                 trim();
             }
             case Act.Refuse(int version) -> {
@@ -469,7 +470,7 @@ final class ModelLifecycle {
         shelf.save(out);
         budget.save(out);
         out.putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(championCut).putLong(trainingCut).putLong(ripeAt).putLong(installedAt);
+        out.putLong(trainingCut).putLong(ripeAt).putLong(installedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
@@ -490,7 +491,6 @@ final class ModelLifecycle {
         shadow = in.getInt();
         orders = in.getLong();
         failures = in.getInt();
-        championCut = in.getLong();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
         ripeLookAt = 0;
