@@ -35,8 +35,7 @@ final class BoxClient {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             HttpResponse<String> response =
                     client.send(
-                            request.timeout(TIMEOUT).build(),
-                            HttpResponse.BodyHandlers.ofString());
+                            request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
             if (response.statusCode() >= 400 && response.statusCode() != 503) {
                 throw new WrongInput(
@@ -45,7 +44,11 @@ final class BoxClient {
             return body;
         } catch (IOException e) {
             throw new WrongInput(
-                    "--url: no running box answers at " + url + " (" + e + "); start one with"
+                    "--url: no running box answers at "
+                            + url
+                            + " ("
+                            + e
+                            + "); start one with"
                             + " `homeostat up`");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -50,13 +50,9 @@ enum Bundled {
         return Arrays.stream(values())
                 .filter(one -> one.label.equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new WrongInput(
-                                        "--pipeline: found '"
-                                                + name
-                                                + "', expected one of "
-                                                + labels()));
+                .orElseThrow(() ->
+                        new WrongInput(
+                                "--pipeline: found '" + name + "', expected one of " + labels()));
     }
 
     private static String labels() {

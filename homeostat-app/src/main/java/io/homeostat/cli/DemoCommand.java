@@ -202,8 +202,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /// `port`, or any free one where somebody else has it: a demonstration must not fail for that.
     private static int freeOr(int port) {
-        try (ServerSocket probe =
-                new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         } catch (IOException taken) {
             return 0;

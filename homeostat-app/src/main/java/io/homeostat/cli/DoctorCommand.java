@@ -135,7 +135,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String xgboost() {
         String family =
-                TrainerCatalog.of(ModelSpec.of("gradient-boosted-trees")).getClass().getSimpleName();
+                TrainerCatalog.of(ModelSpec.of("gradient-boosted-trees"))
+                        .getClass()
+                        .getSimpleName();
         return "native library loads (" + family + ")";
     }
 }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         description = {
-            "Lists, shows and exports stored models from a box's data directory, and asks a running",
+            "Lists, shows and exports stored models from a box's data directory, and asks a"
+                    + " running",
             "box to promote one or to roll back."
         },
         mixinStandardHelpOptions = true)
@@ -127,8 +128,7 @@ final class ModelsCommand implements Runnable {
             Vault vault = Vault.open(data.resolve("vault"));
             ModelFile.write(
                     output,
-                    new Candidate(
-                            ModelCodec.decode(vault.get(model.digest())), model.lineage()));
+                    new Candidate(ModelCodec.decode(vault.get(model.digest())), model.lineage()));
         }
         spec.commandLine().getOut().println(output + " written");
     }
@@ -176,14 +176,13 @@ final class ModelsCommand implements Runnable {
 
     private static StoredModel model(Ledger ledger, String pipeline, int version) {
         return ledger.model(pipeline, version)
-                .orElseThrow(
-                        () ->
-                                new WrongInput(
-                                        "VERSION: found "
-                                                + version
-                                                + ", expected one of "
-                                                + ledger.models(pipeline).stream()
-                                                        .map(StoredModel::version)
-                                                        .toList()));
+                .orElseThrow(() ->
+                        new WrongInput(
+                                "VERSION: found "
+                                        + version
+                                        + ", expected one of "
+                                        + ledger.models(pipeline).stream()
+                                                .map(StoredModel::version)
+                                                .toList()));
     }
 }

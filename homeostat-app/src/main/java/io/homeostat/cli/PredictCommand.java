@@ -71,7 +71,8 @@ final class PredictCommand implements Callable<Integer> {
                 PrintWriter out =
                         target == null
                                 ? spec.commandLine().getOut()
-                                : new PrintWriter(new BufferedWriter(Files.newBufferedWriter(target)))) {
+                                : new PrintWriter(
+                                        new BufferedWriter(Files.newBufferedWriter(target)))) {
             long rows = predictions.write(source, out);
             out.flush();
             spec.commandLine().getErr().println(rows + " predictions");

@@ -1,5 +1,6 @@
 package io.homeostat.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -17,7 +18,8 @@ final class ProgressLine {
 
     ProgressLine(PrintWriter out) {
         this.out = out;
-        this.terminal = System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        this.terminal = console != null && console.isTerminal();
     }
 
     boolean terminal() {

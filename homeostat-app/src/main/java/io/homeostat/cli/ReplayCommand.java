@@ -118,7 +118,8 @@ final class ReplayCommand implements Callable<Integer> {
     private static void print(PrintWriter out, ReplayReport report) {
         out.printf(
                 Locale.ROOT,
-                "%n%s, policy %s: %d readings, %d predictions, %d labels in %.2f s (%.0f readings/s)%n%n",
+                "%n%s, policy %s: %d readings, %d predictions, %d labels in %.2f s (%.0f"
+                        + " readings/s)%n%n",
                 report.pipeline(),
                 report.policy(),
                 report.end().readings(),

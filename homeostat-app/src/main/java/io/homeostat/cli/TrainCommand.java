@@ -95,8 +95,7 @@ final class TrainCommand implements Callable<Integer> {
     private Run replay(PipelineResource resource, long firstAfter) {
         LoopSpec loop =
                 resource.loop().with(new LoopSpec.Strategy.Frozen()).withFirstAfter(firstAfter);
-        Replay replay =
-                new Replay(resource, loop, new TrainingRunner(TrainerCatalog::of), _ -> {});
+        Replay replay = new Replay(resource, loop, new TrainingRunner(TrainerCatalog::of), _ -> {});
         try (CsvSource source = open(resource)) {
             ReplayReport report = replay.run(source, "frozen");
             return new Run(report, replay.champion());

@@ -23,7 +23,7 @@ final class SimulatedDevice implements Recording {
     SimulatedDevice(PipelineResource pipeline, int count) {
         this.fields = pipeline.loop().fields();
         this.name = new DeviceId(pipeline.name());
-        this.device = new VocDevice(VocScript.bundled(), new Seed(1));
+        this.device = new VocDevice(VocScript.demonstration(), new Seed(1));
         this.count = count;
     }
 

@@ -1,7 +1,6 @@
 package io.homeostat.node;
 
 import io.homeostat.http.HttpApi;
-import io.homeostat.http.LiveFeed;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.loop.LoopSnapshot;
@@ -23,7 +22,6 @@ public final class Node implements NodeApi, AutoCloseable {
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private Optional<MqttListener> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
-    private Optional<LiveFeed> feed = Optional.empty();
 
     Node() {}
 
@@ -38,10 +36,9 @@ public final class Node implements NodeApi, AutoCloseable {
         views.add(view);
     }
 
-    void listening(MqttListener listener, HttpApi api, LiveFeed live) {
+    void listening(MqttListener listener, HttpApi api) {
         mqtt = Optional.of(listener);
         http = Optional.of(api);
-        feed = Optional.of(live);
     }
 
     List<PipelineNode> nodes() {

@@ -228,7 +228,7 @@ final class PipelineNode implements AutoCloseable {
         if (setAside.contains(record.position())) {
             return;
         }
-        Entry entry = Entry.decode(record.type(), record.payload(), model());
+        Entry entry = Entry.decode(record.type(), record.payload(), this::model);
         switch (entry) {
             case Entry.Message(String topic, Payload payload) ->
                     message(record, topic, payload.bytes());
@@ -317,8 +317,8 @@ final class PipelineNode implements AutoCloseable {
         journal(new Entry.TrainingDone(order.number(), result), () -> {});
     }
 
-    private Function<String, Model> model() {
-        return digest -> ModelCodec.decode(services.vault().get(digest));
+    private Model model(String digest) {
+        return ModelCodec.decode(services.vault().get(digest));
     }
 
     /// The loop threw: our bug. Its event is set aside, and everything since the last snapshot is

@@ -153,7 +153,8 @@ final class PipelineView implements PipelineApi {
                             .isPresent();
             if (!kept) {
                 throw new ProblemException(
-                        Problem.notFound("unknown-version", name() + " keeps no version " + version));
+                        Problem.notFound(
+                                "unknown-version", name() + " keeps no version " + version));
             }
             if (version == now.champion()) {
                 throw new ProblemException(

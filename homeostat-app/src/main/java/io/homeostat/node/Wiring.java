@@ -112,7 +112,7 @@ public final class Wiring {
                                 node,
                                 feed,
                                 metrics::text));
-        node.listening(mqtt, http, feed);
+        node.listening(mqtt, http);
     }
 
     /// Before the listener is there, nobody can have subscribed.

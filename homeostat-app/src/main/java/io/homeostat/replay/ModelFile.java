@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A model with its lineage in one file: magic `HMSM` (4 bytes), format version (4), length and bytes
-/// of the model, lineage. Nothing in it is ever executed.
+/// A model with its lineage in one file: magic `HMSM` (4 bytes), format version (4), length and
+/// bytes of the model, lineage. Nothing in it is ever executed.
 public final class ModelFile {
     private static final int MAGIC = 0x484d534d;
     private static final int VERSION = 1;
@@ -39,8 +39,7 @@ public final class ModelFile {
             int magic = in.getInt();
             int version = in.getInt();
             if (magic != MAGIC || version != VERSION) {
-                throw new StateFormatException(
-                        file + " is no model file of format " + VERSION);
+                throw new StateFormatException(file + " is no model file of format " + VERSION);
             }
             byte[] bytes = in.getBytes();
             Lineage lineage = Lineage.load(in);

@@ -51,9 +51,7 @@ public final class Predictions {
     /// Writes one line for each row of `source` and returns how many.
     public long write(CsvSource source, PrintWriter out) {
         List<String> classes =
-                spec.target().task() instanceof Task.Classification(var names)
-                        ? names
-                        : List.of();
+                spec.target().task() instanceof Task.Classification(var names) ? names : List.of();
         out.println(
                 "reading,device,prediction"
                         + classes.stream().map(c -> ",p(" + c + ")").collect(Collectors.joining()));
@@ -80,13 +78,10 @@ public final class Predictions {
         features.passed(reading);
         if (!forecast) {
             Pending pending =
-                    new Pending(
-                            index, reading.device(), at, "", x, truth, false, null, null, 0);
+                    new Pending(index, reading.device(), at, "", x, truth, false, null, null, 0);
             labels.afterPrediction(pending)
-                    .forEach(
-                            joined ->
-                                    features.targetKnown(
-                                            joined.pending().device(), joined.truth()));
+                    .forEach(joined ->
+                            features.targetKnown(joined.pending().device(), joined.truth()));
         }
         return estimate;
     }

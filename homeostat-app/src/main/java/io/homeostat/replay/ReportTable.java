@@ -23,7 +23,7 @@ public final class ReportTable {
     private static String rows(LoopSnapshot end, String name, boolean frozen) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%-22s", ""));
-        end.healed().keySet().forEach(name -> text.append(String.format("%12s", name)));
+        end.healed().keySet().forEach(metric -> text.append(String.format("%12s", metric)));
         text.append('\n');
         if (frozen) {
             row(text, "frozen first model", end.frozen());
@@ -35,13 +35,13 @@ public final class ReportTable {
 
     private static String counts(LoopSnapshot end) {
         return String.format(
-                        Locale.ROOT,
-                        "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d%n",
-                        Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
-                        count(end, Decision.Kind.PROMOTED),
-                        count(end, Decision.Kind.REFUSED),
-                        count(end, Decision.Kind.ROLLED_BACK),
-                        count(end, Decision.Kind.DRIFT));
+                Locale.ROOT,
+                "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d%n",
+                Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
+                count(end, Decision.Kind.PROMOTED),
+                count(end, Decision.Kind.REFUSED),
+                count(end, Decision.Kind.ROLLED_BACK),
+                count(end, Decision.Kind.DRIFT));
     }
 
     private static long count(LoopSnapshot end, Decision.Kind kind) {

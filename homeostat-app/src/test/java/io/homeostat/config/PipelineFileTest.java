@@ -102,7 +102,8 @@ class PipelineFileTest {
                 .isEqualTo(
                         new HealingPolicy(
                                 5000,
-                                200,
+                                1000,
+                                50,
                                 0.05,
                                 100,
                                 500,

@@ -27,8 +27,8 @@ public sealed interface Finding {
     /// The probation is over without the predecessor having proved better.
     record ProbationPassed() implements Finding {}
 
-    /// Time has passed.
-    record Clock(Instant at) implements Finding {}
+    /// Time has passed. `champion` is the version that serves, 0 for none.
+    record Clock(Instant at, int champion) implements Finding {}
 
     /// An operator wants kept version `version` to serve instead of `champion`.
     record PromotionOrdered(int version, int champion, String who) implements Finding {}
@@ -39,6 +39,6 @@ public sealed interface Finding {
     /// An operator wants a training now.
     record TrainingOrdered(long order, long cut, String who) implements Finding {}
 
-    /// An operator ends the quarantine.
-    record ResumeOrdered(String who) implements Finding {}
+    /// An operator ends the quarantine. `champion` is the version that serves, 0 for none.
+    record ResumeOrdered(int champion, String who) implements Finding {}
 }

@@ -19,9 +19,9 @@ import java.util.Locale;
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | ProbationPassed | Healthy | confirm |
-/// | CoolingDown | Clock | Healthy | |
+/// | CoolingDown | Clock | Healthy, or Learning without a champion | |
 /// | any with a champion | PromotionOrdered, RollBackOrdered | Probation, CoolingDown | promote, roll back |
-/// | Quarantined | ResumeOrdered | Healthy | |
+/// | Quarantined | ResumeOrdered | Healthy, or Learning without a champion | |
 ///
 /// Every pair that is not in the table stays as it is, explicitly.
 public final class Healing {
@@ -76,9 +76,9 @@ public final class Healing {
                             new HealingState.Healthy(),
                             "stood its probation",
                             new Act.Confirm(probation.version()));
-            case Case(HealingState.CoolingDown cooling, Finding.Clock(Instant now)) ->
+            case Case(HealingState.CoolingDown cooling, Finding.Clock(Instant now, int champion)) ->
                     reading >= cooling.until() && !now.isBefore(cooling.untilTime())
-                            ? Next.to(new HealingState.Healthy(), "cooled down")
+                            ? Next.to(rested(champion), "cooled down")
                             : Next.stay(state);
             case Case(HealingState.OnTrial trial, Finding.Clock _) ->
                     reading - trial.since()
@@ -112,8 +112,10 @@ public final class Healing {
                             HealingState.Suspicious _,
                             Finding.TrainingOrdered(long order, long cut, String who)) ->
                     train(order, cut, reading, "ordered by " + who);
-            case Case(HealingState.Quarantined _, Finding.ResumeOrdered(String who)) ->
-                    Next.to(new HealingState.Healthy(), "resumed by " + who);
+            case Case(
+                            HealingState.Quarantined _,
+                            Finding.ResumeOrdered(int champion, String who)) ->
+                    Next.to(rested(champion), "resumed by " + who);
             case Case(HealingState.Learning _, _) -> Next.stay(state);
             case Case(HealingState.Healthy _, _) -> Next.stay(state);
             case Case(HealingState.Suspicious _, _) -> Next.stay(state);
@@ -123,6 +125,11 @@ public final class Healing {
             case Case(HealingState.CoolingDown _, _) -> Next.stay(state);
             case Case(HealingState.Quarantined _, _) -> Next.stay(state);
         };
+    }
+
+    /// Where a pause ends: without a champion the first training is still to come.
+    private static HealingState rested(int champion) {
+        return champion == 0 ? new HealingState.Learning() : new HealingState.Healthy();
     }
 
     private static Next train(long order, long cut, long reading, String cause) {

@@ -1,5 +1,6 @@
 package io.homeostat.label;
 
+import io.homeostat.base.Check;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.Span;
 import io.homeostat.base.StateReader;
@@ -15,8 +16,9 @@ import java.util.Optional;
 
 /// Holds what waits for its truth and joins it when the truth comes.
 ///
-/// How many wait is bounded; beyond the bound the oldest of the same device, or for keyed labels
-/// the oldest of all, is given up and counted. O(1) per reading.
+/// How many wait is bounded; beyond the bound the oldest of the same device (of another one if the
+/// device has none), or for keyed labels the oldest of all, is given up and counted. O(1) per
+/// reading, O(devices) beyond the bound.
 @SingleWriter
 public final class LabelJoin {
     /// A prediction whose truth has come.
@@ -32,6 +34,7 @@ public final class LabelJoin {
 
     /// @param capacity how many may wait, over all devices
     public LabelJoin(LabelPolicy policy, int capacity) {
+        Check.argument(capacity >= 1, "capacity %s is below 1", capacity);
         this.policy = policy;
         this.capacity = capacity;
     }
@@ -117,8 +120,9 @@ public final class LabelJoin {
     private ArrayDeque<Pending> queue(Pending pending) {
         ArrayDeque<Pending> queue =
                 waiting.computeIfAbsent(pending.device(), _ -> new ArrayDeque<>());
-        if (size == capacity && !queue.isEmpty()) {
-            queue.removeFirst();
+        if (size >= capacity) {
+            ArrayDeque<Pending> full = queue.isEmpty() ? firstWaiting() : queue;
+            full.removeFirst();
             size--;
             dropped++;
         }
@@ -127,8 +131,18 @@ public final class LabelJoin {
         return queue;
     }
 
+    /// The queue of a device of which something waits.
+    private ArrayDeque<Pending> firstWaiting() {
+        for (ArrayDeque<Pending> queue : waiting.values()) {
+            if (!queue.isEmpty()) {
+                return queue;
+            }
+        }
+        throw new IllegalStateException(size + " wait, but in no queue");
+    }
+
     private void keep(Pending pending) {
-        if (size == capacity) {
+        if (size >= capacity && !keyed.containsKey(pending.key())) {
             keyed.pollFirstEntry();
             size--;
             dropped++;

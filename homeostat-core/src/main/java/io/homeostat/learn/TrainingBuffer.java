@@ -90,13 +90,15 @@ public final class TrainingBuffer {
     public List<Row> window(long cut, int min, int max) {
         int count =
                 Math.clamp(countSince(cut), Math.min(min, rows.size()), Math.min(max, rows.size()));
-        List<Row> window = new ArrayList<>(rows).subList(rows.size() - count, rows.size());
-        return reserve.isEmpty() ? window : coverClasses(window);
+        List<Row> all = new ArrayList<>(rows);
+        List<Row> window = all.subList(all.size() - count, all.size());
+        return reserve.isEmpty()
+                ? window
+                : coverClasses(window, all.subList(0, all.size() - count));
     }
 
-    private List<Row> coverClasses(List<Row> window) {
+    private List<Row> coverClasses(List<Row> window, List<Row> before) {
         List<Row> covered = new ArrayList<>(window);
-        long before = window.isEmpty() ? Long.MAX_VALUE : window.getFirst().reading();
         for (int label = 0; label < reserve.size(); label++) {
             int target = label;
             long missing =
@@ -105,9 +107,7 @@ public final class TrainingBuffer {
                 continue;
             }
             List<Row> older = new ArrayList<>(reserve.get(label));
-            rows.stream()
-                    .filter(row -> row.reading() < before && row.target() == target)
-                    .forEach(older::add);
+            before.stream().filter(row -> row.target() == target).forEach(older::add);
             covered.addAll(older.subList((int) Math.max(0, older.size() - missing), older.size()));
         }
         return covered.stream()

@@ -20,6 +20,7 @@ import io.homeostat.model.Task;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.score.Loss;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,10 +111,10 @@ public final class AdaptiveLoop {
             return event.at();
         }
         // By the nominal clock only readings move time; what comes between them is as late as they.
-        return event instanceof Event.ReadingArrived(var at, var reading)
-                        && reading.time().isEmpty()
-                ? clock.next(reading.device(), at)
-                : now;
+        if (!(event instanceof Event.ReadingArrived(var at, var reading))) {
+            return now;
+        }
+        return reading.time().isEmpty() ? clock.next(reading.device(), at) : at;
     }
 
     /// Within a lane time never goes back, whatever the clocks of devices say.
@@ -349,7 +350,26 @@ public final class AdaptiveLoop {
         lifecycle.save(out);
     }
 
+    /// Reads what [#save] wrote. After a failure the loop is not to be used.
+    ///
+    /// @throws StateFormatException when the bytes are not a state of this spec
     public void load(StateReader in) {
+        try {
+            read(in);
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | DateTimeException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException e) {
+            // What a part refuses about its values is a foreign format to the whole.
+            throw new StateFormatException("state with an impossible value: " + e.getMessage());
+        }
+        if (!in.exhausted()) {
+            throw new StateFormatException("bytes are left after the state");
+        }
+    }
+
+    private void read(StateReader in) {
         int format = in.getInt();
         String hash = in.getString();
         if (format != FORMAT || !hash.equals(features.schema().hash())) {

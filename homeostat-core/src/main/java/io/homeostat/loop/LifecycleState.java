@@ -63,10 +63,14 @@ final class LifecycleState {
         running.ifPresent(order -> {
             out.putLong(order.number()).putString(order.cause()).putInt(order.parent());
             out.putLong(order.firstReading()).putLong(order.lastReading());
-            out.putLong(order.seed().value()).putInt(order.data().size());
-            for (int i = 0; i < order.data().size(); i++) {
+            out.putLong(order.seed().value());
+            double[] targets = new double[order.data().size()];
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = order.data().target(i);
+            }
+            out.putDoubles(targets);
+            for (int i = 0; i < targets.length; i++) {
                 out.putDoubles(order.data().row(i).toArray());
-                out.putDouble(order.data().target(i));
             }
         });
     }
@@ -81,11 +85,10 @@ final class LifecycleState {
         long firstReading = in.getLong();
         long lastReading = in.getLong();
         Seed seed = new Seed(in.getLong());
-        double[] targets = new double[in.getInt()];
+        double[] targets = in.getDoubles();
         List<FeatureVector> rows = new ArrayList<>(targets.length);
         for (int i = 0; i < targets.length; i++) {
             rows.add(FeatureVector.owning(in.getDoubles()));
-            targets[i] = in.getDouble();
         }
         return Optional.of(
                 new TrainingOrder(

@@ -58,9 +58,9 @@ final class ModelLifecycle {
     private @Nullable TrainingOrder running;
     private long orders;
     private int failures;
-    private long championCut;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
+    private long ripeLookAt;
     private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
@@ -163,29 +163,44 @@ final class ModelLifecycle {
     /// One more labelled row may be learned from.
     void rowAdded() {
         if (state instanceof HealingState.Suspicious suspicious
+                && running == null
                 && buffer.countSince(suspicious.cut()) >= policy.trainFresh()
                 && budget.allows(now)) {
             find(new Finding.Trainable(orders + 1));
         } else if (state instanceof HealingState.Healthy
                 && running == null
-                && buffer.countSince(championCut) >= ripeAt
+                && buffer.added() >= ripeLookAt
+                && ripe()
                 && budget.allows(now)) {
-            find(new Finding.Ripened(orders + 1, championCut));
+            find(new Finding.Ripened(orders + 1, trainingCut));
         }
+    }
+
+    /// Counting rows is O(rows), and each row adds at most one: so it is put off until there can be
+    /// enough.
+    private boolean ripe() {
+        if (ripeAt == Long.MAX_VALUE) {
+            return false;
+        }
+        long missing = ripeAt - buffer.countSince(trainingCut);
+        ripeLookAt = buffer.added() + Math.max(0, missing);
+        return missing <= 0;
     }
 
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            if (reading + 1 - startedAt >= spec.firstAfter() && learnable()) {
+            if (reading + 1 - startedAt >= spec.firstAfter() && budget.allows(now) && learnable()) {
                 find(new Finding.Trainable(orders + 1));
             }
-        } else if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)) {
-            if (running == null && serving() && (reading + 1 - installedAt) % every == 0) {
-                train(orders + 1, 0, "every " + every + " readings");
-            }
-        } else {
-            clock();
+            return;
+        }
+        clock();
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)
+                && running == null
+                && state instanceof HealingState.Healthy
+                && (reading + 1 - installedAt) % every == 0) {
+            train(orders + 1, 0, "every " + every + " readings");
         }
     }
 
@@ -207,7 +222,7 @@ final class ModelLifecycle {
     /// Time has passed; states that wait for it may end.
     void clock() {
         if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
-            find(new Finding.Clock(now));
+            find(new Finding.Clock(now, champion));
         }
     }
 
@@ -240,9 +255,12 @@ final class ModelLifecycle {
         if (scales == null) {
             return;
         }
+        HealingState before = state;
         GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
         find(new Finding.Weighed(verdict, champion));
-        if (state instanceof HealingState.Probation
+        // Labels of the trial that has just ended in promotion do not count as probation.
+        if (before instanceof HealingState.Probation
+                && state.equals(before)
                 && verdict.evidence().labels() >= policy.probation()) {
             find(new Finding.ProbationPassed());
         }
@@ -272,6 +290,10 @@ final class ModelLifecycle {
 
     private void trained(TrainingOrder order, Candidate candidate) {
         failures = 0;
+        if (unresolved != null && unresolved.cut() <= trainingCut) {
+            // This candidate is the answer; if it is refused, more data will give another one.
+            unresolved = null;
+        }
         int version = shelf.add(candidate);
         Lineage lineage = candidate.lineage();
         SequencedMap<String, Object> evidence = new LinkedHashMap<>();
@@ -289,7 +311,8 @@ final class ModelLifecycle {
                 "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
                 evidence);
         effects.add(new Effect.StoreModel(version, candidate));
-        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic && serving()) {
+        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic
+                && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
             trim();
             return;
@@ -318,7 +341,7 @@ final class ModelLifecycle {
             }
             case OperatorCommand.Resume _ -> {
                 failures = 0;
-                find(new Finding.ResumeOrdered(who));
+                find(new Finding.ResumeOrdered(champion, who));
             }
         }
     }
@@ -356,7 +379,6 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                championCut = trainingCut;
                 trim();
             }
             case Act.Refuse(int version) -> {
@@ -407,6 +429,7 @@ final class ModelLifecycle {
     /// A model that learned from few rows after a change deserves a successor when twice as many
     /// are there.
     private void ripen(long fresh) {
+        ripeLookAt = 0;
         long next = RIPE_FACTOR * Math.max(fresh, policy.trainFresh());
         ripeAt = serving() && next <= policy.trainNewest() ? next : Long.MAX_VALUE;
     }
@@ -468,8 +491,7 @@ final class ModelLifecycle {
         shelf.save(out);
         budget.save(out);
         out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(championCut).putLong(trainingCut).putLong(ripeAt).putLong(installedAt);
-        out.putLong(startedAt);
+        out.putLong(trainingCut).putLong(ripeAt).putLong(installedAt).putLong(startedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
@@ -491,9 +513,9 @@ final class ModelLifecycle {
         shadow = in.getInt();
         orders = in.getLong();
         failures = in.getInt();
-        championCut = in.getLong();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
+        ripeLookAt = 0;
         installedAt = in.getLong();
         startedAt = in.getLong();
         gate = null;
