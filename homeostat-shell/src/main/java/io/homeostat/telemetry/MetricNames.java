@@ -120,7 +120,7 @@ public final class MetricNames {
 
     public static final Name MQTT_CONNECTIONS_TOTAL =
             adapter(
-                    "homeostat_mqtt_connections_total",
+                    "homeostat_mqtt_connects_total",
                     Kind.COUNTER,
                     "MQTT connections ever accepted.");
     public static final Name MQTT_RECEIVED =
