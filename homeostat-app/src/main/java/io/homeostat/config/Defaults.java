@@ -38,8 +38,18 @@ final class Defaults {
     /// Learning is cheap up to here, and what is older is rarely of the present concept.
     static final int TRAIN_NEWEST = 5_000;
 
-    /// With fewer rows a candidate is mostly noise; what is missing comes from before the change.
+    /// With fewer rows trees are mostly noise; what is missing comes from before the change.
     static final int TRAIN_MIN = 1_000;
+
+    /// A line or plane needs few rows, and old ones hold it back.
+    static final int TRAIN_MIN_LINEAR = 200;
+
+    static int trainMin(String family) {
+        return switch (family) {
+            case "ridge", "logistic", "mean", "last-value" -> TRAIN_MIN_LINEAR;
+            default -> TRAIN_MIN;
+        };
+    }
 
     /// So many rows of the new world tell a candidate from the champion.
     static final int TRAIN_FRESH = 50;
@@ -57,10 +67,13 @@ final class Defaults {
     static final int GATE_MAX_LABELS = 500;
 
     /// Long enough for the detectors to fill again after a decision.
-    static final long COOLDOWN_READINGS = 100;
+    static final long COOLDOWN_READINGS = 200;
 
     /// One training an hour on average leaves a small box its cores.
     static final Stretches.Rate BUDGET = new Stretches.Rate(24, Duration.ofDays(1));
+
+    /// Long enough for an offset to stand out from noise, short enough to follow slow sensors.
+    static final int BIAS_SPAN = 72;
 
     /// Labels for which the predecessor stays in shadow.
     static final int PROBATION = 200;

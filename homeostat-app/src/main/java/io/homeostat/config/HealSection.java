@@ -14,10 +14,11 @@ final class HealSection {
         this.heal = heal;
     }
 
-    HealingPolicy read() {
+    /// @param family of the model, which decides how many rows it needs
+    HealingPolicy read(String family) {
         Section train = heal.section("train");
         Section gate = heal.section("gate");
-        int min = train.smallCount("min", Defaults.TRAIN_MIN);
+        int min = train.smallCount("min", Defaults.trainMin(family));
         int newest = train.smallCount("newest", Math.max(Defaults.TRAIN_NEWEST, min));
         if (!train.has("min")) {
             min = Math.min(min, newest);
@@ -51,6 +52,7 @@ final class HealSection {
                 (int) Math.min(Integer.MAX_VALUE, budget.count()),
                 budget.per(),
                 heal.smallCount("probation", Defaults.PROBATION),
+                heal.smallCount("bias", Defaults.BIAS_SPAN),
                 heal.smallCount("keep", Defaults.KEEP),
                 deadline(train));
     }

@@ -79,7 +79,8 @@ public final class PipelineFile {
                         model.firstAfter(),
                         new MonitorSection(spec.section("monitor"), catalogue, target.task())
                                 .read(),
-                        new HealSection(spec.section("heal")).read(),
+                        new HealSection(spec.section("heal"))
+                                .read(spec.section("model").text("family", Defaults.FAMILY)),
                         new LoopSpec.Strategy.Heal(),
                         new Seed(Defaults.SEED));
         PublishSpec publish = publish(spec.section("publish"), source);

@@ -197,7 +197,14 @@ final class PipelineShape {
         Mapping train =
                 mapping(
                         count("newest", 2, Defaults.TRAIN_NEWEST, "learn from at most so many"),
-                        count("min", 2, Defaults.TRAIN_MIN, "learn from at least so many"),
+                        optional(
+                                "min",
+                                new Count(2, Integer.MAX_VALUE),
+                                Defaults.TRAIN_MIN
+                                        + ", "
+                                        + Defaults.TRAIN_MIN_LINEAR
+                                        + " for linear families",
+                                "learn from at least so many"),
                         count(
                                 "fresh",
                                 1,
@@ -224,13 +231,18 @@ final class PipelineShape {
                         "cooldown",
                         new Shape.Stretch(),
                         Defaults.COOLDOWN_READINGS + " readings",
-                        "pause after a promotion, a refusal or a rollback"),
+                        "pause after a refusal, a rollback or a failed training"),
                 optional(
                         "budget",
                         new Shape.Rate(),
                         Stretches.text(Defaults.BUDGET),
                         "trainings at most"),
                 count("probation", 0, Defaults.PROBATION, "labels during which it can be undone"),
+                count(
+                        "bias",
+                        0,
+                        Defaults.BIAS_SPAN,
+                        "labels over which a regression's offset is learned and taken out; 0: never"),
                 count("keep", 2, Defaults.KEEP, "versions that are kept"));
     }
 

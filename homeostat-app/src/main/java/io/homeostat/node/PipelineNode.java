@@ -57,6 +57,7 @@ final class PipelineNode implements AutoCloseable {
     private final PipelineResource resource;
     private final Services services;
     private final String specHash;
+    private final boolean changed;
     private final Journal journal;
     private final DeadLetters deadLetters;
     private final Lane lane;
@@ -74,6 +75,7 @@ final class PipelineNode implements AutoCloseable {
     private long shownAt;
     private int restarts;
     private boolean recovering;
+    private volatile boolean stale;
     private volatile String fault = "";
 
     PipelineNode(PipelineResource resource, Services services) {
@@ -98,6 +100,11 @@ final class PipelineNode implements AutoCloseable {
                         : Optional.empty();
         this.reactions = new Reactions(resource, services, this::startTraining);
         this.loop = new AdaptiveLoop(resource.loop());
+        this.changed =
+                services.ledger()
+                        .specHash(resource.name())
+                        .filter(before -> !before.equals(specHash))
+                        .isPresent();
         services.ledger().putPipeline(resource.name(), specHash, services.clock().instant());
         recover();
         this.shown = new AtomicReference<>(loop.snapshot());
@@ -116,6 +123,10 @@ final class PipelineNode implements AutoCloseable {
         if (snapshot.isPresent()) {
             position = Math.max(position, snapshot.get().journalPosition());
             restore(snapshot.get());
+        } else if (changed) {
+            // Decisions of the old pipeline are in the ledger: the new one goes on after them.
+            position = journal.end();
+            startAfresh();
         }
         long from = position;
         recovering = true;
@@ -146,14 +157,18 @@ final class PipelineNode implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("pipeline", resource.name())
                         .setCause(e)
-                        .log("snapshot not readable, the loop starts afresh with its champion");
+                        .log("snapshot not readable, the loop starts afresh");
                 loop = new AdaptiveLoop(resource.loop());
             }
         } else {
             LOG.atWarn()
                     .addKeyValue("pipeline", resource.name())
-                    .log("pipeline was changed, the loop starts afresh with its champion");
+                    .log("pipeline was changed, the loop starts afresh");
         }
+        startAfresh();
+    }
+
+    private void startAfresh() {
         loop.continueAfter(
                 Earlier.of(
                         resource.name(), loop.schemaHash(), services.ledger(), services.vault()));
@@ -215,6 +230,7 @@ final class PipelineNode implements AutoCloseable {
         }
         process(record);
         restarts = 0;
+        stale = true;
         show(false);
         boolean due = ++unsaved >= RECORDS_PER_SNAPSHOT;
         if (due) {
@@ -360,6 +376,15 @@ final class PipelineNode implements AutoCloseable {
 
     /// The newest picture, refreshed several times a second while readings come.
     LoopSnapshot snapshot() {
+        // Whoever looks after the last reading finds it in the next picture.
+        if (lane.size() == 0 && stale) {
+            stale = false;
+            var _ = lane.ask(
+                    () -> {
+                        show(true);
+                        return true;
+                    });
+        }
         return shown.get();
     }
 

@@ -1,5 +1,6 @@
 package io.homeostat.node;
 
+import io.homeostat.base.Span;
 import io.homeostat.history.HistoryRow;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.http.Problem;
@@ -26,6 +27,9 @@ import java.util.concurrent.CompletionStage;
 
 /// A pipeline as the HTTP server sees it.
 final class PipelineView implements PipelineApi {
+    /// Fewer points cannot hold the extremes of a stretch.
+    private static final int POINTS_MIN = 4;
+
     private final PipelineNode node;
     private final Services services;
     private final Description description;
@@ -64,7 +68,9 @@ final class PipelineView implements PipelineApi {
         return switch (policy) {
             case LabelPolicy.Inline _ -> "inline";
             case LabelPolicy.Forecast(int horizon) -> "forecast, horizon " + horizon;
-            case LabelPolicy.Delayed(var after) -> "delayed by " + after;
+            case LabelPolicy.Delayed(Span.Readings(long count)) ->
+                    "delayed by " + count + " readings";
+            case LabelPolicy.Delayed(Span.Time(var time)) -> "delayed by " + time;
             case LabelPolicy.OnTopic(String topic, String key) ->
                     "on topic " + topic + " by " + key;
         };
@@ -132,7 +138,15 @@ final class PipelineView implements PipelineApi {
 
     @Override
     public CompletionStage<Void> decide(String who, OperatorCommand command) {
-        check(command);
+        return node.ask(loop -> loop.objection(command))
+                .thenCompose(objection -> carryOut(who, command, objection));
+    }
+
+    private CompletionStage<Void> carryOut(
+            String who, OperatorCommand command, Optional<String> objection) {
+        if (objection.isPresent()) {
+            throw new ProblemException(Problem.conflict(name() + ": " + objection.get()));
+        }
         services.ledger()
                 .audit(
                         services.clock().instant(),
@@ -141,28 +155,6 @@ final class PipelineView implements PipelineApi {
                         name(),
                         command.toString());
         return node.tell(new Entry.Ordered(who, command));
-    }
-
-    private void check(OperatorCommand command) {
-        LoopSnapshot now = snapshot();
-        if (command instanceof OperatorCommand.Promote(int version)) {
-            boolean kept =
-                    services.ledger()
-                            .model(name(), version)
-                            .filter(model -> model.status() != StoredModel.Status.DROPPED)
-                            .isPresent();
-            if (!kept) {
-                throw new ProblemException(
-                        Problem.notFound(
-                                "unknown-version", name() + " keeps no version " + version));
-            }
-            if (version == now.champion()) {
-                throw new ProblemException(
-                        Problem.conflict("version " + version + " serves already"));
-            }
-        } else if (now.champion() == 0) {
-            throw new ProblemException(Problem.conflict(name() + " has no model yet"));
-        }
     }
 
     @Override
@@ -178,7 +170,7 @@ final class PipelineView implements PipelineApi {
 
     @Override
     public List<HistoryPoint> history(long from, long to, int points) {
-        return services.history().range(name(), from, to, points).stream()
+        return services.history().range(name(), from, to, Math.max(POINTS_MIN, points)).stream()
                 .map(PipelineView::point)
                 .toList();
     }

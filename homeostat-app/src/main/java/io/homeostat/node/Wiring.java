@@ -102,7 +102,7 @@ public final class Wiring {
                 node.own(MqttListener.start(vertx, options.host(), options.mqttPort(), router));
         listening.set(mqtt::publish);
         node.own(new Ticker(node.nodes()));
-        Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, router, feed));
+        Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, feed));
         HttpApi http =
                 node.own(
                         HttpApi.start(
@@ -137,7 +137,7 @@ public final class Wiring {
     }
 
     private static Map<MetricNames.Name, DoubleSupplier> adapters(
-            Node node, MqttListener mqtt, Router router, LiveFeed feed) {
+            Node node, MqttListener mqtt, LiveFeed feed) {
         Map<MetricNames.Name, DoubleSupplier> adapters = new LinkedHashMap<>();
         adapters.put(MetricNames.MQTT_CONNECTIONS, () -> mqtt.counts().connections());
         adapters.put(MetricNames.MQTT_CONNECTIONS_TOTAL, () -> mqtt.counts().connectionsTotal());
@@ -150,7 +150,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
         adapters.put(
-                MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected) + router.unmatched());
+                MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
         adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
         adapters.put(

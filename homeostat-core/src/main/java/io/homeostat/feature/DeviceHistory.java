@@ -15,6 +15,8 @@ final class DeviceHistory {
 
     private final @Nullable DoubleRing[] values;
     private final double[] smoothed;
+    private final double[] lastGood;
+    private final int[] lastGoodAge;
     private double newestTarget = Double.NaN;
 
     DeviceHistory(int[] depths, int smoothers) {
@@ -22,6 +24,9 @@ final class DeviceHistory {
         for (int i = 0; i < depths.length; i++) {
             values[i] = depths[i] == 0 ? null : new DoubleRing(depths[i]);
         }
+        this.lastGood = new double[depths.length];
+        this.lastGoodAge = new int[depths.length];
+        Arrays.fill(lastGood, Double.NaN);
         this.smoothed = new double[smoothers];
         Arrays.fill(smoothed, Double.NaN);
     }
@@ -40,6 +45,23 @@ final class DeviceHistory {
         }
         DoubleRing ring = values[field];
         return ring == null ? Double.NaN : ring.get(age);
+    }
+
+    /// Remembers `value` as the newest good one of `field`, or lets the newest good one age.
+    void seen(int field, double value) {
+        if (Double.isNaN(value)) {
+            lastGoodAge[field]++;
+        } else {
+            lastGood[field] = value;
+            lastGoodAge[field] = 0;
+        }
+    }
+
+    /// The newest good value of `field`, NaN when it is older than `readingsMax` or there is none.
+    double held(int field, int readingsMax) {
+        return field < lastGood.length && lastGoodAge[field] < readingsMax
+                ? lastGood[field]
+                : Double.NaN;
     }
 
     double smoothed(int smoother) {
@@ -65,6 +87,7 @@ final class DeviceHistory {
             }
         }
         out.putDoubles(smoothed).putDouble(newestTarget);
+        out.putDoubles(lastGood).putInts(lastGoodAge);
     }
 
     void load(StateReader in) {
@@ -76,5 +99,9 @@ final class DeviceHistory {
         double[] means = in.getDoubles();
         System.arraycopy(means, 0, smoothed, 0, smoothed.length);
         newestTarget = in.getDouble();
+        double[] good = in.getDoubles();
+        System.arraycopy(good, 0, lastGood, 0, lastGood.length);
+        int[] ages = in.getInts();
+        System.arraycopy(ages, 0, lastGoodAge, 0, lastGoodAge.length);
     }
 }

@@ -21,11 +21,25 @@ sealed interface Extractor {
     /// The target has become known.
     default void targetKnown(double value, DeviceHistory history) {}
 
-    /// The value itself, or the ordinal of its category.
+    /// The ordinal of a category, or the value as it is.
     record Plain(int field, int column) implements Extractor {
         @Override
         public void extract(Reading reading, Instant time, DeviceHistory history, double[] out) {
             out[column] = reading.get(field);
+        }
+    }
+
+    /// A number; where the sensor is silent, its newest good value, for a while.
+    record Held(int field, int readingsMax, int column) implements Extractor {
+        @Override
+        public void extract(Reading reading, Instant time, DeviceHistory history, double[] out) {
+            double value = reading.get(field);
+            out[column] = Double.isNaN(value) ? history.held(field, readingsMax) : value;
+        }
+
+        @Override
+        public void passed(Reading reading, DeviceHistory history) {
+            history.seen(field, reading.get(field));
         }
     }
 

@@ -29,6 +29,9 @@ public final class FeaturePipeline {
     /// forgotten.
     static final int DEVICES_MAX = 100_000;
 
+    /// Readings for which a silent sensor's newest good value stands in for it.
+    static final int HELD_READINGS_MAX = 12;
+
     private final int targetField;
     private final List<Extractor> extractors;
     private final FeatureSchema schema;
@@ -218,7 +221,10 @@ public final class FeaturePipeline {
                     "feature %s is the target itself; it is not known when it is to be predicted",
                     raw.field());
             List<String> categories = fields.get(field).categories();
-            if (categories.isEmpty() || raw.encoding() == Feature.Encoding.ORDINAL) {
+            if (categories.isEmpty() && field != targetField) {
+                number(raw.field());
+                extractors.add(new Extractor.Held(field, HELD_READINGS_MAX, column));
+            } else if (categories.isEmpty() || raw.encoding() == Feature.Encoding.ORDINAL) {
                 number(raw.field());
                 extractors.add(new Extractor.Plain(field, column));
             } else if (raw.encoding() == Feature.Encoding.ONE_HOT) {

@@ -50,7 +50,7 @@ public final class Healing {
             case Case(HealingState.Probation _, Finding.Drifted(long cut, String reason)) ->
                     Next.to(new HealingState.Suspicious(reading, cut, reason), reason);
             case Case(HealingState.Healthy _, Finding.Ripened(long order, long cut)) ->
-                    train(order, cut, reading, "more data since the change");
+                    train(order, cut, reading, "as much new data again as it learned from");
             case Case(HealingState.Suspicious suspicious, Finding.Trainable(long order)) ->
                     train(order, suspicious.cut(), reading, suspicious.reason());
             case Case(

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param budgetTrainings at most this many trainings
 /// @param budgetPer within this time
 /// @param probation labels for which the predecessor stays in shadow
+/// @param biasSpan labels over which the champion's own offset is learned and taken out; 0: not at all
 /// @param keep versions that are kept
 /// @param trainingDeadline a training that takes longer has failed
 public record HealingPolicy(
@@ -28,5 +29,6 @@ public record HealingPolicy(
         int budgetTrainings,
         Duration budgetPer,
         int probation,
+        int biasSpan,
         int keep,
         Duration trainingDeadline) {}

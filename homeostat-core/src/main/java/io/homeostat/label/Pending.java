@@ -23,6 +23,8 @@ public final class Pending {
     private final @Nullable Prediction prediction;
     private final @Nullable Estimate shadow;
     private final int shadowVersion;
+    private final double correction;
+    private final double shadowCorrection;
 
     /// @param reading index of the reading within the pipeline
     /// @param truth the target's value in the reading itself, NaN when it is not there
@@ -41,6 +43,34 @@ public final class Pending {
             @Nullable Prediction prediction,
             @Nullable Estimate shadow,
             int shadowVersion) {
+        this(
+                reading,
+                device,
+                at,
+                key,
+                features,
+                truth,
+                excluded,
+                prediction,
+                shadow,
+                shadowVersion,
+                0,
+                0);
+    }
+
+    private Pending(
+            long reading,
+            DeviceId device,
+            Instant at,
+            String key,
+            FeatureVector features,
+            double truth,
+            boolean excluded,
+            @Nullable Prediction prediction,
+            @Nullable Estimate shadow,
+            int shadowVersion,
+            double correction,
+            double shadowCorrection) {
         this.reading = reading;
         this.device = device;
         this.at = at;
@@ -51,6 +81,25 @@ public final class Pending {
         this.prediction = prediction;
         this.shadow = shadow;
         this.shadowVersion = shadowVersion;
+        this.correction = correction;
+        this.shadowCorrection = shadowCorrection;
+    }
+
+    /// The same, with what was added to the estimates of champion and shadow.
+    public Pending corrected(double championCorrection, double newShadowCorrection) {
+        return new Pending(
+                reading,
+                device,
+                at,
+                key,
+                features,
+                truth,
+                excluded,
+                prediction,
+                shadow,
+                shadowVersion,
+                championCorrection,
+                newShadowCorrection);
     }
 
     public long reading() {
@@ -85,6 +134,16 @@ public final class Pending {
         return Optional.ofNullable(prediction);
     }
 
+    /// What was added to the champion's own estimate.
+    public double correction() {
+        return correction;
+    }
+
+    /// What was added to the shadow's own estimate.
+    public double shadowCorrection() {
+        return shadowCorrection;
+    }
+
     /// What version `version` said in shadow, if it did.
     public Optional<Estimate> shadow(int version) {
         return shadowVersion == version ? Optional.ofNullable(shadow) : Optional.empty();
@@ -106,6 +165,7 @@ public final class Pending {
         if (shadow != null) {
             shadow.save(out);
         }
+        out.putDouble(correction).putDouble(shadowCorrection);
     }
 
     static Pending load(StateReader in) {
@@ -143,6 +203,8 @@ public final class Pending {
                 excluded,
                 prediction,
                 shadow,
-                shadowVersion);
+                shadowVersion,
+                in.getDouble(),
+                in.getDouble());
     }
 }

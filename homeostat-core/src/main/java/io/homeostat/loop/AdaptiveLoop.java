@@ -68,7 +68,7 @@ public final class AdaptiveLoop {
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors =
-                new SensorWatch(spec.fields(), features.usedFields(), spec.monitor().stuck());
+                new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
         this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
         this.baseline = new Baseline(task);
         this.buffer =
@@ -79,6 +79,13 @@ public final class AdaptiveLoop {
         this.inputs = new InputWatch(features.schema(), spec.monitor());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
+    }
+
+    /// By field: whether it is an input. The target is one only where its future is predicted.
+    private boolean[] inputs(boolean forecast) {
+        boolean[] used = features.usedFields();
+        used[targetField] &= forecast;
+        return used;
     }
 
     /// Takes one event and says what follows from it.
@@ -149,7 +156,9 @@ public final class AdaptiveLoop {
 
         FeatureVector x = features.vector(reading, now);
         Optional<Prediction> prediction =
-                lifecycle.serving() ? Optional.of(predict(index, reading, x)) : Optional.empty();
+                lifecycle.serving() && !checked.silent()
+                        ? Optional.of(predict(index, reading, x))
+                        : Optional.empty();
         if (prediction.isPresent() && !checked.sick()) {
             inputs.observe(x, now).ifPresent(drift -> inputDrift(index, drift));
         }
@@ -163,11 +172,11 @@ public final class AdaptiveLoop {
                         keyOf(reading),
                         x,
                         truth,
-                        checked.sick(),
+                        checked.sick() || checked.silent(),
                         prediction.orElse(null),
                         lifecycle.shadowEstimate(x).orElse(null),
                         lifecycle.shadowVersion());
-        labels.afterPrediction(pending).forEach(this::joined);
+        labels.afterPrediction(lifecycle.corrected(pending)).forEach(this::joined);
         lifecycle.readingPassed();
         return prediction;
     }
@@ -184,11 +193,9 @@ public final class AdaptiveLoop {
 
     private Prediction predict(long index, Reading reading, FeatureVector x) {
         predictions++;
-        Estimate estimate = lifecycle.champion().predict(x);
+        Estimate estimate = lifecycle.estimate(x);
         Estimate frozen =
-                lifecycle.championVersion() == lifecycle.firstVersion()
-                        ? estimate
-                        : lifecycle.frozen().predict(x);
+                lifecycle.frozen().predict(x);
         double half =
                 spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
         return new Prediction(
@@ -238,6 +245,7 @@ public final class AdaptiveLoop {
         double truth = outcome.label();
         // A label that speaks of an earlier champion says nothing about this one.
         if (prediction.version() == lifecycle.championVersion()) {
+            lifecycle.learnBias(pending, outcome);
             monitor.observe(outcome).ifPresent(lifecycle::alarmed);
             pending.shadow(lifecycle.shadowVersion())
                     .ifPresent(shadow ->
@@ -276,6 +284,11 @@ public final class AdaptiveLoop {
         decisions.continueAfter(earlier.decisions());
         lifecycle.continueAfter(earlier);
         lifecycle.drain();
+    }
+
+    /// Why `command` cannot be carried out at present, if so.
+    public Optional<String> objection(OperatorCommand command) {
+        return lifecycle.objection(command);
     }
 
     /// Hash of the shape of its feature vectors.

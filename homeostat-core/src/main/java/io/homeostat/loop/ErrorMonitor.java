@@ -10,6 +10,7 @@ import io.homeostat.drift.DriftVerdict;
 import io.homeostat.label.Outcome;
 import io.homeostat.model.Task;
 import io.homeostat.numeric.DoubleRing;
+import io.homeostat.numeric.Moments;
 import io.homeostat.score.Loss;
 import io.homeostat.score.RollingScore;
 import java.util.Locale;
@@ -39,6 +40,9 @@ final class ErrorMonitor {
     private final RollingScore rolling;
     private final Optional<DriftDetector> detector;
     private final DoubleRing recent = new DoubleRing(RECENT);
+
+    /// Errors of the present champion that are older than those.
+    private final Moments forgotten = new Moments();
     private int sinceAlarm;
     private double lastBound = 1;
 
@@ -63,7 +67,7 @@ final class ErrorMonitor {
         var estimate = outcome.prediction().estimate();
         rolling.add(estimate, outcome.label());
         sinceAlarm++;
-        recent.add(Loss.of(estimate, outcome.label()));
+        forgotten.add(recent.add(Loss.of(estimate, outcome.label())));
         return switch (spec.detector()) {
             case DetectorSpec.Threshold(double threshold) -> threshold(threshold);
             case DetectorSpec.Named _ -> {
@@ -106,7 +110,7 @@ final class ErrorMonitor {
         }
         long since = evidence.since() == 0 ? spec.window() : evidence.since();
         double now = mean(0, since);
-        double before = mean(since, recent.size());
+        double before = since < recent.size() ? mean(since, recent.size()) : forgotten.mean();
         sinceAlarm = 0;
         if (!(now > before)) {
             return Optional.empty();
@@ -137,6 +141,7 @@ final class ErrorMonitor {
         lastBound = lossBound();
         detector.ifPresent(DriftDetector::reset);
         recent.clear();
+        forgotten.clear();
         sinceAlarm = 0;
     }
 
@@ -164,6 +169,7 @@ final class ErrorMonitor {
         rolling.save(out);
         detector.ifPresent(watching -> watching.save(out));
         recent.save(out);
+        forgotten.save(out);
         out.putInt(sinceAlarm).putDouble(lastBound);
     }
 
@@ -171,6 +177,7 @@ final class ErrorMonitor {
         rolling.load(in);
         detector.ifPresent(watching -> watching.load(in));
         recent.load(in);
+        forgotten.load(in);
         sinceAlarm = in.getInt();
         lastBound = in.getDouble();
     }

@@ -14,6 +14,8 @@ import io.homeostat.healing.Healing;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.healing.HealingState;
 import io.homeostat.healing.Next;
+import io.homeostat.label.Outcome;
+import io.homeostat.label.Pending;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// carries out its acts.
 @SingleWriter
 final class ModelLifecycle {
-    private static final int RIPE_FACTOR = 3;
+    /// A healed model is renewed when this many times the rows it learned from have come since.
+    private static final long RIPE_FACTOR = 2;
 
     private final LoopSpec spec;
     private final HealingPolicy policy;
@@ -51,6 +54,8 @@ final class ModelLifecycle {
     private String stateReason = "collecting readings for the first model";
     private long reading = -1;
     private Instant now = Instant.EPOCH;
+    private BiasCorrection championBias;
+    private BiasCorrection shadowBias;
     private int first;
     private int champion;
     private int shadow;
@@ -60,7 +65,6 @@ final class ModelLifecycle {
     private int failures;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
-    private long ripeLookAt;
     private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
@@ -80,6 +84,8 @@ final class ModelLifecycle {
         this.inputs = inputs;
         this.decisions = decisions;
         this.shelf = new ModelShelf(policy.keep());
+        this.championBias = bias();
+        this.shadowBias = bias();
         this.budget = new TrainingBudget(policy.budgetTrainings(), policy.budgetPer());
     }
 
@@ -116,10 +122,6 @@ final class ModelLifecycle {
         return champion;
     }
 
-    Model champion() {
-        return shelf.model(champion);
-    }
-
     Model frozen() {
         return shelf.model(first);
     }
@@ -129,8 +131,43 @@ final class ModelLifecycle {
         return shadow;
     }
 
+    /// What the champion says about `x`, corrected by what it is off by lately.
+    Estimate estimate(FeatureVector x) {
+        return corrected(shelf.model(champion).predict(x), championBias.value());
+    }
+
     Optional<Estimate> shadowEstimate(FeatureVector x) {
-        return shadow == 0 ? Optional.empty() : Optional.of(shelf.model(shadow).predict(x));
+        return shadow == 0
+                ? Optional.empty()
+                : Optional.of(corrected(shelf.model(shadow).predict(x), shadowBias.value()));
+    }
+
+    private static Estimate corrected(Estimate estimate, double correction) {
+        return estimate instanceof Estimate.Value(double point) && correction != 0
+                ? new Estimate.Value(point + correction)
+                : estimate;
+    }
+
+    /// The same reading, with what is added to the estimates at present.
+    Pending corrected(Pending pending) {
+        return pending.corrected(championBias.value(), shadowBias.value());
+    }
+
+    /// Learns what champion and shadow are off by, each from its own uncorrected estimate.
+    void learnBias(Pending pending, Outcome outcome) {
+        if (!(outcome.prediction().estimate() instanceof Estimate.Value(double said))) {
+            return;
+        }
+        if (outcome.prediction().version() == champion) {
+            championBias.learn(outcome.label() - (said - pending.correction()));
+        }
+        pending.shadow(shadow)
+                .ifPresent(
+                        estimate ->
+                                shadowBias.learn(
+                                        outcome.label()
+                                                - (estimate.point()
+                                                        - pending.shadowCorrection())));
     }
 
     HealingState state() {
@@ -169,22 +206,11 @@ final class ModelLifecycle {
             find(new Finding.Trainable(orders + 1));
         } else if (state instanceof HealingState.Healthy
                 && running == null
-                && buffer.added() >= ripeLookAt
-                && ripe()
+                && buffer.added() >= ripeAt
                 && budget.allows(now)) {
-            find(new Finding.Ripened(orders + 1, trainingCut));
+            int learned = shelf.get(champion).lineage().rows();
+            find(new Finding.Ripened(orders + 1, buffer.readingOf(2L * learned)));
         }
-    }
-
-    /// Counting rows is O(rows), and each row adds at most one: so it is put off until there can be
-    /// enough.
-    private boolean ripe() {
-        if (ripeAt == Long.MAX_VALUE) {
-            return false;
-        }
-        long missing = ripeAt - buffer.countSince(trainingCut);
-        ripeLookAt = buffer.added() + Math.max(0, missing);
-        return missing <= 0;
     }
 
     /// A reading has been dealt with.
@@ -320,6 +346,28 @@ final class ModelLifecycle {
         find(new Finding.Trained(order.number(), version, !serving()));
     }
 
+    /// Why `command` cannot be carried out at present, if so.
+    Optional<String> objection(OperatorCommand command) {
+        if (!serving()) {
+            return Optional.of("there is no model yet");
+        }
+        return switch (command) {
+            case OperatorCommand.Promote(int version) when version == champion ->
+                    Optional.of("version " + version + " serves already");
+            case OperatorCommand.Promote(int version) when !shelf.has(version) ->
+                    Optional.of("version " + version + " is not kept");
+            case OperatorCommand.RollBack _
+                    when !shelf.has(shelf.get(champion).lineage().parent()) ->
+                    Optional.of("version " + champion + " has no predecessor that is kept");
+            case OperatorCommand.Retrain _ when running != null ->
+                    Optional.of("training " + running.number() + " is running");
+            case OperatorCommand.Promote _ -> Optional.empty();
+            case OperatorCommand.RollBack _ -> Optional.empty();
+            case OperatorCommand.Retrain _ -> Optional.empty();
+            case OperatorCommand.Resume _ -> Optional.empty();
+        };
+    }
+
     void ordered(String who, OperatorCommand command) {
         switch (command) {
             case OperatorCommand.Promote(int version) -> {
@@ -370,6 +418,7 @@ final class ModelLifecycle {
             }
             case Act.Try(int version) -> {
                 shadow = version;
+                shadowBias = bias();
                 gate = gate();
                 decide(Decision.Kind.CANDIDATE, version, reason, evidence());
             }
@@ -412,7 +461,7 @@ final class ModelLifecycle {
         List<TrainingBuffer.Row> rows =
                 buffer.window(cut, periodic ? most : policy.trainMin(), most);
         trainingCut = cut;
-        ripen(buffer.countSince(cut));
+        ripen(rows.size());
         running =
                 new TrainingOrder(
                         order,
@@ -428,18 +477,23 @@ final class ModelLifecycle {
 
     /// A model that learned from few rows after a change deserves a successor when twice as many
     /// are there.
-    private void ripen(long fresh) {
-        ripeLookAt = 0;
-        long next = RIPE_FACTOR * Math.max(fresh, policy.trainFresh());
-        ripeAt = serving() && next <= policy.trainNewest() ? next : Long.MAX_VALUE;
+    private void ripen(int rows) {
+        ripeAt = serving() ? buffer.added() + RIPE_FACTOR * rows : Long.MAX_VALUE;
     }
 
     private void serve(int version, String reason) {
+        BiasCorrection mine = version == shadow ? shadowBias : bias();
+        shadowBias = championBias;
+        championBias = mine;
         champion = version;
         unresolved = null;
         monitor.championChanged();
         inputs.championChanged();
         effects.add(new Effect.SetChampion(version, reason));
+    }
+
+    private BiasCorrection bias() {
+        return new BiasCorrection(policy.biasSpan());
     }
 
     private void endTrial() {
@@ -490,6 +544,8 @@ final class ModelLifecycle {
         LifecycleState.save(out, state, stateReason);
         shelf.save(out);
         budget.save(out);
+        championBias.save(out);
+        shadowBias.save(out);
         out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
         out.putLong(trainingCut).putLong(ripeAt).putLong(installedAt).putLong(startedAt);
         out.putBoolean(gate != null);
@@ -508,6 +564,8 @@ final class ModelLifecycle {
         stateReason = in.getString();
         shelf.load(in);
         budget.load(in);
+        championBias.load(in);
+        shadowBias.load(in);
         first = in.getInt();
         champion = in.getInt();
         shadow = in.getInt();
@@ -515,7 +573,6 @@ final class ModelLifecycle {
         failures = in.getInt();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
-        ripeLookAt = 0;
         installedAt = in.getLong();
         startedAt = in.getLong();
         gate = null;

@@ -9,6 +9,7 @@ import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,18 +17,20 @@ import java.util.Map;
 /// Tells a sick sensor from a drifted world: values outside their declared bounds, and sensors that
 /// repeat themselves.
 ///
-/// A value out of bounds becomes missing; a reading with a stuck sensor is neither learned from nor
+/// A reading in which every input is missing is silent: nothing can be predicted from nothing, so
+/// nobody is told a number. A value out of bounds becomes missing; a reading with a stuck sensor is neither learned from nor
 /// judged by. Each episode is reported once at its beginning and once at its end.
 @SingleWriter
 final class SensorWatch {
-    /// @param field the sensor
-    /// @param kind `stuck` or `range`
+    /// @param field the sensor, or `*` for all of them
+    /// @param kind `stuck`, `range` or `silent`
     /// @param begins true for the beginning of an episode, false for its end
     record Report(DeviceId device, String field, String kind, boolean begins, String reason) {}
 
     /// @param reading the reading with impossible values made missing
     /// @param sick whether a sensor is stuck
-    record Checked(Reading reading, boolean sick, List<Report> reports) {}
+    /// @param silent whether there is nothing to predict from
+    record Checked(Reading reading, boolean sick, boolean silent, List<Report> reports) {}
 
     private static final class Sensor {
         private double last = Double.NaN;
@@ -41,6 +44,7 @@ final class SensorWatch {
     private final int stuckAfter;
     private final boolean bounded;
     private final LinkedHashMap<DeviceId, Sensor[]> devices = new LinkedHashMap<>();
+    private final LinkedHashSet<DeviceId> gaps = new LinkedHashSet<>();
 
     /// @param watched by field: whether it feeds a feature, so that its being stuck matters
     /// @param stuckAfter readings; 0 switches the watch off
@@ -54,11 +58,12 @@ final class SensorWatch {
     }
 
     Checked check(Reading reading) {
+        boolean silent = silent(reading);
+        List<Report> reports = gap(reading.device(), silent);
         if (stuckAfter == 0 && !bounded) {
-            return new Checked(reading, false, List.of());
+            return new Checked(reading, false, silent, reports);
         }
         Sensor[] sensors = devices.computeIfAbsent(reading.device(), _ -> fresh());
-        List<Report> reports = List.of();
         double[] values = null;
         boolean sick = false;
         for (int i = 0; i < sensors.length; i++) {
@@ -87,7 +92,36 @@ final class SensorWatch {
             }
         }
         Reading clean = values == null ? reading : reading.withValues(values);
-        return new Checked(clean, sick, reports);
+        return new Checked(clean, sick, silent, reports);
+    }
+
+    private boolean silent(Reading reading) {
+        boolean any = false;
+        for (int i = 0; i < watched.length; i++) {
+            if (watched[i]) {
+                any = true;
+                if (!Double.isNaN(reading.get(i))) {
+                    return false;
+                }
+            }
+        }
+        return any;
+    }
+
+    private List<Report> gap(DeviceId device, boolean silent) {
+        if (silent == gaps.contains(device)) {
+            return List.of();
+        }
+        if (silent) {
+            gaps.add(device);
+        } else {
+            gaps.remove(device);
+        }
+        String reason =
+                silent
+                        ? "all inputs of " + device.value() + " are silent; nothing is predicted"
+                        : device.value() + " speaks again";
+        return List.of(new Report(device, "*", "silent", silent, reason));
     }
 
     private void repeat(Sensor sensor, double value) {
@@ -148,6 +182,8 @@ final class SensorWatch {
                 out.putBoolean(sensor.stuck).putBoolean(sensor.outside);
             }
         }
+        out.putInt(gaps.size());
+        gaps.forEach(device -> out.putString(device.value()));
     }
 
     void load(StateReader in) {
@@ -162,6 +198,11 @@ final class SensorWatch {
                 sensor.stuck = in.getBoolean();
                 sensor.outside = in.getBoolean();
             }
+        }
+        gaps.clear();
+        int silent = in.getInt();
+        for (int i = 0; i < silent; i++) {
+            gaps.add(new DeviceId(in.getString()));
         }
     }
 }

@@ -200,7 +200,7 @@ public final class HttpApi implements AutoCloseable {
                         "There is nothing at "
                                 + path
                                 + Nearest.hint(path, paths)
-                                + " All routes are at /openapi"));
+                                + ". All routes are at /openapi"));
     }
 
     private void wrongMethod(RoutingContext context) {

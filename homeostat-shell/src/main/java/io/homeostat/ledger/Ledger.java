@@ -56,6 +56,15 @@ public final class Ledger implements AutoCloseable {
                         at.toString()));
     }
 
+    /// The hash of the specification that `pipeline` last ran with.
+    public Optional<String> specHash(String pipeline) {
+        return database.read(tx ->
+                tx.createQuery("SELECT spec_hash FROM pipelines WHERE name = :name")
+                        .bind("name", pipeline)
+                        .mapTo(String.class)
+                        .findOne());
+    }
+
     public List<String> pipelines() {
         return database.read(h ->
                 h.createQuery("SELECT name FROM pipelines ORDER BY name")
