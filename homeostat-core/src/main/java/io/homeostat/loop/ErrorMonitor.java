@@ -27,6 +27,9 @@ final class ErrorMonitor {
 
     private static final double BOUND_MEANS = 3;
 
+    /// Errors that jump grow at least by this factor.
+    private static final double JUMP = 2;
+
     /// Outcomes that make a mean.
     private static final int OUTCOMES_MIN = 20;
 
@@ -92,6 +95,7 @@ final class ErrorMonitor {
             return Optional.empty();
         }
         sinceAlarm = 0;
+        long since = sinceJump();
         String reason =
                 String.format(
                         Locale.ROOT,
@@ -100,7 +104,33 @@ final class ErrorMonitor {
                         spec.window(),
                         value,
                         threshold);
-        return Optional.of(new Alarm("threshold", spec.window(), threshold, value, reason));
+        return Optional.of(new Alarm("threshold", since, threshold, value, reason));
+    }
+
+    /// How many of the newest errors are of the new regime: since the place in the window that
+    /// separates small from large ones best (the maximum of the CUSUM statistic, Page 1954, doi
+    /// 10.1093/biomet/41.1-2.100), or all of the window where they did not jump. A large jump
+    /// exceeds a threshold after a few labels; to train on a window of old rows would be in vain.
+    private long sinceJump() {
+        int size = Math.min(spec.window(), recent.size());
+        double total = 0;
+        for (int age = 0; age < size; age++) {
+            total += recent.get(age);
+        }
+        double newer = 0;
+        double largest = 0;
+        int since = size;
+        for (int count = 1; count < size; count++) {
+            newer += recent.get(count - 1);
+            double rise = newer / count - (total - newer) / (size - count);
+            double statistic = rise * Math.sqrt((double) count * (size - count) / size);
+            if (statistic > largest) {
+                largest = statistic;
+                since = count;
+            }
+        }
+        boolean jumped = mean(0, since) > JUMP * mean(since, size);
+        return jumped ? since : spec.window();
     }
 
     private Optional<Alarm> change(double value) {

@@ -475,8 +475,7 @@ final class ModelLifecycle {
         effects.add(new Effect.StartTraining(running));
     }
 
-    /// A model that learned from few rows after a change deserves a successor when twice as many
-    /// are there.
+    /// A healed model is due for a successor when twice as many rows have come as it learned from.
     private void ripen(int rows) {
         ripeAt = serving() ? buffer.added() + RIPE_FACTOR * rows : Long.MAX_VALUE;
     }
