@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param alpha chance of promoting a candidate that is no better, over the whole trial
 /// @param gateMinLabels labels a trial lasts at least
 /// @param gateMaxLabels labels after which an undecided trial ends in refusal
-/// @param cooldown pause after a promotion's probation, a refusal or a rollback
+/// @param cooldown pause after a refusal, a rollback or a failed training
 /// @param budgetTrainings at most this many trainings
 /// @param budgetPer within this time
 /// @param probation labels for which the predecessor stays in shadow

@@ -426,8 +426,8 @@ final class ModelLifecycle {
         effects.add(new Effect.StartTraining(running));
     }
 
-    /// A model that learned from few rows after a change deserves a successor when twice as many
-    /// are there.
+    /// A model that learned from few rows after a change deserves a successor when three times as
+    /// many are there.
     private void ripen(long fresh) {
         ripeLookAt = 0;
         long next = RIPE_FACTOR * Math.max(fresh, policy.trainFresh());
