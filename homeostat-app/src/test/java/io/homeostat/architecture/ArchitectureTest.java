@@ -27,7 +27,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,9 @@ class ArchitectureTest {
     /// Where a thread is born: the lanes and the training pool, and adapters that wait for
     /// something of their own.
     private static final String[] THREAD_OWNERS = {
-        "io.homeostat.runtime..", "io.homeostat.journal..", "io.homeostat.history..",
+        "io.homeostat.runtime..",
+        "io.homeostat.journal..",
+        "io.homeostat.history..",
         "io.homeostat.mlflow.."
     };
 
@@ -110,9 +111,8 @@ class ArchitectureTest {
     static void read_all_classes() {
         product =
                 new ClassFileImporter()
-                        .withImportOption(
-                                place -> !place.contains("test-classes")
-                                        && !place.contains("-tests.jar"))
+                        .withImportOption(place ->
+                                !place.contains("test-classes") && !place.contains("-tests.jar"))
                         .importPackages("io.homeostat");
         String[] packages =
                 CORE_FLOORS.stream()
@@ -190,9 +190,11 @@ class ArchitectureTest {
                 .callMethodWhere(
                         DescribedPredicate.describe(
                                 "clock, environment, chance or inexact mathematics",
-                                call -> banned.getOrDefault(
-                                                call.getTarget().getOwner().getName(), Set.of())
-                                        .contains(call.getTarget().getName())))
+                                call ->
+                                        banned.getOrDefault(
+                                                        call.getTarget().getOwner().getName(),
+                                                        Set.of())
+                                                .contains(call.getTarget().getName())))
                 .because("use the event's time, a Seed, StrictMath")
                 .check(core);
     }
@@ -237,9 +239,7 @@ class ArchitectureTest {
     @Test
     void adapters_know_the_core_and_not_each_other() {
         Set<String> coreNames =
-                CORE_FLOORS.stream()
-                        .flatMap(Set::stream)
-                        .collect(Collectors.toSet());
+                CORE_FLOORS.stream().flatMap(Set::stream).collect(Collectors.toSet());
         for (String adapter : ADAPTERS) {
             classes()
                     .that(resideInAPackage(ROOT + adapter + ".."))
@@ -273,12 +273,14 @@ class ArchitectureTest {
                             public void check(JavaClass type, ConditionEvents events) {
                                 type.getDirectDependenciesFromSelf().stream()
                                         .map(d -> d.getTargetClass().getPackageName())
-                                        .filter(name -> !name.isEmpty()
-                                                && !name.startsWith("java.")
-                                                && !name.startsWith("javax.")
-                                                && !name.startsWith("org.jspecify")
-                                                && !name.startsWith("io.homeostat")
-                                                && known.stream().noneMatch(name::startsWith))
+                                        .filter(name ->
+                                                !name.isEmpty()
+                                                        && !name.startsWith("java.")
+                                                        && !name.startsWith("javax.")
+                                                        && !name.startsWith("org.jspecify")
+                                                        && !name.startsWith("io.homeostat")
+                                                        && known.stream()
+                                                                .noneMatch(name::startsWith))
                                         .forEach(name ->
                                                 events.add(
                                                         SimpleConditionEvent.violated(
@@ -297,30 +299,31 @@ class ArchitectureTest {
                 .and(
                         DescribedPredicate.describe(
                                 "are not the ticker or the shutdown hook",
-                                type -> THREAD_OWNER_CLASSES.stream()
-                                        .noneMatch(type.getName()::startsWith)))
+                                type ->
+                                        THREAD_OWNER_CLASSES.stream()
+                                                .noneMatch(type.getName()::startsWith)))
                 .should()
-                .accessTargetWhere(DescribedPredicate.describe("a thread is made", BIRTH::test))
+                .accessTargetWhere(
+                        DescribedPredicate.describe("a thread is made", ArchitectureTest::birth))
                 .because("every thread is in docs/concurrency.md")
                 .check(product);
     }
 
-    private static final Predicate<JavaAccess<?>> BIRTH =
-            access -> {
-                AccessTarget target = access.getTarget();
-                String owner = target.getOwner().getName();
-                boolean made = target.getName().equals("<init>");
-                return owner.equals(Executors.class.getName())
-                        || owner.startsWith("java.lang.Thread$Builder")
-                        || (owner.equals(Thread.class.getName())
-                                && (made
-                                        || target.getName().startsWith("of")
-                                        || target.getName().startsWith("start")))
-                        || (made
-                                && (owner.endsWith("ThreadPoolExecutor")
-                                        || owner.endsWith("ForkJoinPool")
-                                        || owner.equals("java.util.Timer")));
-            };
+    private static boolean birth(JavaAccess<?> access) {
+        AccessTarget target = access.getTarget();
+        String owner = target.getOwner().getName();
+        boolean made = target.getName().equals("<init>");
+        return owner.equals(Executors.class.getName())
+                || owner.startsWith("java.lang.Thread$Builder")
+                || (owner.equals(Thread.class.getName())
+                        && (made
+                                || target.getName().startsWith("of")
+                                || target.getName().startsWith("start")))
+                || (made
+                        && (owner.endsWith("ThreadPoolExecutor")
+                                || owner.endsWith("ForkJoinPool")
+                                || owner.equals("java.util.Timer")));
+    }
 
     @Test
     void only_the_entry_point_ends_the_process_and_only_the_command_line_prints() {
@@ -333,9 +336,10 @@ class ArchitectureTest {
                 .callMethodWhere(
                         DescribedPredicate.describe(
                                 "Runtime.halt or exit",
-                                call -> call.getTarget().getOwner().isEquivalentTo(Runtime.class)
-                                        && Set.of("halt", "exit")
-                                                .contains(call.getTarget().getName())))
+                                call ->
+                                        call.getTarget().getOwner().isEquivalentTo(Runtime.class)
+                                                && Set.of("halt", "exit")
+                                                        .contains(call.getTarget().getName())))
                 .check(product);
         noClasses()
                 .that()
@@ -369,9 +373,8 @@ class ArchitectureTest {
                             @Override
                             public void check(JavaClass type, ConditionEvents events) {
                                 type.getFields().stream()
-                                        .filter(field -> !field.getModifiers()
-                                                .contains(
-                                                        JavaModifier.STATIC))
+                                        .filter(field ->
+                                                !field.getModifiers().contains(JavaModifier.STATIC))
                                         .filter(ArchitectureTest::noData)
                                         .forEach(field ->
                                                 events.add(

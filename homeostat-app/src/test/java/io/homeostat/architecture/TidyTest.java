@@ -148,8 +148,7 @@ class TidyTest {
                             .sorted()
                             .toList();
             for (int i = 0; i < names.size(); i++) {
-                assertThat(names.get(i))
-                        .startsWith(String.format(Locale.ROOT, "%04d-", i + 1));
+                assertThat(names.get(i)).startsWith(String.format(Locale.ROOT, "%04d-", i + 1));
             }
         }
     }
@@ -167,7 +166,12 @@ class TidyTest {
             }
             String text = Files.exists(description) ? read(description) : "";
             for (String part :
-                    List.of("@NullMarked", "/// ## In", "/// ## Out", "/// ## Rules", "/// ## Threads")) {
+                    List.of(
+                            "@NullMarked",
+                            "/// ## In",
+                            "/// ## Out",
+                            "/// ## Rules",
+                            "/// ## Threads")) {
                 if (!text.contains(part)) {
                     found.add(ROOT.relativize(file.getParent()) + " lacks " + part);
                 }

@@ -114,17 +114,14 @@ class CommandLineTest {
                         data.resolve("datatest.txt")),
                 "--model",
                 "homeostat train");
-        wrong(
-                homeostat("replay", pipeline, "--input", directory.resolve("none.csv")),
-                "none.csv");
+        wrong(homeostat("replay", pipeline, "--input", directory.resolve("none.csv")), "none.csv");
     }
 
     @Test
     void looks_after_a_running_box_and_its_models() throws Exception {
         Path data = directory.resolve("data");
         Path exported = directory.resolve("v1.model");
-        try (Node node =
-                Wiring.start(State.options(data), List.of(Plant.resource(Plant.INLINE)))) {
+        try (Node node = Wiring.start(State.options(data), List.of(Plant.resource(Plant.INLINE)))) {
             String url = "http://127.0.0.1:" + node.httpPort();
             Feeder.feed(node.mqttPort(), 0, 1_000);
             var _ = node.digest(Plant.NAME);

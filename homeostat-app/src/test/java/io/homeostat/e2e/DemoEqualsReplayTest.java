@@ -54,8 +54,7 @@ class DemoEqualsReplayTest {
     private State played(PipelineResource pipeline, Recording recording) throws IOException {
         Device device = new Device(pipeline);
         Vertx vertx = Vertx.vertx();
-        try (Node node =
-                        Wiring.start(State.options(directory.resolve("data")), List.of(pipeline));
+        try (Node node = Wiring.start(State.options(directory.resolve("data")), List.of(pipeline));
                 MqttFeeder client =
                         MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "d1", WINDOW)) {
             Optional<Reading> next = recording.next();
@@ -86,9 +85,7 @@ class DemoEqualsReplayTest {
                         .map(name -> EXAMPLES.resolve("data").resolve("occupancy").resolve(name))
                         .toList();
 
-        equal(
-                played(pipeline, Recording.of(open(pipeline, files))),
-                replayed(pipeline, files));
+        equal(played(pipeline, Recording.of(open(pipeline, files))), replayed(pipeline, files));
     }
 
     @Test

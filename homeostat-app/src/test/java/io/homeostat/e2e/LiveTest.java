@@ -106,7 +106,8 @@ class LiveTest {
 
             assertThat(box.post(at("/retrain"), "{}").status()).isEqualTo(202);
             Eventually.eventually(
-                    "a second version", () -> box.get(at("/models")).body().path("models").size() == 2);
+                    "a second version",
+                    () -> box.get(at("/models")).body().path("models").size() == 2);
             assertThat(box.post(at("/models/2/promote"), "{}").status()).isEqualTo(202);
             Eventually.eventually(
                     "version 2 serving",
@@ -126,10 +127,7 @@ class LiveTest {
     void has_the_threads_that_the_documentation_lists() throws Exception {
         Set<Pattern> listed = new HashSet<>();
         String page =
-                Files.readString(
-                        SharedData.repository()
-                                .resolve("docs")
-                                .resolve("concurrency.md"));
+                Files.readString(SharedData.repository().resolve("docs").resolve("concurrency.md"));
         Matcher rows = Pattern.compile("^\\| `([^`]+)`", Pattern.MULTILINE).matcher(page);
         while (rows.find()) {
             String quoted = Pattern.quote(rows.group(1));

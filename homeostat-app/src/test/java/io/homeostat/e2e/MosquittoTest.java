@@ -177,8 +177,7 @@ class MosquittoTest {
             StringBuilder results = new StringBuilder();
             for (int n = 0; n < 500; n++) {
                 JsonNode reading = JSON.readTree(Plant.reading(n));
-                samples.append(
-                        Plant.reading(n).replaceFirst(",\"y\":.*", ",\"id\":" + n + "}\n"));
+                samples.append(Plant.reading(n).replaceFirst(",\"y\":.*", ",\"id\":" + n + "}\n"));
                 results.append("{\"id\":" + n + ",\"y\":" + reading.path("y") + "}\n");
             }
             // The truth about the newest comes first in time, as in a laboratory with a backlog.
@@ -191,8 +190,9 @@ class MosquittoTest {
 
             Eventually.eventually(
                     "forecasts joined",
-                    () -> box.snapshot("ahead").path("readings").asLong() == 500
-                            && box.snapshot("told").path("readings").asLong() == 500);
+                    () ->
+                            box.snapshot("ahead").path("readings").asLong() == 500
+                                    && box.snapshot("told").path("readings").asLong() == 500);
             assertThat(box.snapshot("ahead").path("champion").asInt()).isPositive();
             assertThat(box.snapshot("ahead").path("labels").asLong()).isBetween(295L, 300L);
             Eventually.eventually(
