@@ -46,7 +46,15 @@ final class NodeArguments {
             description = "MLflow tracking server that trainings and versions are told to.")
     private @Nullable URI mlflow;
 
-    NodeOptions options(boolean lockstep) {
+    @Option(
+            names = "--lockstep",
+            description = {
+                "Readings wait for trainings, as in a replay: for recorded data that are played",
+                "faster than they were recorded. Off, predictions go on during a training."
+            })
+    private boolean lockstep;
+
+    NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
             throw new WrongInput(
                     "--mlflow: found '" + mlflow + "', expected a URL such as http://mlflow:5000");

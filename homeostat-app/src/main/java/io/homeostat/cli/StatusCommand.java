@@ -49,8 +49,6 @@ final class StatusCommand implements Callable<Integer> {
                     now.path("monitor").path("metric").asText());
         }
         out.flush();
-        return health.path("status").asText().equals("UP")
-                ? Homeostat.GOOD
-                : Homeostat.FAILURE;
+        return health.path("status").asText().equals("UP") ? Homeostat.GOOD : Homeostat.FAILURE;
     }
 }

@@ -41,7 +41,7 @@ final class UpCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<PipelineResource> pipelines = files.isEmpty() ? Bundled.all() : read();
         pipelines.forEach(p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
-        try (Node node = Wiring.start(arguments.options(false), pipelines)) {
+        try (Node node = Wiring.start(arguments.options(), pipelines)) {
             out.printf("dashboard  http://%s:%d/%n", arguments.shownHost(), node.httpPort());
             out.printf("mqtt       mqtt://%s:%d%n", arguments.shownHost(), node.mqttPort());
             for (PipelineResource pipeline : pipelines) {

@@ -242,7 +242,8 @@ final class PipelineShape {
                         "bias",
                         0,
                         Defaults.BIAS_SPAN,
-                        "labels over which a regression's offset is learned and taken out; 0: never"),
+                        "labels over which a regression's offset is learned and taken out; 0:"
+                                + " never"),
                 count("keep", 2, Defaults.KEEP, "versions that are kept"));
     }
 

@@ -1,5 +1,6 @@
 package io.homeostat.node;
 
+import io.homeostat.history.History;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.StoredModel;
 import io.homeostat.ledger.TrainingRun;
@@ -17,10 +18,18 @@ final class Earlier {
     private Earlier() {}
 
     /// @param schemaHash the feature schema that a champion must have to serve on
-    static Continuation of(String pipeline, String schemaHash, Ledger ledger, Vault vault) {
+    static Continuation of(
+            String pipeline, String schemaHash, Ledger ledger, Vault vault, History history) {
         List<Decision> newest = ledger.newestDecisions(pipeline, 1);
         long decisions = newest.isEmpty() ? 0 : newest.getFirst().number();
-        long readings = newest.isEmpty() ? 0 : newest.getFirst().reading() + 1;
+        // A number that was given is not given again: the history goes by it.
+        long readings =
+                Math.max(
+                        newest.isEmpty() ? 0 : newest.getFirst().reading() + 1,
+                        history.newest(pipeline, 1).stream()
+                                .mapToLong(row -> row.reading() + 1)
+                                .max()
+                                .orElse(0));
         long orders =
                 ledger.runs(pipeline, 1).stream().mapToLong(TrainingRun::order).max().orElse(0);
         int versions =

@@ -29,7 +29,9 @@ import io.homeostat.runtime.Lane;
 import io.homeostat.vault.Snapshot;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,6 +51,9 @@ final class PipelineNode implements AutoCloseable {
     private static final int INBOX = 4_096;
     private static final long RECORDS_PER_SNAPSHOT = 50_000;
     private static final long SNAPSHOT_NANOS_MIN = 250_000_000;
+
+    /// Dead letters among which recovery looks for those it would keep a second time.
+    private static final int LETTERS_COMPARED = 2_000;
 
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
@@ -70,12 +75,15 @@ final class PipelineNode implements AutoCloseable {
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private AdaptiveLoop loop;
+    private Redeliveries redeliveries = new Redeliveries();
     private long position;
     private long unsaved;
     private long shownAt;
+    private boolean stale;
+    private Set<DeadLetter> keptLetters = Set.of();
     private int restarts;
     private boolean recovering;
-    private volatile boolean stale;
+    private volatile long redelivered;
     private volatile String fault = "";
 
     PipelineNode(PipelineResource resource, Services services) {
@@ -87,7 +95,7 @@ final class PipelineNode implements AutoCloseable {
         this.deadLetters =
                 DeadLetters.open(home.resolve("dead-letters"), DeadLetters.standardPolicy());
         this.setAside = new SetAside(home.resolve("set-aside"));
-        this.lane = new Lane(resource.name(), INBOX, this::broken);
+        this.lane = new Lane(resource.name(), INBOX, this::broken, this::idle);
         this.payloads = new PayloadDecoder(resource.source(), resource.loop().fields());
         this.labels =
                 resource.loop().target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
@@ -118,6 +126,7 @@ final class PipelineNode implements AutoCloseable {
     private void recover() {
         long started = System.nanoTime();
         loop = new AdaptiveLoop(resource.loop());
+        redeliveries = new Redeliveries();
         position = journal.first();
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
         if (snapshot.isPresent()) {
@@ -130,6 +139,7 @@ final class PipelineNode implements AutoCloseable {
         }
         long from = position;
         recovering = true;
+        keptLetters = new HashSet<>(deadLetters.list(LETTERS_COMPARED));
         try (JournalReader reader = journal.read(position)) {
             Optional<JournalRecord> next = reader.next();
             while (next.isPresent()) {
@@ -138,6 +148,7 @@ final class PipelineNode implements AutoCloseable {
             }
         }
         recovering = false;
+        keptLetters = Set.of();
         loop.runningTraining().ifPresent(this::startTraining);
         LOG.atInfo()
                 .addKeyValue("pipeline", resource.name())
@@ -149,21 +160,22 @@ final class PipelineNode implements AutoCloseable {
     }
 
     private void restore(Snapshot snapshot) {
-        if (snapshot.specHash().equals(specHash)) {
-            try {
-                loop.load(new StateReader(snapshot.state()));
+        try {
+            StateReader state = new StateReader(snapshot.state());
+            redeliveries.load(state);
+            if (snapshot.specHash().equals(specHash)) {
+                loop.load(new StateReader(state.getBytes()));
                 return;
-            } catch (StateFormatException e) {
-                LOG.atWarn()
-                        .addKeyValue("pipeline", resource.name())
-                        .setCause(e)
-                        .log("snapshot not readable, the loop starts afresh");
-                loop = new AdaptiveLoop(resource.loop());
             }
-        } else {
             LOG.atWarn()
                     .addKeyValue("pipeline", resource.name())
                     .log("pipeline was changed, the loop starts afresh");
+        } catch (StateFormatException e) {
+            LOG.atWarn()
+                    .addKeyValue("pipeline", resource.name())
+                    .setCause(e)
+                    .log("snapshot not readable, the loop starts afresh");
+            loop = new AdaptiveLoop(resource.loop());
         }
         startAfresh();
     }
@@ -171,7 +183,11 @@ final class PipelineNode implements AutoCloseable {
     private void startAfresh() {
         loop.continueAfter(
                 Earlier.of(
-                        resource.name(), loop.schemaHash(), services.ledger(), services.vault()));
+                        resource.name(),
+                        loop.schemaHash(),
+                        services.ledger(),
+                        services.vault(),
+                        services.history()));
     }
 
     /// Takes a message from a device; `durable` is run when it is on disk.
@@ -261,10 +277,15 @@ final class PipelineNode implements AutoCloseable {
 
     private void message(JournalRecord record, String topic, byte[] payload) {
         switch (payloads.decode(topic, payload)) {
-            case Decoded.Accepted(Reading reading, _) ->
+            case Decoded.Accepted(Reading reading, _) -> {
+                if (redeliveries.again(reading, payload)) {
+                    redelivered = redeliveries.count();
+                } else {
                     step(
                             new Event.ReadingArrived(reading.time().orElse(record.at()), reading),
                             Optional.of(reading));
+                }
+            }
             case Decoded.Rejected why -> reject(record, topic, payload, why);
         }
     }
@@ -279,8 +300,13 @@ final class PipelineNode implements AutoCloseable {
 
     private void reject(JournalRecord record, String topic, byte[] payload, Decoded.Rejected why) {
         rejected.increment();
+        DeadLetter letter =
+                DeadLetter.of(topic, record.at(), why.reason().label(), why.detail(), payload);
+        if (keptLetters.contains(letter)) {
+            return; // before the crash whose journal is being read again
+        }
         deadLetters.append(
-                DeadLetter.of(topic, record.at(), why.reason().label(), why.detail(), payload),
+                letter,
                 new Appended() {
                     @Override
                     public void durable(long at) {}
@@ -359,14 +385,18 @@ final class PipelineNode implements AutoCloseable {
         unsaved = 0;
         services.history().flush();
         StateWriter out = new StateWriter();
-        loop.save(out);
+        redeliveries.save(out);
+        StateWriter state = new StateWriter();
+        loop.save(state);
+        out.putBytes(state.toByteArray());
         services.snapshots().save(resource.name(), position, specHash, out.toByteArray());
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
 
     private void show(boolean always) {
         long now = System.nanoTime();
-        if (always || now - shownAt > SNAPSHOT_NANOS_MIN) {
+        stale = !always && now - shownAt <= SNAPSHOT_NANOS_MIN;
+        if (!stale) {
             shownAt = now;
             LoopSnapshot snapshot = loop.snapshot();
             shown.set(snapshot);
@@ -374,17 +404,15 @@ final class PipelineNode implements AutoCloseable {
         }
     }
 
+    /// A stream that pauses is shown as it stands, not as it stood before its last readings.
+    private void idle() {
+        if (stale) {
+            show(true);
+        }
+    }
+
     /// The newest picture, refreshed several times a second while readings come.
     LoopSnapshot snapshot() {
-        // Whoever looks after the last reading finds it in the next picture.
-        if (lane.size() == 0 && stale) {
-            stale = false;
-            var _ = lane.ask(
-                    () -> {
-                        show(true);
-                        return true;
-                    });
-        }
         return shown.get();
     }
 
@@ -410,6 +438,11 @@ final class PipelineNode implements AutoCloseable {
 
     long rejected() {
         return rejected.sum();
+    }
+
+    /// Readings that came a second time and were recognised by their sequence.
+    long redelivered() {
+        return redelivered;
     }
 
     /// What keeps it from working, or empty.

@@ -15,7 +15,8 @@ import java.time.Duration;
 /// @param budgetTrainings at most this many trainings
 /// @param budgetPer within this time
 /// @param probation labels for which the predecessor stays in shadow
-/// @param biasSpan labels over which the champion's own offset is learned and taken out; 0: not at all
+/// @param biasSpan labels over which the champion's own offset is learned and taken out; 0: not at
+///   all
 /// @param keep versions that are kept
 /// @param trainingDeadline a training that takes longer has failed
 public record HealingPolicy(

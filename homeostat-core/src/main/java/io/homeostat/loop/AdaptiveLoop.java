@@ -67,8 +67,7 @@ public final class AdaptiveLoop {
         this.features =
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
-        this.sensors =
-                new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
+        this.sensors = new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
         this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
         this.baseline = new Baseline(task);
         this.buffer =
@@ -194,8 +193,7 @@ public final class AdaptiveLoop {
     private Prediction predict(long index, Reading reading, FeatureVector x) {
         predictions++;
         Estimate estimate = lifecycle.estimate(x);
-        Estimate frozen =
-                lifecycle.frozen().predict(x);
+        Estimate frozen = lifecycle.frozen().predict(x);
         double half =
                 spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
         return new Prediction(

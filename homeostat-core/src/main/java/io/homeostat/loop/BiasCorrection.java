@@ -7,23 +7,24 @@ import io.homeostat.base.StateWriter;
 /// What a regression model is off by lately, added to what it says: the cheapest healing there is,
 /// between two trainings.
 ///
-/// **When to use it.** Sensors and processes that shift slowly, where labels come late but do come. It
-/// cures an offset at once; it cannot cure a changed shape, which is what retraining is for. The
-/// drift detector and the gate see corrected errors, so that neither spends a training on an offset.
+/// **When to use it.** Sensors and processes that shift slowly, where labels come late but do come.
+/// It cures an offset at once; it cannot cure a changed shape, which is what retraining is for. The
+/// drift detector and the gate see corrected errors, so that neither spends a training on an
+/// offset.
 ///
 /// | symbol | unit | range | default | why |
 /// |---|---|---|---|---|
 /// | span | labels | ≥ 2, 0 is off | 72 | weight of a new residual is 2 / (span + 1): three days of hourly labels |
 /// | trust | standard errors | ≥ 0 | 2 | an offset below it is noise and is shrunk to nothing |
 ///
-/// The exponentially weighted mean residual m with variance v is applied as
-/// m · max(0, 1 - (trust · se / m)²), se² = v · weight / (2 - weight), so that on a model that is
-/// right the correction is mostly zero.
+/// The exponentially weighted mean residual m with variance v is applied as m · max(0, 1 - (trust ·
+/// se / m)²), se² = v · weight / (2 - weight), so that on a model that is right the correction is
+/// mostly zero.
 ///
-/// **Cost.** O(1) per label, four numbers. **Differences from the papers.** Soft sensors use a plain
-/// moving bias update; the shrinkage after James and Stein is ours. **References.** P. Kadlec, R.
-/// Grbić, B. Gabrys, *Review of adaptation mechanisms for data-driven soft sensors*, Computers &
-/// Chemical Engineering 35(1), 2011, doi 10.1016/j.compchemeng.2010.07.034.
+/// **Cost.** O(1) per label, four numbers. **Differences from the papers.** Soft sensors use a
+/// plain moving bias update; the shrinkage after James and Stein is ours. **References.** P.
+/// Kadlec, R. Grbić, B. Gabrys, *Review of adaptation mechanisms for data-driven soft sensors*,
+/// Computers & Chemical Engineering 35(1), 2011, doi 10.1016/j.compchemeng.2010.07.034.
 @SingleWriter
 final class BiasCorrection {
     private static final double TRUST = 2;

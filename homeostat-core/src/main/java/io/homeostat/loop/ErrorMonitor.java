@@ -46,6 +46,7 @@ final class ErrorMonitor {
 
     /// Errors of the present champion that are older than those.
     private final Moments forgotten = new Moments();
+
     private int sinceAlarm;
     private double lastBound = 1;
 

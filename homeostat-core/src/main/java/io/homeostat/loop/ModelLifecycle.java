@@ -162,12 +162,9 @@ final class ModelLifecycle {
             championBias.learn(outcome.label() - (said - pending.correction()));
         }
         pending.shadow(shadow)
-                .ifPresent(
-                        estimate ->
-                                shadowBias.learn(
-                                        outcome.label()
-                                                - (estimate.point()
-                                                        - pending.shadowCorrection())));
+                .ifPresent(estimate ->
+                        shadowBias.learn(
+                                outcome.label() - (estimate.point() - pending.shadowCorrection())));
     }
 
     HealingState state() {

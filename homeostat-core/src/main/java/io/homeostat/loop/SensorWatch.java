@@ -18,8 +18,9 @@ import java.util.Map;
 /// repeat themselves.
 ///
 /// A reading in which every input is missing is silent: nothing can be predicted from nothing, so
-/// nobody is told a number. A value out of bounds becomes missing; a reading with a stuck sensor is neither learned from nor
-/// judged by. Each episode is reported once at its beginning and once at its end.
+/// nobody is told a number. A value out of bounds becomes missing; a reading with a stuck sensor is
+/// neither learned from nor judged by. Each episode is reported once at its beginning and once at
+/// its end.
 @SingleWriter
 final class SensorWatch {
     /// @param field the sensor, or `*` for all of them

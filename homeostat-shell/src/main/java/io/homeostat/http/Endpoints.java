@@ -153,8 +153,13 @@ final class Endpoints {
         PipelineApi pipeline = pipeline(context);
         int version = version(context);
         vertx.executeBlocking(() -> find(pipeline, version), false)
-                .onSuccess(model ->
-                        decide(context, pipeline, new OperatorCommand.Promote(model.version())))
+                .onSuccess(model -> {
+                    try {
+                        decide(context, pipeline, new OperatorCommand.Promote(model.version()));
+                    } catch (RuntimeException e) { // A future would swallow it.
+                        Respond.failure(context, e, 500);
+                    }
+                })
                 .onFailure(e -> Respond.failure(context, e, 500));
     }
 

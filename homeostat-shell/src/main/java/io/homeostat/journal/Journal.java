@@ -61,7 +61,13 @@ public final class Journal implements Closeable {
     /// @throws UncheckedIOException when the disk refuses, or another process has it open
     public static Journal open(Path directory, JournalPolicy policy) {
         try {
-            String name = directory.toAbsolutePath().normalize().getFileName().toString();
+            Path place = directory.toAbsolutePath().normalize();
+            // Every pipeline calls its journal alike: the folder above tells them apart.
+            String name =
+                    place.getNameCount() < 2
+                            ? place.toString()
+                            : place.subpath(place.getNameCount() - 2, place.getNameCount())
+                                    .toString();
             return open(DiskFiles.open(directory), name, policy);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the journal in " + directory, e);

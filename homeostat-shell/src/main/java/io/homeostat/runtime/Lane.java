@@ -21,13 +21,16 @@ public final class Lane implements AutoCloseable {
     private final LongAdder waits = new LongAdder();
     private final Thread thread;
     private final Consumer<Throwable> broken;
+    private final Runnable idle;
     private volatile boolean closing;
 
     /// @param broken hears what a task threw, on the lane's thread; the lane then takes the next
     ///   task
-    public Lane(String pipeline, int capacity, Consumer<Throwable> broken) {
+    /// @param idle is run on the lane's thread when no task has come for a while
+    public Lane(String pipeline, int capacity, Consumer<Throwable> broken, Runnable idle) {
         this.inbox = new ArrayBlockingQueue<>(capacity);
         this.broken = broken;
+        this.idle = idle;
         this.thread = new Thread(this::run, "lane-" + pipeline);
         this.thread.setDaemon(true);
     }
@@ -75,7 +78,9 @@ public final class Lane implements AutoCloseable {
         while (!closing || !inbox.isEmpty()) {
             try {
                 Runnable task = inbox.poll(200, TimeUnit.MILLISECONDS);
-                if (task != null) {
+                if (task == null) {
+                    idle.run();
+                } else {
                     task.run();
                 }
             } catch (InterruptedException e) {

@@ -171,6 +171,11 @@ public final class MetricNames {
                     "homeostat_payloads_rejected_total",
                     Kind.COUNTER,
                     "Payloads that were no reading, kept in the dead-letter journal.");
+    public static final Name REDELIVERED =
+            adapter(
+                    "homeostat_readings_redelivered_total",
+                    Kind.COUNTER,
+                    "Readings that came a second time, recognised by device and sequence.");
     public static final Name LIVE_CLIENTS =
             adapter("homeostat_live_clients", Kind.GAUGE, "Live streams open now.");
     public static final Name LIVE_SLOW_CLOSED =
@@ -213,6 +218,7 @@ public final class MetricNames {
                     JOURNAL_BYTES,
                     JOURNAL_SYNCS,
                     REJECTED,
+                    REDELIVERED,
                     LIVE_CLIENTS,
                     LIVE_SLOW_CLOSED,
                     START,

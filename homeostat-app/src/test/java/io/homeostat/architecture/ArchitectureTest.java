@@ -1,0 +1,399 @@
+package io.homeostat.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What may use what, held by a machine.
+class ArchitectureTest {
+    private static final String ROOT = "io.homeostat.";
+
+    /// From the ground up: a package knows only packages on lower floors.
+    private static final List<Set<String>> CORE_FLOORS =
+            List.of(
+                    Set.of("base"),
+                    Set.of("numeric", "reading", "gate"),
+                    Set.of("feature", "healing"),
+                    Set.of("model", "drift"),
+                    Set.of("label", "score", "learn"),
+                    Set.of("loop"));
+
+    private static final Set<String> ADAPTERS =
+            Set.of(
+                    "codec",
+                    "history",
+                    "http",
+                    "journal",
+                    "ledger",
+                    "mlflow",
+                    "mqtt",
+                    "runtime",
+                    "telemetry",
+                    "vault",
+                    "xgboost");
+
+    private static final Set<String> LOGS =
+            Set.of("cli", "history", "http", "journal", "mlflow", "mqtt", "node", "vault");
+
+    /// Which of our packages use a foreign root package, and nobody else. JSON is spoken wherever a
+    /// message, a page or a file is JSON; everything else has one owner.
+    private static final SequencedMap<String, Set<String>> OWNERS = owners();
+
+    private static SequencedMap<String, Set<String>> owners() {
+        SequencedMap<String, Set<String>> owners = new LinkedHashMap<>();
+        owners.put("com.fasterxml.jackson.dataformat.cbor", Set.of("codec"));
+        owners.put(
+                "com.fasterxml.jackson",
+                Set.of(
+                        "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
+                        "replay", "xgboost"));
+        // The wiring makes the one Vertx that listener and server share; the demonstration has one
+        // of its own for its device.
+        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node"));
+        owners.put("io.vertx.mqtt", Set.of("mqtt"));
+        owners.put("io.vertx.ext", Set.of("http"));
+        owners.put("io.netty", Set.of("mqtt"));
+        owners.put("io.prometheus", Set.of("telemetry"));
+        owners.put("org.jdbi", Set.of("ledger"));
+        owners.put("java.sql", Set.of("history", "ledger"));
+        owners.put("ml.dmlc", Set.of("xgboost"));
+        owners.put("picocli", Set.of("cli"));
+        owners.put("org.snakeyaml", Set.of("config"));
+        owners.put("de.siegmar", Set.of("table"));
+        owners.put("org.slf4j", LOGS);
+        owners.put("java.net.http", Set.of("cli", "mlflow"));
+        return owners;
+    }
+
+    /// Where a thread is born: the lanes and the training pool, and adapters that wait for
+    /// something of their own.
+    private static final String[] THREAD_OWNERS = {
+        "io.homeostat.runtime..",
+        "io.homeostat.journal..",
+        "io.homeostat.history..",
+        "io.homeostat.mlflow.."
+    };
+
+    private static final Set<String> THREAD_OWNER_CLASSES =
+            Set.of("io.homeostat.node.Ticker", "io.homeostat.cli.UpCommand");
+
+    private static JavaClasses product;
+    private static JavaClasses core;
+
+    @BeforeAll
+    static void read_all_classes() {
+        product =
+                new ClassFileImporter()
+                        .withImportOption(place ->
+                                !place.contains("test-classes") && !place.contains("-tests.jar"))
+                        .importPackages("io.homeostat");
+        String[] packages =
+                CORE_FLOORS.stream()
+                        .flatMap(Set::stream)
+                        .map(name -> ROOT + name + "..")
+                        .toArray(String[]::new);
+        core = product.that(resideInAnyPackage(packages));
+        assertThat(core.size()).isGreaterThan(100);
+        assertThat(product.size()).isGreaterThan(300);
+    }
+
+    private static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        String below = name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
+        return below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
+    }
+
+    @Test
+    void the_core_asks_for_nothing_from_outside() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.util.concurrent..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.lang.reflect..",
+                        "java.util.logging..",
+                        "org.slf4j..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.InstantSource")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.File")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .because("the same events must always give the same decisions")
+                .check(core);
+    }
+
+    @Test
+    void the_core_calls_nothing_that_differs_between_runs_or_machines() {
+        Map<String, Set<String>> banned =
+                Map.of(
+                        "java.time.Instant", Set.of("now"),
+                        "java.time.LocalDateTime", Set.of("now"),
+                        "java.lang.System",
+                                Set.of(
+                                        "currentTimeMillis",
+                                        "nanoTime",
+                                        "getenv",
+                                        "getProperty",
+                                        "identityHashCode"),
+                        "java.lang.Math",
+                                Set.of(
+                                        "random", "exp", "expm1", "log", "log10", "log1p", "pow",
+                                        "sin", "cos", "tan", "asin", "acos", "atan", "atan2",
+                                        "sinh", "cosh", "tanh", "cbrt", "hypot"),
+                        "java.util.UUID", Set.of("randomUUID"),
+                        "java.util.Collection", Set.of("parallelStream"),
+                        "java.util.stream.BaseStream", Set.of("parallel"),
+                        "java.util.Locale", Set.of("getDefault"),
+                        "java.time.ZoneId", Set.of("systemDefault"));
+        noClasses()
+                .should()
+                .callMethodWhere(
+                        DescribedPredicate.describe(
+                                "clock, environment, chance or inexact mathematics",
+                                call ->
+                                        banned.getOrDefault(
+                                                        call.getTarget().getOwner().getName(),
+                                                        Set.of())
+                                                .contains(call.getTarget().getName())))
+                .because("use the event's time, a Seed, StrictMath")
+                .check(core);
+    }
+
+    @Test
+    void a_package_of_the_core_knows_only_lower_floors() {
+        for (int floor = 0; floor < CORE_FLOORS.size(); floor++) {
+            Set<String> below =
+                    CORE_FLOORS.subList(0, floor).stream()
+                            .flatMap(Set::stream)
+                            .collect(Collectors.toSet());
+            for (String name : CORE_FLOORS.get(floor)) {
+                classes()
+                        .that(resideInAPackage(ROOT + name + ".."))
+                        .should(know(below, name))
+                        .check(core);
+            }
+        }
+    }
+
+    /// Only `known`, `self`, and what is not ours.
+    private static ArchCondition<JavaClass> know(Set<String> known, String self) {
+        return new ArchCondition<>("know only " + known) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getDirectDependenciesFromSelf().stream()
+                        .filter(d -> !packageOf(d.getTargetClass()).isEmpty())
+                        .filter(d -> !packageOf(d.getTargetClass()).equals(self))
+                        .filter(d -> !known.contains(packageOf(d.getTargetClass())))
+                        .forEach(d ->
+                                events.add(
+                                        SimpleConditionEvent.violated(type, d.getDescription())));
+            }
+        };
+    }
+
+    @Test
+    void no_packages_form_a_circle() {
+        slices().matching("io.homeostat.(*)..").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void adapters_know_the_core_and_not_each_other() {
+        Set<String> coreNames =
+                CORE_FLOORS.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        for (String adapter : ADAPTERS) {
+            classes()
+                    .that(resideInAPackage(ROOT + adapter + ".."))
+                    .should(know(coreNames, adapter))
+                    .check(product);
+        }
+    }
+
+    @Test
+    void every_foreign_package_has_its_owners() {
+        OWNERS.forEach((foreign, owners) -> {
+            String[] allowed =
+                    owners.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(allowed)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(foreign + "..")
+                    .check(product);
+        });
+    }
+
+    @Test
+    void nothing_foreign_is_used_that_the_list_of_owners_does_not_name() {
+        List<String> known = List.copyOf(OWNERS.keySet());
+        classes()
+                .should(
+                        new ArchCondition<JavaClass>("use only foreign packages that are listed") {
+                            @Override
+                            public void check(JavaClass type, ConditionEvents events) {
+                                type.getDirectDependenciesFromSelf().stream()
+                                        .map(d -> d.getTargetClass().getPackageName())
+                                        .filter(name ->
+                                                !name.isEmpty()
+                                                        && !name.startsWith("java.")
+                                                        && !name.startsWith("javax.")
+                                                        && !name.startsWith("org.jspecify")
+                                                        && !name.startsWith("io.homeostat")
+                                                        && known.stream()
+                                                                .noneMatch(name::startsWith))
+                                        .forEach(name ->
+                                                events.add(
+                                                        SimpleConditionEvent.violated(
+                                                                type,
+                                                                type.getName() + " uses " + name)));
+                            }
+                        })
+                .check(product);
+    }
+
+    @Test
+    void threads_are_born_in_few_places() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(THREAD_OWNERS)
+                .and(
+                        DescribedPredicate.describe(
+                                "are not the ticker or the shutdown hook",
+                                type ->
+                                        THREAD_OWNER_CLASSES.stream()
+                                                .noneMatch(type.getName()::startsWith)))
+                .should()
+                .accessTargetWhere(
+                        DescribedPredicate.describe("a thread is made", ArchitectureTest::birth))
+                .because("every thread is in docs/concurrency.md")
+                .check(product);
+    }
+
+    private static boolean birth(JavaAccess<?> access) {
+        AccessTarget target = access.getTarget();
+        String owner = target.getOwner().getName();
+        boolean made = target.getName().equals("<init>");
+        return owner.equals(Executors.class.getName())
+                || owner.startsWith("java.lang.Thread$Builder")
+                || (owner.equals(Thread.class.getName())
+                        && (made
+                                || target.getName().startsWith("of")
+                                || target.getName().startsWith("start")))
+                || (made
+                        && (owner.endsWith("ThreadPoolExecutor")
+                                || owner.endsWith("ForkJoinPool")
+                                || owner.equals("java.util.Timer")));
+    }
+
+    @Test
+    void only_the_entry_point_ends_the_process_and_only_the_command_line_prints() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.homeostat.app.Main")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethodWhere(
+                        DescribedPredicate.describe(
+                                "Runtime.halt or exit",
+                                call ->
+                                        call.getTarget().getOwner().isEquivalentTo(Runtime.class)
+                                                && Set.of("halt", "exit")
+                                                        .contains(call.getTarget().getName())))
+                .check(product);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.homeostat.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(product);
+    }
+
+    @Test
+    void no_type_hides_behind_an_empty_name() {
+        noClasses()
+                .should()
+                .haveNameMatching(
+                        ".*\\.([A-Za-z]*(Manager|Helper|Utils?|Impl|Dto|Info)|Abstract[A-Z]\\w*|I[A-Z][a-z]\\w*)")
+                .because("say what it is or does")
+                .check(product);
+    }
+
+    @Test
+    void records_of_the_core_hold_data_only() {
+        classes()
+                .that()
+                .areRecords()
+                .should(
+                        new ArchCondition<JavaClass>("hold data only") {
+                            @Override
+                            public void check(JavaClass type, ConditionEvents events) {
+                                type.getFields().stream()
+                                        .filter(field ->
+                                                !field.getModifiers().contains(JavaModifier.STATIC))
+                                        .filter(ArchitectureTest::noData)
+                                        .forEach(field ->
+                                                events.add(
+                                                        SimpleConditionEvent.violated(
+                                                                type, field.getDescription())));
+                            }
+                        })
+                .because("it must survive a journal by equals")
+                .check(core);
+    }
+
+    private static boolean noData(JavaField field) {
+        JavaClass type = field.getRawType();
+        return type.isArray()
+                || type.getPackageName().startsWith("java.util.function")
+                || type.isAssignableTo(Runnable.class)
+                || type.isAssignableTo(Future.class)
+                || type.isAssignableTo(Lock.class)
+                || type.isAssignableTo(Executor.class)
+                || type.isAssignableTo(Thread.class);
+    }
+}

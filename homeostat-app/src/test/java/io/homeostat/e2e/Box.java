@@ -1,0 +1,158 @@
+package io.homeostat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// `homeostat up` in a process of its own.
+final class Box implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern MQTT = Pattern.compile("mqtt://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+
+    private final Process process;
+    private final Path output;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int mqttPort;
+    private int httpPort;
+
+    /// @param status of the response
+    record Answer(int status, String type, JsonNode body) {}
+
+    private Box(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /// Runs a box on free ports; returns when it takes readings.
+    ///
+    /// @param more further options, and pipeline files
+    static Box up(Path data, String... more) throws Exception {
+        Path output = Files.createTempFile(Files.createDirectories(data), "box", ".out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.homeostat.app.Main",
+                        "up",
+                        "--data",
+                        data.toString(),
+                        "--port",
+                        "0",
+                        "--mqtt-port",
+                        "0"));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        Box box = new Box(builder.redirectOutput(output.toFile()).start(), output);
+        try {
+            Eventually.eventually("a box that takes readings", box::started);
+        } catch (Exception | AssertionError e) {
+            box.kill();
+            throw new AssertionError(box.output(), e);
+        }
+        return box;
+    }
+
+    private boolean started() throws IOException {
+        assertThat(process.isAlive()).as(this::output).isTrue();
+        String text = output();
+        Matcher mqtt = MQTT.matcher(text);
+        Matcher dashboard = HTTP.matcher(text);
+        // The port may be written in part: it is complete when the next line has begun.
+        if (!dashboard.find() || !mqtt.find() || text.indexOf('\n', mqtt.end()) < 0) {
+            return false;
+        }
+        mqttPort = Integer.parseInt(mqtt.group(1));
+        httpPort = Integer.parseInt(dashboard.group(1));
+        return true;
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + httpPort);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Everything that it has printed.
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    Answer get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(url().resolve(path)).GET());
+    }
+
+    Answer post(String path, String body) throws Exception {
+        return send(
+                HttpRequest.newBuilder(url().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Answer send(HttpRequest.Builder request) throws Exception {
+        HttpResponse<String> response =
+                http.send(
+                        request.timeout(Duration.ofSeconds(30)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        JsonNode body = type.contains("json") ? JSON.readTree(response.body()) : JSON.nullNode();
+        return new Answer(response.statusCode(), type, body);
+    }
+
+    /// The loop's picture as the dashboard has it.
+    JsonNode snapshot(String pipeline) throws Exception {
+        return get("/api/v1/pipelines/" + pipeline).body().path("snapshot");
+    }
+
+    /// `kill -9`.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /// A signal, as an operator or a service manager sends it; returns when the process has ended.
+    void stop() {
+        process.destroy();
+        process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

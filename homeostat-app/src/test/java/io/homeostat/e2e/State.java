@@ -1,0 +1,48 @@
+package io.homeostat.e2e;
+
+import io.homeostat.config.PipelineResource;
+import io.homeostat.loop.Decision;
+import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.node.Node;
+import io.homeostat.node.NodeOptions;
+import io.homeostat.node.Wiring;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// What a data directory holds of a pipeline, told by a box that is opened on it.
+///
+/// @param decisions without their times
+record State(LoopSnapshot snapshot, String digest, List<String> decisions) {
+    static NodeOptions options(Path data) {
+        return new NodeOptions(data, "127.0.0.1", 0, 0, Optional.empty(), true);
+    }
+
+    static State of(Path data, PipelineResource pipeline) {
+        try (Node node = Wiring.start(options(data), List.of(pipeline))) {
+            return of(node, pipeline);
+        }
+    }
+
+    static State of(Node node, PipelineResource pipeline) {
+        String digest = node.digest(pipeline.name());
+        return new State(
+                node.snapshots().getFirst(),
+                digest,
+                node.pipeline(pipeline.name()).orElseThrow().decisions(0, 5_000).stream()
+                        .map(State::text)
+                        .toList());
+    }
+
+    private static String text(Decision decision) {
+        return decision.number()
+                + " "
+                + decision.reading()
+                + " "
+                + decision.kind()
+                + " v"
+                + decision.version()
+                + " "
+                + decision.reason();
+    }
+}
