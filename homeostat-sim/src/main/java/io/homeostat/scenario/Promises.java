@@ -37,6 +37,7 @@ final class Promises {
     private int candidate;
     private int candidateLabels;
     private int probation;
+    private int probationLabels;
     private int predecessor;
     private long restUntil = Long.MIN_VALUE;
     private Instant restUntilTime = Instant.MIN;
@@ -96,8 +97,9 @@ final class Promises {
     }
 
     private void outcome(Outcome outcome) {
-        if (candidate > 0 && outcome.prediction().version() == champion) {
-            candidateLabels++;
+        if (outcome.prediction().version() == champion) {
+            candidateLabels += candidate > 0 ? 1 : 0;
+            probationLabels += probation > 0 ? 1 : 0;
         }
     }
 
@@ -125,6 +127,7 @@ final class Promises {
                             String.valueOf(wealth));
                 }
                 probation = version;
+                probationLabels = 0;
                 predecessor = champion;
                 candidate = 0;
             }
@@ -135,6 +138,11 @@ final class Promises {
             }
             case CONFIRMED -> {
                 hold(version == probation, "who is confirmed was on probation", version);
+                hold(
+                        probationLabels >= policy.probation(),
+                        "a probation has its labels",
+                        probationLabels,
+                        policy.probation());
                 endProbation();
             }
             case DRIFT -> {
