@@ -111,6 +111,7 @@ class PipelineFileTest {
                                 6,
                                 Duration.ofDays(1),
                                 300,
+                                72,
                                 10,
                                 Duration.ofMinutes(10)));
         assertThat(pipeline.publish()).isEqualTo(new PublishSpec("plant/{device}/prediction", 1));

@@ -33,6 +33,7 @@ class HealingTest {
                 4,
                 Duration.ofDays(1),
                 100,
+                72,
                 5,
                 Duration.ofMinutes(1));
     }
@@ -53,9 +54,9 @@ class HealingTest {
         all.put("Drifted", new Finding.Drifted(970, "worse"));
         all.put("Trainable", new Finding.Trainable(8));
         all.put("Ripened", new Finding.Ripened(8, 800));
-        all.put("Trained", new Finding.Trained(7, 4));
-        all.put("Trained first", new Finding.Trained(7, 1));
-        all.put("Trained stale", new Finding.Trained(6, 4));
+        all.put("Trained", new Finding.Trained(7, 4, false));
+        all.put("Trained first", new Finding.Trained(7, 1, true));
+        all.put("Trained stale", new Finding.Trained(6, 4, false));
         all.put("TrainingFailed", new Finding.TrainingFailed(7, "no memory", 2));
         all.put("TrainingFailed third", new Finding.TrainingFailed(7, "no memory", 3));
         all.put("TrainingFailed stale", new Finding.TrainingFailed(6, "no memory", 3));

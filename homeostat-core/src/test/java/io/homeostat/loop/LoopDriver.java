@@ -87,6 +87,7 @@ final class LoopDriver {
                         6,
                         Duration.ofDays(1),
                         50,
+                        0,
                         3,
                         Duration.ofMinutes(1)),
                 strategy,

@@ -57,6 +57,7 @@ public record Scenario(
                 24,
                 Duration.ofDays(1),
                 100,
+                72,
                 5,
                 Duration.ofMinutes(10));
     }
@@ -145,6 +146,7 @@ public record Scenario(
                 random.nextInt(1, 10),
                 Duration.ofMinutes(random.nextInt(60, 1_500)),
                 random.nextInt(20, 100),
+                random.nextInt(0, 100),
                 random.nextInt(1, 5),
                 Duration.ofMinutes(10));
     }

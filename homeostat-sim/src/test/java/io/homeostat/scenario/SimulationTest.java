@@ -106,6 +106,7 @@ class SimulationTest {
                 budget,
                 Duration.ofDays(1),
                 30,
+                72,
                 keep,
                 Duration.ofMinutes(10));
     }
