@@ -1,5 +1,6 @@
 package io.homeostat.node;
 
+import io.homeostat.base.Span;
 import io.homeostat.history.HistoryRow;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.http.Problem;
@@ -16,10 +17,12 @@ import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.OperatorCommand;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +67,10 @@ final class PipelineView implements PipelineApi {
         return switch (policy) {
             case LabelPolicy.Inline _ -> "inline";
             case LabelPolicy.Forecast(int horizon) -> "forecast, horizon " + horizon;
-            case LabelPolicy.Delayed(var after) -> "delayed by " + after;
+            case LabelPolicy.Delayed(Span.Readings(long count)) ->
+                    "delayed by " + count + (count == 1 ? " reading" : " readings");
+            case LabelPolicy.Delayed(Span.Time(Duration delay)) ->
+                    "delayed by " + delay.toString().substring(2).toLowerCase(Locale.ROOT);
             case LabelPolicy.OnTopic(String topic, String key) ->
                     "on topic " + topic + " by " + key;
         };
