@@ -17,10 +17,12 @@ import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.OperatorCommand;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,8 +71,9 @@ final class PipelineView implements PipelineApi {
             case LabelPolicy.Inline _ -> "inline";
             case LabelPolicy.Forecast(int horizon) -> "forecast, horizon " + horizon;
             case LabelPolicy.Delayed(Span.Readings(long count)) ->
-                    "delayed by " + count + " readings";
-            case LabelPolicy.Delayed(Span.Time(var time)) -> "delayed by " + time;
+                    "delayed by " + count + (count == 1 ? " reading" : " readings");
+            case LabelPolicy.Delayed(Span.Time(Duration delay)) ->
+                    "delayed by " + delay.toString().substring(2).toLowerCase(Locale.ROOT);
             case LabelPolicy.OnTopic(String topic, String key) ->
                     "on topic " + topic + " by " + key;
         };

@@ -65,6 +65,7 @@ final class ModelLifecycle {
     private int failures;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
+    private long renewalRows;
     private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
@@ -223,7 +224,7 @@ final class ModelLifecycle {
                 && running == null
                 && state instanceof HealingState.Healthy
                 && (reading + 1 - installedAt) % every == 0) {
-            train(orders + 1, 0, "every " + every + " readings");
+            train(orders + 1, 0, "every " + every + " readings", false);
         }
     }
 
@@ -407,7 +408,8 @@ final class ModelLifecycle {
     private void act(Act act, String reason, Finding finding) {
         switch (act) {
             case Act.Nothing _ -> {}
-            case Act.Train(long order, long cut, String cause) -> train(order, cut, cause);
+            case Act.Train(long order, long cut, String cause) ->
+                    train(order, cut, cause, finding instanceof Finding.Ripened);
             case Act.Install(int version) -> {
                 first = version;
                 installedAt = reading + 1;
@@ -425,10 +427,14 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
+                renewalRows = shelf.get(version).lineage().rows();
+                ripen();
                 trim();
             }
             case Act.Refuse(int version) -> {
                 decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
+                renewalRows *= 2;
+                ripen();
                 endTrial();
                 trim();
             }
@@ -450,7 +456,7 @@ final class ModelLifecycle {
         }
     }
 
-    private void train(long order, long cut, String cause) {
+    private void train(long order, long cut, String cause, boolean renewal) {
         orders = order;
         budget.spend(now);
         int most = serving() ? policy.trainNewest() : Integer.MAX_VALUE;
@@ -458,7 +464,10 @@ final class ModelLifecycle {
         List<TrainingBuffer.Row> rows =
                 buffer.window(cut, periodic ? most : policy.trainMin(), most);
         trainingCut = cut;
-        ripen(rows.size());
+        if (!renewal) {
+            renewalRows = rows.size();
+        }
+        ripen();
         running =
                 new TrainingOrder(
                         order,
@@ -472,9 +481,10 @@ final class ModelLifecycle {
         effects.add(new Effect.StartTraining(running));
     }
 
-    /// A healed model is due for a successor when twice as many rows have come as it learned from.
-    private void ripen(int rows) {
-        ripeAt = serving() ? buffer.added() + RIPE_FACTOR * rows : Long.MAX_VALUE;
+    /// A healed model is due for a successor when twice as many rows have come as it learned from;
+    /// every refusal doubles the wait, since the champion is still good then.
+    private void ripen() {
+        ripeAt = serving() ? buffer.added() + RIPE_FACTOR * renewalRows : Long.MAX_VALUE;
     }
 
     private void serve(int version, String reason) {
@@ -543,7 +553,8 @@ final class ModelLifecycle {
         championBias.save(out);
         shadowBias.save(out);
         out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(trainingCut).putLong(ripeAt).putLong(installedAt).putLong(startedAt);
+        out.putLong(trainingCut).putLong(ripeAt).putLong(renewalRows);
+        out.putLong(installedAt).putLong(startedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
@@ -569,6 +580,7 @@ final class ModelLifecycle {
         failures = in.getInt();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
+        renewalRows = in.getLong();
         installedAt = in.getLong();
         startedAt = in.getLong();
         gate = null;

@@ -9,6 +9,7 @@ import io.homeostat.loop.Effect;
 import io.homeostat.loop.Event;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.loop.Reaction;
+import io.homeostat.reading.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -82,10 +83,10 @@ final class Promises {
                                 "the champion predicts",
                                 prediction.version(),
                                 champion));
-        if (event instanceof Event.ReadingArrived) {
+        if (event instanceof Event.ReadingArrived(var _, Reading reading)) {
             hold(
-                    reaction.prediction().isPresent() == before > 0,
-                    "every reading is predicted once a model serves",
+                    reaction.prediction().isPresent() == (before > 0 && !silent(reading)),
+                    "every reading with an input is predicted once a model serves",
                     before);
         }
         hold(now.pending() <= waitingMax, "what waits is bounded", now.pending(), waitingMax);
@@ -94,6 +95,16 @@ final class Promises {
                 "versions are kept within the bound",
                 stored,
                 policy.keep());
+    }
+
+    /// Whether every input is missing: the target, the last field, is none.
+    private static boolean silent(Reading reading) {
+        for (int i = 0; i < reading.size() - 1; i++) {
+            if (!Double.isNaN(reading.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void outcome(Outcome outcome) {
