@@ -41,12 +41,12 @@ final class Defaults {
     /// With fewer rows trees are mostly noise; what is missing comes from before the change.
     static final int TRAIN_MIN = 1_000;
 
-    /// A line or plane needs few rows, and old ones hold it back.
+    /// A plane through numbers needs few rows, and old ones hold it back.
     static final int TRAIN_MIN_LINEAR = 200;
 
     static int trainMin(String family) {
         return switch (family) {
-            case "ridge", "logistic", "mean", "last-value" -> TRAIN_MIN_LINEAR;
+            case "ridge", "mean", "last-value" -> TRAIN_MIN_LINEAR;
             default -> TRAIN_MIN;
         };
     }

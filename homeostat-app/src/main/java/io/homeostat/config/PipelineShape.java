@@ -203,7 +203,7 @@ final class PipelineShape {
                                 Defaults.TRAIN_MIN
                                         + ", "
                                         + Defaults.TRAIN_MIN_LINEAR
-                                        + " for linear families",
+                                        + " for ridge, mean and last-value",
                                 "learn from at least so many"),
                         count(
                                 "fresh",

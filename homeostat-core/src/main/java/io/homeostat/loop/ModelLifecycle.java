@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// carries out its acts.
 @SingleWriter
 final class ModelLifecycle {
+    /// After a change a model is trained again when the rows of the new world have grown by this.
+    private static final long RIPE = 6;
+
     /// A healed model is renewed when this many times the rows it learned from have come since.
-    private static final long RIPE_FACTOR = 2;
+    private static final long RENEWAL = 2;
 
     private final LoopSpec spec;
     private final HealingPolicy policy;
@@ -65,6 +68,7 @@ final class ModelLifecycle {
     private int failures;
     private long trainingCut;
     private long ripeAt = Long.MAX_VALUE;
+    private boolean ripening;
     private long renewalRows;
     private long startedAt;
     private long installedAt;
@@ -206,8 +210,9 @@ final class ModelLifecycle {
                 && running == null
                 && buffer.added() >= ripeAt
                 && budget.allows(now)) {
-            int learned = shelf.get(champion).lineage().rows();
-            find(new Finding.Ripened(orders + 1, buffer.readingOf(2L * learned)));
+            long learned = shelf.get(champion).lineage().rows();
+            long cut = ripening ? trainingCut : buffer.readingOf(RENEWAL * learned);
+            find(new Finding.Ripened(orders + 1, cut));
         }
     }
 
@@ -409,7 +414,7 @@ final class ModelLifecycle {
         switch (act) {
             case Act.Nothing _ -> {}
             case Act.Train(long order, long cut, String cause) ->
-                    train(order, cut, cause, finding instanceof Finding.Ripened);
+                    train(order, cut, cause, finding instanceof Finding.Ripened && !ripening);
             case Act.Install(int version) -> {
                 first = version;
                 installedAt = reading + 1;
@@ -433,6 +438,7 @@ final class ModelLifecycle {
             }
             case Act.Refuse(int version) -> {
                 decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
+                // The champion is still good; a later trial may wait longer.
                 renewalRows *= 2;
                 ripen();
                 endTrial();
@@ -481,10 +487,16 @@ final class ModelLifecycle {
         effects.add(new Effect.StartTraining(running));
     }
 
-    /// A healed model is due for a successor when twice as many rows have come as it learned from;
-    /// every refusal doubles the wait, since the champion is still good then.
+    /// When to train again without another alarm. After a change, as soon as there are several
+    /// times as many rows of the new world; later, when twice as many rows have come as were
+    /// learned from.
     private void ripen() {
-        ripeAt = serving() ? buffer.added() + RIPE_FACTOR * renewalRows : Long.MAX_VALUE;
+        long more = (RIPE - 1) * buffer.countSince(trainingCut);
+        ripening = more < RENEWAL * renewalRows;
+        ripeAt =
+                serving()
+                        ? buffer.added() + (ripening ? more : RENEWAL * renewalRows)
+                        : Long.MAX_VALUE;
     }
 
     private void serve(int version, String reason) {
@@ -553,7 +565,7 @@ final class ModelLifecycle {
         championBias.save(out);
         shadowBias.save(out);
         out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(trainingCut).putLong(ripeAt).putLong(renewalRows);
+        out.putLong(trainingCut).putLong(ripeAt).putBoolean(ripening).putLong(renewalRows);
         out.putLong(installedAt).putLong(startedAt);
         out.putBoolean(gate != null);
         if (gate != null) {
@@ -580,6 +592,7 @@ final class ModelLifecycle {
         failures = in.getInt();
         trainingCut = in.getLong();
         ripeAt = in.getLong();
+        ripening = in.getBoolean();
         renewalRows = in.getLong();
         installedAt = in.getLong();
         startedAt = in.getLong();

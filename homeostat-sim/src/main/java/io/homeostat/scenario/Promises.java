@@ -85,7 +85,9 @@ final class Promises {
                                 champion));
         if (event instanceof Event.ReadingArrived(var _, Reading reading)) {
             hold(
-                    reaction.prediction().isPresent() == (before > 0 && !silent(reading)),
+                    before > 0
+                            ? reaction.prediction().isPresent() || silent(reading)
+                            : reaction.prediction().isEmpty(),
                     "every reading with an input is predicted once a model serves",
                     before);
         }
@@ -97,7 +99,7 @@ final class Promises {
                 policy.keep());
     }
 
-    /// Whether every input is missing: the target, the last field, is none.
+    /// Whether every input is missing. The target, the last field, is one only for a forecast.
     private static boolean silent(Reading reading) {
         for (int i = 0; i < reading.size() - 1; i++) {
             if (!Double.isNaN(reading.get(i))) {
