@@ -128,7 +128,7 @@ class CommandLineTest {
 
             Said status = homeostat("status", "--url", url);
             good(status);
-            assertThat(status.out()).contains("plant", "v3", "1000", "rmse");
+            assertThat(status.out()).contains("plant", "healthy", "1000", "rmse");
             Said listed = homeostat("models", "list", "--data", data);
             good(listed);
             assertThat(listed.out()).contains("plant", "champion", "ridge");

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @SingleWriter
 final class ModelLifecycle {
     /// After a change a model is trained again when the rows of the new world have grown by this.
-    private static final long RIPE = 6;
+    private static final long RIPE = 3;
 
     /// A healed model is renewed when this many times the rows it learned from have come since.
     private static final long RENEWAL = 2;
@@ -425,6 +425,7 @@ final class ModelLifecycle {
                 shadowBias = bias();
                 gate = gate();
                 decide(Decision.Kind.CANDIDATE, version, reason, evidence());
+                trim();
             }
             case Act.Promote(int version) -> {
                 int predecessor = champion;
@@ -432,15 +433,19 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                renewalRows = shelf.get(version).lineage().rows();
-                ripen();
+                if (!ripening) {
+                    renewalRows = shelf.get(version).lineage().rows();
+                    ripen();
+                }
                 trim();
             }
             case Act.Refuse(int version) -> {
                 decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
-                // The champion is still good; a later trial may wait longer.
-                renewalRows *= 2;
-                ripen();
+                if (!ripening) {
+                    // The champion is still good; the next renewal may wait longer.
+                    renewalRows *= 2;
+                    ripen();
+                }
                 endTrial();
                 trim();
             }
@@ -491,7 +496,9 @@ final class ModelLifecycle {
     /// times as many rows of the new world; later, when twice as many rows have come as were
     /// learned from.
     private void ripen() {
-        long more = (RIPE - 1) * buffer.countSince(trainingCut);
+        long fresh = buffer.countSince(trainingCut);
+        // Few new rows in a window of many old ones would teach the same again.
+        long more = Math.max(RIPE * fresh, policy.trainMin() / 2) - fresh;
         ripening = more < RENEWAL * renewalRows;
         ripeAt =
                 serving()
