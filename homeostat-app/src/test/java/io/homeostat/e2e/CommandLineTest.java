@@ -128,7 +128,8 @@ class CommandLineTest {
 
             Said status = homeostat("status", "--url", url);
             good(status);
-            assertThat(status.out()).contains("plant", "healthy", "1000", "rmse");
+            // A live box goes on training meanwhile: which version serves is a matter of moments.
+            assertThat(status.out()).contains("plant", "1000", "rmse").containsPattern("v[1-9]");
             Said listed = homeostat("models", "list", "--data", data);
             good(listed);
             assertThat(listed.out()).contains("plant", "champion", "ridge");
