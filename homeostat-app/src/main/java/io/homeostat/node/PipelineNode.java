@@ -6,7 +6,7 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.codec.LabelDecoder;
-import io.homeostat.codec.PayloadDecoder;
+import io.homeostat.codec.MessageDecoder;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.Appended;
 import io.homeostat.journal.DeadLetter;
@@ -71,7 +71,7 @@ final class PipelineNode implements AutoCloseable {
     private final LongAdder rejected = new LongAdder();
 
     // owned by the lane
-    private final PayloadDecoder payloads;
+    private MessageDecoder messages;
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private AdaptiveLoop loop;
@@ -96,7 +96,7 @@ final class PipelineNode implements AutoCloseable {
                 DeadLetters.open(home.resolve("dead-letters"), DeadLetters.standardPolicy());
         this.setAside = new SetAside(home.resolve("set-aside"));
         this.lane = new Lane(resource.name(), INBOX, this::broken, this::idle);
-        this.payloads = new PayloadDecoder(resource.source(), resource.loop().fields());
+        this.messages = MessageDecoder.of(resource.source(), resource.loop().fields());
         this.labels =
                 resource.loop().target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
                         ? Optional.of(
@@ -126,6 +126,7 @@ final class PipelineNode implements AutoCloseable {
     private void recover() {
         long started = System.nanoTime();
         loop = new AdaptiveLoop(resource.loop());
+        messages = MessageDecoder.of(resource.source(), resource.loop().fields());
         redeliveries = new Redeliveries();
         position = journal.first();
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
@@ -165,6 +166,9 @@ final class PipelineNode implements AutoCloseable {
             redeliveries.load(state);
             if (snapshot.specHash().equals(specHash)) {
                 loop.load(new StateReader(state.getBytes()));
+                if (!state.exhausted()) {
+                    messages.load(new StateReader(state.getBytes()));
+                }
                 return;
             }
             LOG.atWarn()
@@ -276,7 +280,18 @@ final class PipelineNode implements AutoCloseable {
     }
 
     private void message(JournalRecord record, String topic, byte[] payload) {
-        switch (payloads.decode(topic, payload)) {
+        MessageDecoder.Result decoded = messages.decode(topic, payload, record.at());
+        decoded.readings().forEach(one -> reading(record, topic, payload, one));
+        if (!recovering) {
+            decoded.requests()
+                    .forEach(request ->
+                            services.publisher()
+                                    .publish(request.topic(), request.payload(), 0, false));
+        }
+    }
+
+    private void reading(JournalRecord record, String topic, byte[] payload, Decoded decoded) {
+        switch (decoded) {
             case Decoded.Accepted(Reading reading, _) -> {
                 if (redeliveries.again(reading, payload)) {
                     redelivered = redeliveries.count();
@@ -389,6 +404,11 @@ final class PipelineNode implements AutoCloseable {
         StateWriter state = new StateWriter();
         loop.save(state);
         out.putBytes(state.toByteArray());
+        StateWriter heard = new StateWriter();
+        messages.save(heard);
+        if (heard.toByteArray().length > 0) {
+            out.putBytes(heard.toByteArray());
+        }
         services.snapshots().save(resource.name(), position, specHash, out.toByteArray());
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
