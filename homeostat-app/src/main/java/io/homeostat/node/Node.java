@@ -21,6 +21,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private final List<PipelineApi> views = new ArrayList<>();
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private Optional<MqttListener> mqtt = Optional.empty();
+    private String mqttAddress = "";
     private Optional<HttpApi> http = Optional.empty();
 
     Node() {}
@@ -36,8 +37,9 @@ public final class Node implements NodeApi, AutoCloseable {
         views.add(view);
     }
 
-    void listening(MqttListener listener, HttpApi api) {
+    void listening(MqttListener listener, boolean tls, HttpApi api) {
         mqtt = Optional.of(listener);
+        mqttAddress = (tls ? "mqtts" : "mqtt") + "://HOST:" + listener.port();
         http = Optional.of(api);
     }
 
@@ -47,6 +49,13 @@ public final class Node implements NodeApi, AutoCloseable {
 
     public int mqttPort() {
         return mqtt.orElseThrow().port();
+    }
+
+    /// Where devices connect, for a person.
+    ///
+    /// @param host the name of this box
+    public String mqttAddress(String host) {
+        return mqttAddress.replace("HOST", host);
     }
 
     public int httpPort() {

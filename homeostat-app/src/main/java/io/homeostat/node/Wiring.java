@@ -10,6 +10,7 @@ import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
 import io.homeostat.mqtt.MqttListener;
+import io.homeostat.mqtt.MqttOptions;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.telemetry.MetricNames;
@@ -99,7 +100,12 @@ public final class Wiring {
 
         Router router = new Router(node.nodes());
         MqttListener mqtt =
-                node.own(MqttListener.start(vertx, options.host(), options.mqttPort(), router));
+                node.own(
+                        MqttListener.start(
+                                vertx,
+                                MqttOptions.of(options.host(), options.mqttPort())
+                                        .secured(options.mqtt().security()),
+                                router));
         listening.set(mqtt::publish);
         node.own(new Ticker(node.nodes()));
         Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, feed));
@@ -112,7 +118,7 @@ public final class Wiring {
                                 node,
                                 feed,
                                 metrics::text));
-        node.listening(mqtt, http);
+        node.listening(mqtt, options.mqtt().security().tls().isPresent(), http);
     }
 
     /// Before the listener is there, nobody can have subscribed.

@@ -85,8 +85,7 @@ record SparkplugMetric(
             case Value.Whole(long bits) -> reader.number(whole(bits));
             case Value.Real(double number) -> reader.number(number);
             case Value.Truth(boolean yes) -> reader.truth(yes);
-            case Value.Text(String text) ->
-                    reader.text(text.toCharArray(), 0, text.length(), '.');
+            case Value.Text(String text) -> reader.text(text.toCharArray(), 0, text.length(), '.');
             case Value.Composite _ -> ValueReader.Result.WRONG_TYPE;
         };
     }

@@ -59,7 +59,7 @@ record SparkplugPayload(long time, long sequence, List<SparkplugMetric> metrics)
     static byte[] rebirth(long epochMillis) {
         ByteArrayOutputStream metric = new ByteArrayOutputStream();
         byte[] name = REBIRTH.getBytes(StandardCharsets.UTF_8);
-        metric.write(1 << 3 | WireReader.BYTES);
+        metric.write((1 << 3) | WireReader.BYTES);
         varint(metric, name.length);
         metric.writeBytes(name);
         number(metric, 3, epochMillis);
@@ -67,21 +67,21 @@ record SparkplugPayload(long time, long sequence, List<SparkplugMetric> metrics)
         number(metric, 14, 1);
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         number(payload, 1, epochMillis);
-        payload.write(2 << 3 | WireReader.BYTES);
+        payload.write((2 << 3) | WireReader.BYTES);
         varint(payload, metric.size());
         payload.writeBytes(metric.toByteArray());
         return payload.toByteArray();
     }
 
     private static void number(ByteArrayOutputStream out, int field, long value) {
-        out.write(field << 3 | WireReader.VARINT);
+        out.write((field << 3) | WireReader.VARINT);
         varint(out, value);
     }
 
     private static void varint(ByteArrayOutputStream out, long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            out.write((int) (left & 0x7F | 0x80));
+            out.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         out.write((int) left);

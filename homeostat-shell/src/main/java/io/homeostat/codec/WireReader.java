@@ -125,7 +125,7 @@ final class WireReader {
         int size = room(count);
         long value = 0;
         for (int i = size - 1; i >= 0; i--) {
-            value = value << 8 | (bytes[at + i] & 0xFF);
+            value = (value << 8) | (bytes[at + i] & 0xFF);
         }
         at += size;
         return value;

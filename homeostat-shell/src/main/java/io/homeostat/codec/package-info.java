@@ -14,8 +14,8 @@
 ///
 /// ## Threads
 ///
-/// Single writer: a decoder keeps buffers, and for Sparkplug what its nodes have told; it belongs to
-/// one lane.
+/// Single writer: a decoder keeps buffers, and for Sparkplug what its nodes have told; it belongs
+/// to one lane.
 @NullMarked
 package io.homeostat.codec;
 

@@ -184,7 +184,8 @@ class PayloadDecoderTest {
         String topic = "plant/a/turbine/7/reading";
         for (String text :
                 List.of(
-                        "{\"AT\": 4.5, \"gas\": {\"NOX\": 81}, \"mode\": \"1\", \"seq\": 3, \"x\": [1]}",
+                        "{\"AT\": 4.5, \"gas\": {\"NOX\": 81}, \"mode\": \"1\", \"seq\": 3, \"x\":"
+                                + " [1]}",
                         "{\"AT\": null, \"mode\": 1.0, \"ts\": \"2024-05-01T10:00:00Z\"}",
                         "{\"AT\": true}",
                         "{\"AT\": \"warm\"}",
@@ -209,8 +210,7 @@ class PayloadDecoderTest {
         Reading compact =
                 accepted(
                         cbor.decode(
-                                topic,
-                                HexFormat.of().parseHex("bf624154f94480646d6f646501ff")));
+                                topic, HexFormat.of().parseHex("bf624154f94480646d6f646501ff")));
         assertThat(compact.toArray()).containsExactly(4.5, Double.NaN, 1);
         assertRejected(
                 cbor.decode(topic, HexFormat.of().parseHex("a16241544101")),

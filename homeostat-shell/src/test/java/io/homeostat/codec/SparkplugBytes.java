@@ -48,14 +48,14 @@ final class SparkplugBytes {
     }
 
     SparkplugBytes real(double value) {
-        varint(13 << 3 | 1);
+        varint((13 << 3) | 1);
         ByteBuffer bits = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value);
         out.writeBytes(bits.array());
         return this;
     }
 
     SparkplugBytes real(float value) {
-        varint(12 << 3 | 5);
+        varint((12 << 3) | 5);
         ByteBuffer bits = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value);
         out.writeBytes(bits.array());
         return this;
@@ -66,7 +66,7 @@ final class SparkplugBytes {
     }
 
     SparkplugBytes bytes(int field, byte[] bytes) {
-        varint(field << 3 | 2);
+        varint((field << 3) | 2);
         varint(bytes.length);
         out.writeBytes(bytes);
         return this;
@@ -79,7 +79,7 @@ final class SparkplugBytes {
     private void varint(long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            out.write((int) (left & 0x7F | 0x80));
+            out.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         out.write((int) left);

@@ -122,7 +122,8 @@ class SparkplugDecoderTest {
     void completes_a_report_by_exception_with_the_last_known_values() {
         born();
 
-        Reading byAlias = only(device("DDATA", payload(3_000, 2).with(metric("", 7, 0).number(10, 41))));
+        Reading byAlias =
+                only(device("DDATA", payload(3_000, 2).with(metric("", 7, 0).number(10, 41))));
         Reading byName =
                 only(device("DDATA", payload(4_000, 3).with(metric("Temp", -1, 0).real(21.0))));
         MessageDecoder.Result other =
@@ -144,7 +145,10 @@ class SparkplugDecoderTest {
                         .with(metric("Temp", 2, UINT64).number(11, -1)));
 
         Reading small =
-                only(device("DDATA", payload(2, 2).with(metric("", 1, 0).number(10, 0xFFFF_FFFEL))));
+                only(
+                        device(
+                                "DDATA",
+                                payload(2, 2).with(metric("", 1, 0).number(10, 0xFFFF_FFFEL))));
         Reading yes =
                 only(device("DDATA", payload(3, 3).with(metric("", 1, BOOLEAN).number(14, 1))));
         Reading real = only(device("DDATA", payload(4, 4).with(metric("", 1, 9).real(1.5f))));
@@ -203,7 +207,8 @@ class SparkplugDecoderTest {
         MessageDecoder.Result second =
                 device("DDATA", payload(3_001, 3).with(metric("Temp", -1, DOUBLE).real(2)));
 
-        assertThat(rejected(first, Reason.NO_BIRTH)).contains("DDATA", "plant/edge1", "found no birth");
+        assertThat(rejected(first, Reason.NO_BIRTH))
+                .contains("DDATA", "plant/edge1", "found no birth");
         rejected(second, Reason.NO_BIRTH);
         assertThat(second.requests()).isEmpty();
         RebirthRequest request = first.requests().getFirst();
@@ -279,14 +284,17 @@ class SparkplugDecoderTest {
 
         assertThat(
                         rejected(
-                                device("DDATA", payload(1, 2).with(metric("", 9, 0).text(15, "Fly"))),
+                                device(
+                                        "DDATA",
+                                        payload(1, 2).with(metric("", 9, 0).text(15, "Fly"))),
                                 Reason.UNKNOWN_CATEGORY))
                 .contains("'Mode'", "'Fly'", "Idle, Run");
         assertThat(
                         rejected(
                                 device(
                                         "DDATA",
-                                        payload(1, 3).with(metric("", 7, 16).bytes(17, new byte[2]))),
+                                        payload(1, 3)
+                                                .with(metric("", 7, 16).bytes(17, new byte[2]))),
                                 Reason.WRONG_TYPE))
                 .contains("'Motor/Speed'", "a data set", "a finite number");
         assertThat(
