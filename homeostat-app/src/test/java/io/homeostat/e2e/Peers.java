@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,10 +63,15 @@ final class Peers {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
-    /// Runs to the end; the output, which must be a success.
-    static String run(ProcessBuilder builder) throws Exception {
+    /// Runs to the end, with `input`; the output, which must be a success.
+    static String run(ProcessBuilder builder, String input) throws Exception {
         Process process = builder.start();
         try {
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(UTF_8));
+            } catch (IOException ended) {
+                // It has ended without reading; its exit code says what that means.
+            }
             String said = new String(process.getInputStream().readAllBytes(), UTF_8);
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             if (!ended || process.exitValue() != 0) {

@@ -35,7 +35,7 @@ class SparkplugClientTest {
         Path file = Files.writeString(directory.resolve("press.yaml"), PIPELINE);
         try (Box box = Box.up(directory.resolve("data"), "--lockstep", file.toString())) {
             String said =
-                    Peers.run(Peers.node("sparkplug.cjs", "" + box.mqttPort(), "" + READINGS));
+                    Peers.run(Peers.node("sparkplug.cjs", "" + box.mqttPort(), "" + READINGS), "");
             assertThat(said).contains("rebirth");
 
             // Every reading, and the one without values that the death is.

@@ -266,7 +266,11 @@ final class MqttSession {
             boolean found = subscriber.unsubscribe(filter);
             codes.add((short) (found ? 0 : 0x11));
         }
-        send(Replies.unsubAck(packetId(message), codes));
+        // Version 3.1.1 has no codes in this answer, and the codec would write them all the same.
+        send(
+                client.version5()
+                        ? Replies.unsubAck(packetId(message), codes)
+                        : Replies.ack(MqttMessageType.UNSUBACK, packetId(message)));
     }
 
     private void disconnected(MqttMessage message) {

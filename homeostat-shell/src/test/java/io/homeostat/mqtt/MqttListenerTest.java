@@ -290,6 +290,8 @@ class MqttListenerTest {
             listener.publish("a", bytes("x"), 1, false);
             newest.expect("32 06 0001 61 0001 78");
             assertThat(listener.counts().connections()).isEqualTo(1);
+            newest.send("82 06 0002 0001 62 01").expect("90 03 0002 01");
+            newest.send("a2 05 0003 0001 62").expect("b0 02 0003");
         }
         until(() -> listener.counts().connections() == 0);
         listener.publish("a", bytes("y"), 1, false);
