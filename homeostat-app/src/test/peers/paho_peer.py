@@ -26,6 +26,8 @@ class Peer:
         else:
             self.client = mqtt.Client(
                 mqtt.CallbackAPIVersion.VERSION2, name, clean_session=clean, protocol=mqtt.MQTTv311)
+        # With fewer, paho itself sends QoS 0 before what waits for its window.
+        self.client.max_inflight_messages_set(1000)
         self.clean = clean
         self.messages = []
         self.connected, self.subscribed, self.gone, self.heard = (threading.Event() for _ in range(4))

@@ -4,7 +4,6 @@ import io.homeostat.http.HttpApi;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.loop.LoopSnapshot;
-import io.homeostat.mqtt.MqttListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +19,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private final List<PipelineNode> nodes = new ArrayList<>();
     private final List<PipelineApi> views = new ArrayList<>();
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
-    private Optional<MqttListener> mqtt = Optional.empty();
-    private String mqttAddress = "";
+    private Optional<MqttSide> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
 
     Node() {}
@@ -37,9 +35,8 @@ public final class Node implements NodeApi, AutoCloseable {
         views.add(view);
     }
 
-    void listening(MqttListener listener, boolean tls, HttpApi api) {
-        mqtt = Optional.of(listener);
-        mqttAddress = (tls ? "mqtts" : "mqtt") + "://HOST:" + listener.port();
+    void listening(MqttSide side, HttpApi api) {
+        mqtt = Optional.of(side);
         http = Optional.of(api);
     }
 
@@ -55,7 +52,7 @@ public final class Node implements NodeApi, AutoCloseable {
     ///
     /// @param host the name of this box
     public String mqttAddress(String host) {
-        return mqttAddress.replace("HOST", host);
+        return mqtt.orElseThrow().address(host);
     }
 
     public int httpPort() {

@@ -81,6 +81,11 @@ public record BrokerOptions(
         return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
+    /// The subscription for `filter`, shared where this box is one of a group.
+    String filter(String filter) {
+        return share.map(group -> "$share/" + group + "/" + filter).orElse(filter);
+    }
+
     /// The same as one of `group`.
     public BrokerOptions sharing(Optional<String> group) {
         return new BrokerOptions(host, port, tls, client, user, password, group, ca);
