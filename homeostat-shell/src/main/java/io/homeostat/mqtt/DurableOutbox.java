@@ -51,7 +51,7 @@ final class DurableOutbox implements AutoCloseable {
     static DurableOutbox open(Path directory, long messagesMax, Counters counters) {
         Journal journal =
                 Journal.open(
-                        directory,
+                        directory.resolve("journal"),
                         JournalPolicy.standard()
                                 .withSegmentBytes(SEGMENT_BYTES)
                                 .withRetainBytes(0));

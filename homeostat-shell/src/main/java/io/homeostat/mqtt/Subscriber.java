@@ -133,8 +133,8 @@ final class Subscriber {
 
     private void pump(Link own) {
         scheduled.set(false);
-        if (link != own) {
-            return;
+        if (!own.equals(link)) {
+            return; // its connection has ended
         }
         boolean wrote = false;
         while (own.channel().channel().isWritable()) {
