@@ -90,7 +90,9 @@ public final class Replay {
         Instant at =
                 reading.time()
                         .orElseGet(
-                                () -> Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(readings)));
+                                () ->
+                                        Instant.EPOCH.plus(
+                                                ASSUMED_INTERVAL.multipliedBy(loop.readings())));
         readings++;
         Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
         Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
