@@ -47,7 +47,7 @@ class CsvSourceTest {
     }
 
     private static SourceSpec source(DeviceRule device, TimeRule time, boolean strict, Csv csv) {
-        return new SourceSpec("t", 1, Format.JSON, device, time, Duration.ZERO, "", strict, csv);
+        return new SourceSpec("t", 1, Format.JSON, device, time, Duration.ZERO, "", "", strict, csv);
     }
 
     private Path file(String text) throws IOException {

@@ -24,6 +24,12 @@ public final class KeyText {
                 : of(fields.get(field.getAsInt()), reading.get(field.getAsInt()));
     }
 
+    /// The key in free text: as it stands, without blanks at its ends; empty when it is none.
+    /// Longer than [#LENGTH_MAX] it is for the decoder to refuse.
+    public static String of(String text) {
+        return text.strip();
+    }
+
     /// The key of a reading whose field `field` holds `value`; empty when it holds none.
     public static String of(Field field, double value) {
         if (Double.isNaN(value)) {
