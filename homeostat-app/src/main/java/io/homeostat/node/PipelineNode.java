@@ -261,8 +261,7 @@ final class PipelineNode implements AutoCloseable {
             case Entry.Message(String topic, Payload payload) ->
                     message(record, topic, payload.bytes());
             case Entry.LabelMessage(Payload payload) -> labelMessage(record, payload.bytes());
-            case Entry.ToldLabel(var label) ->
-                    step(new Event.LabelArrived(record.at(), label));
+            case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(record.at(), label));
             case Entry.TrainingDone(long order, TrainingResult result) ->
                     step(new Event.TrainingEnded(record.at(), order, result));
             case Entry.Ordered(String who, var command) ->
