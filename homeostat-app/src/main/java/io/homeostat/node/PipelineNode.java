@@ -19,6 +19,7 @@ import io.homeostat.label.LabelPolicy;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.Event;
 import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.loop.Reaction;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Model;
@@ -75,7 +76,6 @@ final class PipelineNode implements AutoCloseable {
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private AdaptiveLoop loop;
-    private Redeliveries redeliveries = new Redeliveries();
     private long position;
     private long unsaved;
     private long shownAt;
@@ -83,7 +83,6 @@ final class PipelineNode implements AutoCloseable {
     private Set<DeadLetter> keptLetters = Set.of();
     private int restarts;
     private boolean recovering;
-    private volatile long redelivered;
     private volatile String fault = "";
 
     PipelineNode(PipelineResource resource, Services services) {
@@ -126,7 +125,6 @@ final class PipelineNode implements AutoCloseable {
     private void recover() {
         long started = System.nanoTime();
         loop = new AdaptiveLoop(resource.loop());
-        redeliveries = new Redeliveries();
         position = journal.first();
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
         if (snapshot.isPresent()) {
@@ -161,10 +159,8 @@ final class PipelineNode implements AutoCloseable {
 
     private void restore(Snapshot snapshot) {
         try {
-            StateReader state = new StateReader(snapshot.state());
-            redeliveries.load(state);
             if (snapshot.specHash().equals(specHash)) {
-                loop.load(new StateReader(state.getBytes()));
+                loop.load(new StateReader(snapshot.state()));
                 return;
             }
             LOG.atWarn()
@@ -265,25 +261,23 @@ final class PipelineNode implements AutoCloseable {
             case Entry.Message(String topic, Payload payload) ->
                     message(record, topic, payload.bytes());
             case Entry.LabelMessage(Payload payload) -> labelMessage(record, payload.bytes());
-            case Entry.ToldLabel(var label) ->
-                    step(new Event.LabelArrived(record.at(), label), Optional.empty());
+            case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(record.at(), label));
             case Entry.TrainingDone(long order, TrainingResult result) ->
-                    step(new Event.TrainingEnded(record.at(), order, result), Optional.empty());
+                    step(new Event.TrainingEnded(record.at(), order, result));
             case Entry.Ordered(String who, var command) ->
-                    step(new Event.OperatorDecided(record.at(), who, command), Optional.empty());
-            case Entry.Tick _ -> step(new Event.Tick(record.at()), Optional.empty());
+                    step(new Event.OperatorDecided(record.at(), who, command));
+            case Entry.Tick _ -> step(new Event.Tick(record.at()));
         }
     }
 
     private void message(JournalRecord record, String topic, byte[] payload) {
         switch (payloads.decode(topic, payload)) {
             case Decoded.Accepted(Reading reading, _) -> {
-                if (redeliveries.again(reading, payload)) {
-                    redelivered = redeliveries.count();
-                } else {
-                    step(
-                            new Event.ReadingArrived(reading.time().orElse(record.at()), reading),
-                            Optional.of(reading));
+                Instant at = reading.time().orElse(record.at());
+                long before = loop.duplicates();
+                Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
+                if (loop.duplicates() == before) {
+                    reactions.carryOut(reaction, Optional.of(reading), at);
                 }
             }
             case Decoded.Rejected why -> reject(record, topic, payload, why);
@@ -293,7 +287,7 @@ final class PipelineNode implements AutoCloseable {
     private void labelMessage(JournalRecord record, byte[] payload) {
         switch (labels.orElseThrow().decode(payload)) {
             case LabelDecoder.Result.Accepted(var label) ->
-                    step(new Event.LabelArrived(record.at(), label), Optional.empty());
+                    step(new Event.LabelArrived(record.at(), label));
             case LabelDecoder.Result.Rejected(var why) -> reject(record, "(label)", payload, why);
         }
     }
@@ -328,8 +322,8 @@ final class PipelineNode implements AutoCloseable {
         }
     }
 
-    private void step(Event event, Optional<Reading> reading) {
-        reactions.carryOut(loop.step(event), reading, event.at());
+    private void step(Event event) {
+        reactions.carryOut(loop.step(event), Optional.empty(), event.at());
     }
 
     private void startTraining(TrainingOrder order) {
@@ -347,9 +341,7 @@ final class PipelineNode implements AutoCloseable {
             case LOCKSTEP -> {
                 TrainingResult result = services.runner().run(order, () -> false);
                 reactions.trained(order, result);
-                step(
-                        new Event.TrainingEnded(Instant.MIN, order.number(), result),
-                        Optional.empty());
+                step(new Event.TrainingEnded(Instant.MIN, order.number(), result));
             }
         }
     }
@@ -384,12 +376,9 @@ final class PipelineNode implements AutoCloseable {
     private void save() {
         unsaved = 0;
         services.history().flush();
-        StateWriter out = new StateWriter();
-        redeliveries.save(out);
         StateWriter state = new StateWriter();
         loop.save(state);
-        out.putBytes(state.toByteArray());
-        services.snapshots().save(resource.name(), position, specHash, out.toByteArray());
+        services.snapshots().save(resource.name(), position, specHash, state.toByteArray());
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
 
@@ -438,11 +427,6 @@ final class PipelineNode implements AutoCloseable {
 
     long rejected() {
         return rejected.sum();
-    }
-
-    /// Readings that came a second time and were recognised by their sequence.
-    long redelivered() {
-        return redelivered;
     }
 
     /// What keeps it from working, or empty.
