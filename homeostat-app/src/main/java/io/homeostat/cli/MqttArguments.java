@@ -83,10 +83,12 @@ final class MqttArguments {
             Optional<BrokerOptions> external =
                     Optional.ofNullable(broker)
                             .filter(url -> !url.isBlank())
-                            .map(url -> BrokerOptions.parse(url, client)
-                                    .sharing(Optional.ofNullable(share))
-                                    .trusting(Optional.ofNullable(brokerCa)));
-            return new MqttAccess(external.isPresent() ? MqttSecurity.OPEN : security(host), external);
+                            .map(url ->
+                                    BrokerOptions.parse(url, client)
+                                            .sharing(Optional.ofNullable(share))
+                                            .trusting(Optional.ofNullable(brokerCa)));
+            return new MqttAccess(
+                    external.isPresent() ? MqttSecurity.OPEN : security(host), external);
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new WrongInput(String.valueOf(wrong.getMessage()));
         }

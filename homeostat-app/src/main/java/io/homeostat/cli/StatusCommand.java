@@ -32,18 +32,25 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode answer = box.get("/api/v1/pipelines");
         JsonNode pipelines = answer.isArray() ? answer : answer.path("pipelines");
         out.printf(
-                "%-24s %-14s %9s %12s %12s  %s%n",
-                "pipeline", "state", "champion", "readings", "labels", "rolling healed / frozen");
+                "%-24s %-14s %9s %12s %12s %10s  %s%n",
+                "pipeline",
+                "state",
+                "champion",
+                "readings",
+                "labels",
+                "duplicates",
+                "rolling healed / frozen");
         for (JsonNode pipeline : pipelines) {
             JsonNode now = pipeline.has("snapshot") ? pipeline.path("snapshot") : pipeline;
             out.printf(
                     Locale.ROOT,
-                    "%-24s %-14s %9s %12d %12d  %.4f / %.4f %s%n",
+                    "%-24s %-14s %9s %12d %12d %10d  %.4f / %.4f %s%n",
                     pipeline.path("name").asText(),
                     now.path("state").asText(),
                     "v" + now.path("champion").asInt(),
                     now.path("readings").asLong(),
                     now.path("labels").asLong(),
+                    now.path("duplicates").asLong(),
                     now.path("rolling").path("healed").asDouble(Double.NaN),
                     now.path("rolling").path("frozen").asDouble(Double.NaN),
                     now.path("monitor").path("metric").asText());

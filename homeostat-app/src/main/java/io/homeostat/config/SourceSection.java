@@ -31,8 +31,7 @@ final class SourceSection {
         Format format = format();
         boolean sparkplug = format == Format.SPARKPLUG_B;
         String topic =
-                mqtt.text(
-                        "topic", sparkplug ? "spBv1.0/#" : "homeostat/" + pipeline + "/reading");
+                mqtt.text("topic", sparkplug ? "spBv1.0/#" : "homeostat/" + pipeline + "/reading");
         Topics.filterFault(topic)
                 .ifPresent(fault -> mqtt.problem("topic", "'" + topic + "'", fault));
         Section csv = source.section("csv");
@@ -54,6 +53,7 @@ final class SourceSection {
                 time(),
                 source.time("interval", Duration.ZERO),
                 source.text("sequence", ""),
+                "", // told by the target's label
                 source.flag("strict", false),
                 new Csv(
                         delimiter.length() > 1 ? "" : delimiter,

@@ -19,6 +19,7 @@ import io.homeostat.label.LabelPolicy;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.Event;
 import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.loop.Reaction;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Model;
@@ -75,7 +76,6 @@ final class PipelineNode implements AutoCloseable {
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private AdaptiveLoop loop;
-    private Redeliveries redeliveries = new Redeliveries();
     private long position;
     private long unsaved;
     private long shownAt;
@@ -83,7 +83,6 @@ final class PipelineNode implements AutoCloseable {
     private Set<DeadLetter> keptLetters = Set.of();
     private int restarts;
     private boolean recovering;
-    private volatile long redelivered;
     private volatile String fault = "";
 
     PipelineNode(PipelineResource resource, Services services) {
@@ -127,7 +126,6 @@ final class PipelineNode implements AutoCloseable {
         long started = System.nanoTime();
         loop = new AdaptiveLoop(resource.loop());
         messages = MessageDecoder.of(resource.source(), resource.loop().fields());
-        redeliveries = new Redeliveries();
         position = journal.first();
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
         if (snapshot.isPresent()) {
@@ -162,12 +160,11 @@ final class PipelineNode implements AutoCloseable {
 
     private void restore(Snapshot snapshot) {
         try {
-            StateReader state = new StateReader(snapshot.state());
-            redeliveries.load(state);
             if (snapshot.specHash().equals(specHash)) {
-                loop.load(new StateReader(state.getBytes()));
-                if (!state.exhausted()) {
-                    messages.load(new StateReader(state.getBytes()));
+                StateReader state = new StateReader(snapshot.state());
+                loop.load(state);
+                if (!state.exhausted()) { // a snapshot of a former release ends here
+                    messages.load(state);
                 }
                 return;
             }
@@ -269,13 +266,12 @@ final class PipelineNode implements AutoCloseable {
             case Entry.Message(String topic, Payload payload) ->
                     message(record, topic, payload.bytes());
             case Entry.LabelMessage(Payload payload) -> labelMessage(record, payload.bytes());
-            case Entry.ToldLabel(var label) ->
-                    step(new Event.LabelArrived(record.at(), label), Optional.empty());
+            case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(record.at(), label));
             case Entry.TrainingDone(long order, TrainingResult result) ->
-                    step(new Event.TrainingEnded(record.at(), order, result), Optional.empty());
+                    step(new Event.TrainingEnded(record.at(), order, result));
             case Entry.Ordered(String who, var command) ->
-                    step(new Event.OperatorDecided(record.at(), who, command), Optional.empty());
-            case Entry.Tick _ -> step(new Event.Tick(record.at()), Optional.empty());
+                    step(new Event.OperatorDecided(record.at(), who, command));
+            case Entry.Tick _ -> step(new Event.Tick(record.at()));
         }
     }
 
@@ -293,12 +289,11 @@ final class PipelineNode implements AutoCloseable {
     private void reading(JournalRecord record, String topic, byte[] payload, Decoded decoded) {
         switch (decoded) {
             case Decoded.Accepted(Reading reading, _) -> {
-                if (redeliveries.again(reading, payload)) {
-                    redelivered = redeliveries.count();
-                } else {
-                    step(
-                            new Event.ReadingArrived(reading.time().orElse(record.at()), reading),
-                            Optional.of(reading));
+                Instant at = reading.time().orElse(record.at());
+                long before = loop.duplicates();
+                Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
+                if (loop.duplicates() == before) {
+                    reactions.carryOut(reaction, Optional.of(reading), at);
                 }
             }
             case Decoded.Rejected why -> reject(record, topic, payload, why);
@@ -308,7 +303,7 @@ final class PipelineNode implements AutoCloseable {
     private void labelMessage(JournalRecord record, byte[] payload) {
         switch (labels.orElseThrow().decode(payload)) {
             case LabelDecoder.Result.Accepted(var label) ->
-                    step(new Event.LabelArrived(record.at(), label), Optional.empty());
+                    step(new Event.LabelArrived(record.at(), label));
             case LabelDecoder.Result.Rejected(var why) -> reject(record, "(label)", payload, why);
         }
     }
@@ -343,8 +338,8 @@ final class PipelineNode implements AutoCloseable {
         }
     }
 
-    private void step(Event event, Optional<Reading> reading) {
-        reactions.carryOut(loop.step(event), reading, event.at());
+    private void step(Event event) {
+        reactions.carryOut(loop.step(event), Optional.empty(), event.at());
     }
 
     private void startTraining(TrainingOrder order) {
@@ -362,9 +357,7 @@ final class PipelineNode implements AutoCloseable {
             case LOCKSTEP -> {
                 TrainingResult result = services.runner().run(order, () -> false);
                 reactions.trained(order, result);
-                step(
-                        new Event.TrainingEnded(Instant.MIN, order.number(), result),
-                        Optional.empty());
+                step(new Event.TrainingEnded(Instant.MIN, order.number(), result));
             }
         }
     }
@@ -399,17 +392,10 @@ final class PipelineNode implements AutoCloseable {
     private void save() {
         unsaved = 0;
         services.history().flush();
-        StateWriter out = new StateWriter();
-        redeliveries.save(out);
         StateWriter state = new StateWriter();
         loop.save(state);
-        out.putBytes(state.toByteArray());
-        StateWriter heard = new StateWriter();
-        messages.save(heard);
-        if (heard.toByteArray().length > 0) {
-            out.putBytes(heard.toByteArray());
-        }
-        services.snapshots().save(resource.name(), position, specHash, out.toByteArray());
+        messages.save(state);
+        services.snapshots().save(resource.name(), position, specHash, state.toByteArray());
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
 
@@ -458,11 +444,6 @@ final class PipelineNode implements AutoCloseable {
 
     long rejected() {
         return rejected.sum();
-    }
-
-    /// Readings that came a second time and were recognised by their sequence.
-    long redelivered() {
-        return redelivered;
     }
 
     /// What keeps it from working, or empty.

@@ -148,7 +148,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
         adapters.put(MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected));
-        adapters.put(MetricNames.REDELIVERED, () -> sum(node, PipelineNode::redelivered));
+        adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
         adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
         adapters.put(

@@ -89,8 +89,8 @@ public final class Replay {
     private void take(Reading reading, CsvSource source) {
         Instant at =
                 reading.time()
-                        .orElseGet(
-                                () -> Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(readings)));
+                        .orElseGet(() ->
+                                Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(loop.readings())));
         readings++;
         Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
         Deque<Effect> effects = new ArrayDeque<>(reaction.effects());

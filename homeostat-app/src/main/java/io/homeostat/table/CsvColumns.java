@@ -22,6 +22,7 @@ final class CsvColumns {
     private final int[] timeOf;
     private final int[] deviceOf;
     private int sequence = NONE;
+    private int key = NONE;
     private boolean deviceColumn;
     private int width;
     private int ignored;
@@ -63,6 +64,9 @@ final class CsvColumns {
         columns.assignDevice(file, source, shift, warnings);
         if (!source.sequence().isEmpty() && header.contains(source.sequence())) {
             columns.sequence = header.indexOf(source.sequence()) + shift;
+        }
+        if (!source.key().isEmpty() && header.contains(source.key())) {
+            columns.key = header.indexOf(source.key()) + shift;
         }
         columns.measure(file, shift, source.strict(), problems);
         return columns;
@@ -108,7 +112,8 @@ final class CsvColumns {
                     fieldOf[at] != NONE
                             || timeOf[at] != NONE
                             || deviceOf[at] != NONE
-                            || sequence == at;
+                            || sequence == at
+                            || key == at;
             if (!header.get(i).isEmpty()) {
                 width = at + 1;
                 ignored += used ? 0 : 1;
@@ -175,6 +180,11 @@ final class CsvColumns {
 
     int sequence() {
         return sequence;
+    }
+
+    /// The column whose text is the key of a reading, or [#NONE].
+    int key() {
+        return key;
     }
 
     /// Columns up to the last that has a name.

@@ -44,7 +44,8 @@ class BrokerTest {
     private void assertAsUndisturbed() throws IOException {
         PipelineResource pipeline = Plant.resource(Plant.INLINE);
         State disturbed = State.of(directory.resolve("data"), pipeline);
-        try (Node node = Wiring.start(State.options(directory.resolve("whole")), List.of(pipeline))) {
+        try (Node node =
+                Wiring.start(State.options(directory.resolve("whole")), List.of(pipeline))) {
             Feeder.feed(node.mqttPort(), 0, READINGS);
             State whole = State.of(node, pipeline);
             assertThat(disturbed.decisions()).isEqualTo(whole.decisions()).hasSizeGreaterThan(3);
@@ -143,7 +144,8 @@ class BrokerTest {
                 Feeder.feed(broker.port(), 0, 200);
 
                 Eventually.eventually(
-                        "all readings in one of the two", () -> readings(one) + readings(two) == 200);
+                        "all readings in one of the two",
+                        () -> readings(one) + readings(two) == 200);
                 assertThat(readings(one)).isBetween(1L, 199L);
             }
         }

@@ -112,8 +112,7 @@ class MqttPeersTest {
         try (Box box = box("--mqtt-users", user("sensor", PASSWORD))) {
             for (String version : new String[] {"mqttv311", "mqttv5"}) {
                 ProcessBuilder nobody = publisher(box, "-V", version);
-                ProcessBuilder wrong =
-                        publisher(box, "-V", version, "-u", "sensor", "-P", "guess");
+                ProcessBuilder wrong = publisher(box, "-V", version, "-u", "sensor", "-P", "guess");
                 ProcessBuilder unknown = publisher(box, "-V", version, "-u", "me", "-P", PASSWORD);
 
                 assertThatThrownBy(() -> Peers.run(nobody, readings(0, 1)))
@@ -123,10 +122,7 @@ class MqttPeersTest {
                 assertThatThrownBy(() -> Peers.run(unknown, readings(0, 1)))
                         .hasMessageContaining("Connection error");
             }
-            assertThat(
-                            Peers.run(
-                                    publisher(box, "-u", "sensor", "-P", PASSWORD),
-                                    readings(0, 20)))
+            assertThat(Peers.run(publisher(box, "-u", "sensor", "-P", PASSWORD), readings(0, 20)))
                     .isEmpty();
             assertTaken(box, 20);
         }
@@ -157,8 +153,7 @@ class MqttPeersTest {
 
     @Test
     void speaks_tls_and_asks_for_a_certificate() throws Exception {
-        Path server =
-                certificate("server", "/CN=box", "-addext", "subjectAltName=IP:127.0.0.1");
+        Path server = certificate("server", "/CN=box", "-addext", "subjectAltName=IP:127.0.0.1");
         Path device = certificate("device", "/CN=device");
         try (Box box =
                 box(
@@ -182,7 +177,8 @@ class MqttPeersTest {
 
             assertThatThrownBy(() -> Peers.run(plain, readings(0, 1)))
                     .hasMessageContaining("failed");
-            assertThatThrownBy(() -> Peers.run(bare, readings(0, 1))).hasMessageContaining("failed");
+            assertThatThrownBy(() -> Peers.run(bare, readings(0, 1)))
+                    .hasMessageContaining("failed");
             assertThat(Peers.run(known, readings(0, 20))).isEmpty();
             assertTaken(box, 20);
             assertThat(box.output()).contains("mqtts://");

@@ -45,7 +45,8 @@ final class Peers {
         return builder;
     }
 
-    /// Runs a script of `src/test/peers` with the Python of `HOMEOSTAT_PYTHON`, which has paho-mqtt.
+    /// Runs a script of `src/test/peers` with the Python of `HOMEOSTAT_PYTHON`, which has
+    /// paho-mqtt.
     static ProcessBuilder python(String script, String... arguments) {
         String python = System.getenv().getOrDefault("HOMEOSTAT_PYTHON", "");
         assumeTrue(

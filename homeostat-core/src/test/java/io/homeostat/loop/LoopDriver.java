@@ -13,7 +13,6 @@ import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.learn.Trainers;
-import io.homeostat.model.Model;
 import io.homeostat.model.Task;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Field;
@@ -94,6 +93,25 @@ final class LoopDriver {
                 new Seed(9));
     }
 
+    /// The same with the newest known target as a feature.
+    static LoopSpec lagged(LabelPolicy labels, LoopSpec.Strategy strategy) {
+        LoopSpec plain = spec(strategy, labels, Duration.ZERO);
+        return new LoopSpec(
+                plain.pipeline(),
+                plain.fields(),
+                plain.target(),
+                List.of(
+                        new Feature.Raw("x", Feature.Encoding.AUTO, false),
+                        new Feature.Lag("y", List.of(1))),
+                plain.interval(),
+                plain.model(),
+                plain.firstAfter(),
+                plain.monitor(),
+                plain.healing(),
+                strategy,
+                plain.seed());
+    }
+
     /// Takes `count` readings.
     LoopDriver readings(int count) {
         for (int i = 0; i < count; i++) {
@@ -160,12 +178,8 @@ final class LoopDriver {
         if (failing) {
             return new TrainingResult.Failed("no memory");
         }
-        Model model =
-                Trainers.of(order.spec())
-                        .orElseThrow()
-                        .train(order.data(), order.seed(), () -> false)
-                        .orElseThrow();
-        return new TrainingResult.Trained(order.candidate(model));
+        return new TrainingResult.Trained(
+                order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow());
     }
 
     void restart() {

@@ -51,6 +51,9 @@ public final class PayloadDecoder implements MessageDecoder {
         if (!source.sequence().isEmpty()) {
             slot(names, source.sequence());
         }
+        if (!source.key().isEmpty()) {
+            slot(names, source.key());
+        }
         this.texts = List.copyOf(names);
         this.timeParser =
                 TimeParser.of(
@@ -86,11 +89,13 @@ public final class PayloadDecoder implements MessageDecoder {
                             + (deviceCount == 0 ? "" : " and " + source.device().fields())
                             + ", expected one");
         }
+        String key = source.key().isEmpty() ? "" : reader.key(source.key(), text(source.key()));
         if (reader.failed() || device.isEmpty()) {
             return reader.rejected();
         }
+        Reading reading = Reading.of(device.get(), time, sequence, reader.values());
         return new Decoded.Accepted(
-                Reading.of(device.get(), time, sequence, reader.values()), reader.ignored());
+                key.isEmpty() ? reading : reading.withKey(key), reader.ignored());
     }
 
     @Override

@@ -69,6 +69,7 @@ final class Json {
         node.put("predictions", snapshot.predictions());
         node.put("labels", snapshot.labels());
         node.put("pending", snapshot.pending());
+        node.put("duplicates", snapshot.duplicates());
         node.put("pendingDropped", snapshot.pendingDropped());
         node.put("ignoredLabels", snapshot.ignoredLabels());
         ObjectNode counts = node.putObject("counts");

@@ -1,10 +1,10 @@
 package io.homeostat.mqtt;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
@@ -106,14 +106,7 @@ final class BrokerConnection {
             case PUBREL -> intake.released(packetId(message));
             case PINGRESP -> {}
             case DISCONNECT -> close("the broker said goodbye");
-            case CONNECT,
-                            PUBREC,
-                            PUBCOMP,
-                            SUBSCRIBE,
-                            UNSUBSCRIBE,
-                            UNSUBACK,
-                            PINGREQ,
-                            AUTH ->
+            case CONNECT, PUBREC, PUBCOMP, SUBSCRIBE, UNSUBSCRIBE, UNSUBACK, PINGREQ, AUTH ->
                     close("unexpected " + message.fixedHeader().messageType());
         }
     }

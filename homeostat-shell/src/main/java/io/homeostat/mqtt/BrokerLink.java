@@ -204,10 +204,11 @@ public final class BrokerLink implements AutoCloseable {
             sender.disconnected();
             // After the reads of the disk that are under way.
             var _ =
-                    context.executeBlocking(() -> {
-                                outbox.close();
-                                return 0;
-                            })
+                    context.executeBlocking(
+                                    () -> {
+                                        outbox.close();
+                                        return 0;
+                                    })
                             .onComplete(_ -> done.complete(null));
         });
         done.join();

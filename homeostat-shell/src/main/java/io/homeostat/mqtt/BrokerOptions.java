@@ -30,14 +30,12 @@ public record BrokerOptions(
     public BrokerOptions {
         Check.argument(port >= 1 && port <= 65_535, "broker port %s is not in 1..65535", port);
         Check.argument(!client.isBlank(), "the client identifier is blank");
-        share.ifPresent(
-                group ->
-                        Check.argument(
-                                group.matches("[^/+#\\s]+"),
-                                "group '%s' is blank or holds one of / + #",
-                                group));
-        ca.ifPresent(
-                file -> Check.argument(Files.isReadable(file), "'%s' is not readable", file));
+        share.ifPresent(group ->
+                Check.argument(
+                        group.matches("[^/+#\\s]+"),
+                        "group '%s' is blank or holds one of / + #",
+                        group));
+        ca.ifPresent(file -> Check.argument(Files.isReadable(file), "'%s' is not readable", file));
     }
 
     /// Reads a URL; throws [IllegalArgumentException], without its password, when it is none.

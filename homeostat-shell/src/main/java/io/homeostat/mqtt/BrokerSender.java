@@ -41,10 +41,11 @@ final class BrokerSender {
         channel = next;
         underWay.clear();
         var _ =
-                context.executeBlocking(() -> {
-                            outbox.rewind();
-                            return 0;
-                        })
+                context.executeBlocking(
+                                () -> {
+                                    outbox.rewind();
+                                    return 0;
+                                })
                         .onSuccess(_ -> pump());
     }
 

@@ -45,8 +45,7 @@ record ConnectRequest(
                 number(header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
                 header.isWillFlag() ? will(header, payload) : Optional.empty(),
                 header.isWillFlag()
-                        ? number(
-                                payload.willProperties(), MqttProperties.WILL_DELAY_INTERVAL, 0)
+                        ? number(payload.willProperties(), MqttProperties.WILL_DELAY_INTERVAL, 0)
                         : 0);
     }
 

@@ -116,8 +116,7 @@ final class Handshake {
         }
         String name = Objects.requireNonNullElse(message.payload().userName(), "");
         byte[] password = message.payload().passwordInBytes();
-        Callable<Boolean> check =
-                () -> password != null && users.get().admits(name, password);
+        Callable<Boolean> check = () -> password != null && users.get().admits(name, password);
         var _ =
                 context.executeBlocking(check)
                         .onComplete(checked -> {

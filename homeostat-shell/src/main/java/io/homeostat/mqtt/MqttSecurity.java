@@ -30,10 +30,7 @@ public record MqttSecurity(Optional<Users> users, Optional<Tls> tls) {
 
         private static void readable(Path file, String what) {
             Check.argument(
-                    Files.isReadable(file),
-                    "the %s '%s' is not there or not readable",
-                    what,
-                    file);
+                    Files.isReadable(file), "the %s '%s' is not there or not readable", what, file);
         }
     }
 

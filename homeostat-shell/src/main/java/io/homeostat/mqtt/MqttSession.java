@@ -131,8 +131,7 @@ final class MqttSession {
         }
         byte[] payload = message.payload().array();
         boolean retain = message.fixedHeader().isRetain();
-        Outbox.Message taken =
-                new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain);
+        Outbox.Message taken = new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain);
         CompletableFuture<Void> durable = new CompletableFuture<>();
         if (qos == 2) {
             state.unreleased.put(packetId, durable);
@@ -155,14 +154,9 @@ final class MqttSession {
         CompletableFuture<Void> durable = state.unreleased.get(packetId);
         if (durable != null && !underWay.contains(packetId)) {
             var _ =
-                    durable.thenRun(
-                            () ->
-                                    context.runOnContext(
-                                            _ ->
-                                                    send(
-                                                            Replies.ack(
-                                                                    MqttMessageType.PUBREC,
-                                                                    packetId))));
+                    durable.thenRun(() ->
+                            context.runOnContext(
+                                    _ -> send(Replies.ack(MqttMessageType.PUBREC, packetId))));
         }
     }
 
@@ -228,8 +222,7 @@ final class MqttSession {
     }
 
     /// @param telling takes those whose retained messages are to be sent
-    private int subscribe(
-            MqttTopicSubscription wanted, List<Subscriber.Subscription> telling) {
+    private int subscribe(MqttTopicSubscription wanted, List<Subscriber.Subscription> telling) {
         String text = wanted.topicFilter();
         if (text.startsWith("$share/")) {
             return MqttReasonCodes.SubAck.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED.byteValue() & 0xFF;

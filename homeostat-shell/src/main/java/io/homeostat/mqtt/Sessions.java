@@ -51,7 +51,8 @@ final class Sessions {
     /// @param present whether the state is one that has waited
     record Claim(SessionState state, boolean present) {}
 
-    /// The state for a new connection of `client`: the one that waits for it, unless it begins anew.
+    /// The state for a new connection of `client`: the one that waits for it, unless it begins
+    /// anew.
     synchronized Claim claim(ConnectRequest client) {
         Kept kept = waiting.remove(client.id());
         boolean resumed = kept != null && !client.cleanStart();

@@ -23,10 +23,7 @@ final class Subscriber {
 
     /// @param bytesMax largest packet that the client takes
     record Link(
-            Context context,
-            ChannelHandlerContext channel,
-            int unacknowledgedMax,
-            long bytesMax) {}
+            Context context, ChannelHandlerContext channel, int unacknowledgedMax, long bytesMax) {}
 
     private final Counters counters;
     private final Outbox outbox;

@@ -26,7 +26,8 @@ public final class Users {
     /// device that reconnects every second must not cost a tenth of a second each time.
     private final Map<String, PasswordHash> proved = new ConcurrentHashMap<>();
 
-    private final PasswordHash stranger = PasswordHash.of("nobody has this one", new SecureRandom());
+    private final PasswordHash stranger =
+            PasswordHash.of("nobody has this one", new SecureRandom());
 
     private Users(SequencedMap<String, PasswordHash> users) {
         this.users = users;

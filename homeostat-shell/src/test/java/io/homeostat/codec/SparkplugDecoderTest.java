@@ -55,6 +55,7 @@ class SparkplugDecoderTest {
                 new TimeRule.Arrival(),
                 Duration.ZERO,
                 "",
+                "",
                 false,
                 Csv.RECOGNISED);
     }

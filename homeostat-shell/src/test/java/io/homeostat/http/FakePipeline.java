@@ -243,6 +243,7 @@ final class FakePipeline implements PipelineApi {
                 champion,
                 START.plusSeconds(count),
                 count,
+                0,
                 points.size(),
                 points.size(),
                 24,

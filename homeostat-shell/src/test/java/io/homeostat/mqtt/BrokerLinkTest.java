@@ -84,8 +84,7 @@ class BrokerLinkTest {
         durable.get(2).run();
         durable.get(1).run();
 
-        broker.sessions().connection("box").orElseThrow().closeLater(
-                Disconnect.SERVER_BUSY);
+        broker.sessions().connection("box").orElseThrow().closeLater(Disconnect.SERVER_BUSY);
         until(() -> link.counts().duplicates() == 3);
         durable.get(0).run();
 
@@ -158,7 +157,8 @@ class BrokerLinkTest {
         assertThat(options.user()).isEqualTo("a@b");
         assertThat(options.password()).isEqualTo("p:++");
         assertThat(options).hasToString("mqtts://plant.example:8883");
-        for (String wrong : List.of("http://x", "mqtt://", "mqtt:// x", "mqtt://h/topic", "h:1883")) {
+        for (String wrong :
+                List.of("http://x", "mqtt://", "mqtt:// x", "mqtt://h/topic", "h:1883")) {
             assertThatThrownBy(() -> BrokerOptions.parse(wrong, "box"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("mqtt://USER:PASSWORD@HOST");

@@ -62,7 +62,10 @@ public final class Simulator {
 
     private Simulator(Scenario scenario, HealingPolicy promised) {
         this.scenario = scenario;
-        this.promises = new Promises(promised);
+        this.promises =
+                new Promises(
+                        promised,
+                        scenario.spec().target().arrives() instanceof LabelPolicy.Forecast);
         this.plant = scenario.newPlant();
         this.loop = new AdaptiveLoop(scenario.spec());
         LabelPolicy arrives = scenario.spec().target().arrives();
@@ -162,8 +165,8 @@ public final class Simulator {
             return new TrainingResult.Failed("the script says so");
         }
         return Trainers.of(order.spec())
-                .flatMap(trainer -> trainer.train(order.data(), order.seed(), () -> false))
-                .<TrainingResult>map(model -> new TrainingResult.Trained(order.candidate(model)))
+                .flatMap(trainer -> order.run(trainer, () -> false))
+                .<TrainingResult>map(TrainingResult.Trained::new)
                 .orElseGet(() -> new TrainingResult.Failed("no such family here"));
     }
 
