@@ -89,12 +89,22 @@ public final class Replay {
     private void take(Reading reading, CsvSource source) {
         Instant at =
                 reading.time()
-                        .orElseGet(
-                                () -> Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(readings)));
+                        .orElseGet(() ->
+                                Instant.ofEpochSecond(ASSUMED_INTERVAL.toSeconds() * readings));
         readings++;
         Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
-        Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
         boolean news = note(reaction);
+        if (!reaction.effects().isEmpty()) {
+            news |= carryOut(reaction.effects(), at);
+        }
+        if (news || readings % 1000 == 0) {
+            watcher.accept(new Progress(source.progress(), readings, decisions));
+        }
+    }
+
+    private boolean carryOut(List<Effect> first, Instant at) {
+        Deque<Effect> effects = new ArrayDeque<>(first);
+        boolean news = false;
         while (!effects.isEmpty()) {
             switch (effects.poll()) {
                 case Effect.StartTraining(var order) -> {
@@ -110,9 +120,7 @@ public final class Replay {
                 case Effect.DropModel _ -> {}
             }
         }
-        if (news || readings % 1000 == 0) {
-            watcher.accept(new Progress(source.progress(), readings, decisions));
-        }
+        return news;
     }
 
     private boolean note(Reaction reaction) {

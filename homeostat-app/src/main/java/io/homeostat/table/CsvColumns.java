@@ -23,6 +23,8 @@ final class CsvColumns {
     private final int[] deviceOf;
     private int sequence = NONE;
     private boolean deviceColumn;
+    private boolean anyTime;
+    private boolean anyDevice;
     private int width;
     private int ignored;
 
@@ -80,6 +82,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < times.size(); i++) {
             timeOf[header.indexOf(times.get(i)) + shift] = i;
+            anyTime = true;
         }
     }
 
@@ -98,6 +101,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < parts.size(); i++) {
             deviceOf[header.indexOf(parts.get(i)) + shift] = i;
+            anyDevice = true;
         }
     }
 
@@ -161,11 +165,11 @@ final class CsvColumns {
     }
 
     boolean hasTime() {
-        return Arrays.stream(timeOf).anyMatch(part -> part != NONE);
+        return anyTime;
     }
 
     boolean hasDevice() {
-        return Arrays.stream(deviceOf).anyMatch(part -> part != NONE);
+        return anyDevice;
     }
 
     /// Whether a column names the device as a whole, instead of a topic.

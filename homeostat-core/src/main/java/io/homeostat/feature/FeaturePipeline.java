@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Turns readings into feature vectors, the same way for training and for serving: there is no
 /// other code that does.
@@ -40,6 +41,11 @@ public final class FeaturePipeline {
     private final int smoothers;
     private final LinkedHashMap<DeviceId, DeviceHistory> devices =
             new LinkedHashMap<>(16, 0.75f, true);
+
+    /// The device that was looked at last, and so stands last in the order, with its history.
+    private @Nullable DeviceId newest;
+
+    private DeviceHistory newestHistory = DeviceHistory.EMPTY;
 
     /// @param target the field that is predicted
     /// @param targetKnown whether its value in the present reading is known when the prediction is
@@ -69,7 +75,7 @@ public final class FeaturePipeline {
 
     /// The vector for `reading`, from it and from what came before; it changes nothing.
     public FeatureVector vector(Reading reading, Instant at) {
-        DeviceHistory history = devices.getOrDefault(reading.device(), DeviceHistory.EMPTY);
+        DeviceHistory history = find(reading.device());
         double[] values = new double[schema.width()];
         Instant time = reading.time().orElse(at);
         for (Extractor extractor : extractors) {
@@ -103,14 +109,30 @@ public final class FeaturePipeline {
 
     /// The newest known value of the target, NaN before the first.
     public double newestTarget(DeviceId device) {
-        return devices.getOrDefault(device, DeviceHistory.EMPTY).newestTarget();
+        return find(device).newestTarget();
+    }
+
+    /// The history of `device`, or the empty one. One reading asks for it several times.
+    private DeviceHistory find(DeviceId device) {
+        if (device.equals(newest)) {
+            return newestHistory;
+        }
+        DeviceHistory history = devices.get(device);
+        if (history == null) {
+            return DeviceHistory.EMPTY;
+        }
+        newest = device;
+        newestHistory = history;
+        return history;
     }
 
     private DeviceHistory history(DeviceId device) {
-        DeviceHistory history = devices.get(device);
-        if (history == null) {
+        DeviceHistory history = find(device);
+        if (history == DeviceHistory.EMPTY) {
             history = new DeviceHistory(depths, smoothers);
             devices.put(device, history);
+            newest = device;
+            newestHistory = history;
             if (devices.size() > DEVICES_MAX) {
                 devices.pollFirstEntry();
             }
@@ -128,6 +150,7 @@ public final class FeaturePipeline {
 
     public void load(StateReader in) {
         devices.clear();
+        newest = null;
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
             DeviceId device = new DeviceId(in.getString());

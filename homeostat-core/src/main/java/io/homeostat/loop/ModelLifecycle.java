@@ -20,7 +20,6 @@ import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
-import io.homeostat.model.Model;
 import io.homeostat.model.Task;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,8 +126,9 @@ final class ModelLifecycle {
         return champion;
     }
 
-    Model frozen() {
-        return shelf.model(first);
+    /// What the first model says about `x`; while it serves itself, that is what it `said`.
+    Estimate frozen(FeatureVector x, Estimate said) {
+        return first == champion ? said : shelf.model(first).predict(x);
     }
 
     /// The version that predicts in shadow, 0 for none.
@@ -136,9 +136,14 @@ final class ModelLifecycle {
         return shadow;
     }
 
-    /// What the champion says about `x`, corrected by what it is off by lately.
-    Estimate estimate(FeatureVector x) {
-        return corrected(shelf.model(champion).predict(x), championBias.value());
+    /// What the champion itself says about `x`.
+    Estimate said(FeatureVector x) {
+        return shelf.model(champion).predict(x);
+    }
+
+    /// What it `said`, corrected by what it is off by lately.
+    Estimate served(Estimate said) {
+        return corrected(said, championBias.value());
     }
 
     Optional<Estimate> shadowEstimate(FeatureVector x) {

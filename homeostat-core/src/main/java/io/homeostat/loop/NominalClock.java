@@ -15,8 +15,12 @@ import java.util.Map;
 @SingleWriter
 final class NominalClock {
     private final Duration interval;
-    private final LinkedHashMap<DeviceId, Long> counts = new LinkedHashMap<>();
+    private final LinkedHashMap<DeviceId, Count> counts = new LinkedHashMap<>();
     private Instant start = Instant.MIN;
+
+    private static final class Count {
+        private long readings;
+    }
 
     /// @param interval between two readings of one device; zero: time is what events say
     NominalClock(Duration interval) {
@@ -31,16 +35,19 @@ final class NominalClock {
         if (start.equals(Instant.MIN)) {
             start = arrival;
         }
-        long count = counts.merge(device, 1L, Long::sum) - 1;
-        return start.plus(interval.multipliedBy(count));
+        Count count = counts.computeIfAbsent(device, _ -> new Count());
+        long passed = count.readings++;
+        // Duration.multipliedBy goes through decimals of any length.
+        return start.plusSeconds(Math.multiplyExact(interval.getSeconds(), passed))
+                .plusNanos(Math.multiplyExact(interval.getNano(), passed));
     }
 
     void save(StateWriter out) {
         out.putBoolean(!start.equals(Instant.MIN));
         out.putLong(start.equals(Instant.MIN) ? 0 : start.getEpochSecond()).putInt(start.getNano());
         out.putInt(counts.size());
-        for (Map.Entry<DeviceId, Long> entry : counts.entrySet()) {
-            out.putString(entry.getKey().value()).putLong(entry.getValue());
+        for (Map.Entry<DeviceId, Count> entry : counts.entrySet()) {
+            out.putString(entry.getKey().value()).putLong(entry.getValue().readings);
         }
     }
 
@@ -51,7 +58,9 @@ final class NominalClock {
         counts.clear();
         int size = in.getInt();
         for (int i = 0; i < size; i++) {
-            counts.put(new DeviceId(in.getString()), in.getLong());
+            Count count = new Count();
+            counts.put(new DeviceId(in.getString()), count);
+            count.readings = in.getLong();
         }
     }
 }

@@ -110,7 +110,7 @@ final class SensorWatch {
     }
 
     private List<Report> gap(DeviceId device, boolean silent) {
-        if (silent == gaps.contains(device)) {
+        if (silent ? gaps.contains(device) : gaps.isEmpty() || !gaps.contains(device)) {
             return List.of();
         }
         if (silent) {
