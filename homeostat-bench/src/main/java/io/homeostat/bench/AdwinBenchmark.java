@@ -35,6 +35,6 @@ public class AdwinBenchmark {
 
     @Benchmark
     public DriftVerdict update() {
-        return adwin.observe(errors[next++ & ERRORS - 1]);
+        return adwin.observe(errors[next++ & (ERRORS - 1)]);
     }
 }

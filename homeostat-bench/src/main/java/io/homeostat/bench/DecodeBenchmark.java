@@ -35,7 +35,7 @@ public class DecodeBenchmark {
 
     @Benchmark
     public Decoded decode() {
-        int at = next++ & PAYLOADS - 1;
+        int at = next++ & (PAYLOADS - 1);
         return decoder.decode(topics[at], payloads[at]);
     }
 }

@@ -34,7 +34,7 @@ public class FeaturesBenchmark {
 
     @Benchmark
     public FeatureVector features() {
-        int index = next++ & READINGS - 1;
+        int index = next++ & (READINGS - 1);
         Reading reading = readings[index];
         FeatureVector vector = features.vector(reading, Workload.time(index));
         features.passed(reading);

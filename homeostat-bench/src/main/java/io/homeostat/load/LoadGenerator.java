@@ -173,8 +173,8 @@ final class LoadGenerator implements Closeable {
 
     private void predicted(byte[] body, int size) throws IOException {
         long now = System.nanoTime();
-        int topicSize = (body[0] & 0xff) << 8 | body[1] & 0xff;
-        int id = (body[2 + topicSize] & 0xff) << 8 | body[3 + topicSize] & 0xff;
+        int topicSize = ((body[0] & 0xff) << 8) | (body[1] & 0xff);
+        int id = ((body[2 + topicSize] & 0xff) << 8) | (body[3 + topicSize] & 0xff);
         subscriber.acknowledge(id);
         String text =
                 new String(body, 4 + topicSize, size - 4 - topicSize, StandardCharsets.ISO_8859_1);

@@ -84,7 +84,7 @@ final class MqttWire implements Closeable {
         pending[pendingSize++] = (byte) first;
         int left = length;
         do {
-            pending[pendingSize++] = (byte) (left > 127 ? left & 127 | 128 : left);
+            pending[pendingSize++] = (byte) (left > 127 ? (left & 127) | 128 : left);
             left >>= 7;
         } while (left > 0);
     }

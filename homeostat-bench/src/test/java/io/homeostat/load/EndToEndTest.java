@@ -27,12 +27,15 @@ class EndToEndTest {
     void make_a_product_of_this_class_path() throws Exception {
         product = work.resolve("product");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String script =
-                "#!/bin/sh\nexec '%s' -Xmx256m $HOMEOSTAT_JAVA_OPTS -XX:+UseSerialGC"
+        Files.writeString(
+                product,
+                "#!/bin/sh\nexec '"
+                        + java
+                        + "' -Xmx256m $HOMEOSTAT_JAVA_OPTS -XX:+UseSerialGC"
                         + " -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
-                        + " --sun-misc-unsafe-memory-access=allow -cp '%s' io.homeostat.app.Main"
-                        + " \"$@\"\n";
-        Files.writeString(product, script.formatted(java, System.getProperty("java.class.path")));
+                        + " --sun-misc-unsafe-memory-access=allow -cp '"
+                        + System.getProperty("java.class.path")
+                        + "' io.homeostat.app.Main \"$@\"\n");
         assertThat(product.toFile().setExecutable(true)).isTrue();
     }
 
