@@ -30,7 +30,9 @@ public final class Workload {
     /// Rows repeat after so many: a prime, so that no device sees the same rows in turn.
     public static final int ROWS = 8_191;
 
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    /// In the future of every clock: a loop never lets time go back, and what people and trainings
+    /// do comes by the clock of the machine.
+    private static final Instant START = Instant.parse("2100-01-01T00:00:00Z");
 
     private final PipelineResource pipeline;
     private final double[][] rows = new double[ROWS][];
