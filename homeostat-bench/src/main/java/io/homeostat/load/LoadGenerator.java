@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 /// The caller's thread sends. Events go over one connection, so their order is known; each names
 /// itself by its time, which its prediction carries back.
 final class LoadGenerator implements Closeable {
-    /// Unacknowledged messages of the closed loop. Far fewer would measure the round trip.
+    /// Events of the closed loop without acknowledgement or prediction. Far fewer would measure the
+    /// round trip; many more overrun a subscriber, whom the box then closes.
     static final int WINDOW = 4_000;
 
     private static final int PACKET_IDS = 65_535;
@@ -72,11 +73,12 @@ final class LoadGenerator implements Closeable {
         return firstPredictionAt;
     }
 
-    /// Sends as fast as the box acknowledges, while `more`.
+    /// Sends as fast as the box acknowledges and predicts, while `more`. To be called when
+    /// predictions have begun to come.
     void closedLoop(BooleanSupplier more) throws IOException {
         paceNanos = 0;
         while (more.getAsBoolean()) {
-            if (sent - acknowledged >= WINDOW) {
+            if (sent - Math.min(acknowledged, tally.newest() + 1) >= WINDOW) {
                 publisher.flush();
                 pause();
             } else {
