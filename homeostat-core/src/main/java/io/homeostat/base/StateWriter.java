@@ -9,6 +9,7 @@ import java.util.Arrays;
 public final class StateWriter {
     /// Room for a message of a device: one is written for every message that comes.
     private byte[] bytes = new byte[256];
+
     private int size;
 
     /// The bytes written so far.

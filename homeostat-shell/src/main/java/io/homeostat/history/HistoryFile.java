@@ -14,13 +14,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /// The schema of the history's SQLite file and how rows become values. Rows stand in the order of
 /// pipeline and reading. Times are microseconds since 1970, clamped to what 64 bits hold; arrays
