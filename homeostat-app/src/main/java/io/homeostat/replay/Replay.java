@@ -90,38 +90,5 @@ public final class Replay {
         Instant at =
                 reading.time()
                         .orElseGet(() ->
-                                Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(loop.readings())));
-        readings++;
-        Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
-        Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
-        boolean news = note(reaction);
-        while (!effects.isEmpty()) {
-            switch (effects.poll()) {
-                case Effect.StartTraining(var order) -> {
-                    Reaction after =
-                            loop.step(
-                                    new Event.TrainingEnded(
-                                            at, order.number(), trainings.run(order, () -> false)));
-                    news |= note(after);
-                    effects.addAll(after.effects());
-                }
-                case Effect.StoreModel(_, Candidate candidate) -> newest = Optional.of(candidate);
-                case Effect.SetChampion _ -> champion = newest;
-                case Effect.DropModel _ -> {}
-            }
-        }
-        if (news || readings % 1000 == 0) {
-            watcher.accept(new Progress(source.progress(), readings, decisions));
-        }
-    }
-
-    private boolean note(Reaction reaction) {
-        decisions.addAll(reaction.decisions());
-        return !reaction.decisions().isEmpty();
-    }
-
-    /// The model that served last, if one did.
-    public Optional<Candidate> champion() {
-        return champion;
-    }
-}
+                                Instant.ofEpochSecond(
+                                        ASSUMED_INTERVAL.toSeconds() * loop.readings()));

@@ -87,6 +87,9 @@ public final class Pending {
 
     /// The same, with what was added to the estimates of champion and shadow.
     public Pending corrected(double championCorrection, double newShadowCorrection) {
+        if (championCorrection == correction && newShadowCorrection == shadowCorrection) {
+            return this;
+        }
         return new Pending(
                 reading,
                 device,
