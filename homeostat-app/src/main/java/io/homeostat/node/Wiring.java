@@ -149,7 +149,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_DUPLICATES, () -> mqtt.counts().duplicates());
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
-        adapters.put(MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected));
+        adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
         adapters.put(MetricNames.REDELIVERED, () -> sum(node, PipelineNode::redelivered));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
         adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
