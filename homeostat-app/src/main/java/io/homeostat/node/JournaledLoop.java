@@ -24,6 +24,10 @@ import java.util.function.Consumer;
 /// Owned by its lane, and before that by recovery.
 @SingleWriter
 final class JournaledLoop {
+    /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
+    /// a snapshot of another version is not read, and the loop begins from the ledger.
+    static final int STATE_VERSION = 2;
+
     private final PipelineResource resource;
     private final Services services;
     private final SetAside setAside;

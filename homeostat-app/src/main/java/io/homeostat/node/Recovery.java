@@ -41,16 +41,21 @@ final class Recovery {
         long started = System.nanoTime();
         loop.beginAnew(journal.first());
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
+        boolean restored = true;
         if (snapshot.isPresent()) {
             loop.beginAnew(Math.max(journal.first(), snapshot.get().journalPosition()));
-            restore(loop, snapshot.get());
+            restored = restore(loop, snapshot.get());
         } else if (changed) {
             // Decisions of the old pipeline are in the ledger: the new one goes on after them.
             loop.beginAnew(journal.end());
             loop.continueAfter(earlier(loop));
+            restored = false;
         }
         long from = loop.position();
         replay(loop);
+        if (!restored) {
+            save(loop); // or a kill would make the next start number the same readings once more
+        }
         LOG.atInfo()
                 .addKeyValue("pipeline", resource.name())
                 .addKeyValue("readings", loop.loop().snapshot().readings())
@@ -74,7 +79,19 @@ final class Recovery {
         loop.recovered();
     }
 
-    private void restore(JournaledLoop loop, Snapshot snapshot) {
+    /// Whether the loop goes on as it was; if not, it goes on after what the ledger knows.
+    private boolean restore(JournaledLoop loop, Snapshot snapshot) {
+        if (snapshot.stateVersion() != JournaledLoop.STATE_VERSION) {
+            LOG.atWarn()
+                    .addKeyValue("pipeline", resource.name())
+                    .addKeyValue("found", snapshot.stateVersion())
+                    .addKeyValue("expected", JournaledLoop.STATE_VERSION)
+                    .log(
+                            "snapshot is of another release, the loop starts from the ledger and"
+                                    + " the journal");
+            loop.continueAfter(earlier(loop));
+            return false;
+        }
         boolean same = snapshot.specHash().equals(specHash);
         try {
             loop.load(snapshot.state(), same);
@@ -88,7 +105,7 @@ final class Recovery {
                                     + " journal");
             loop.beginAnew(loop.position());
             loop.continueAfter(earlier(loop));
-            return;
+            return false;
         }
         if (!same) {
             LOG.atWarn()
@@ -96,6 +113,7 @@ final class Recovery {
                     .log("pipeline was changed, the loop starts afresh");
             loop.continueAfter(earlier(loop));
         }
+        return same;
     }
 
     private Continuation earlier(JournaledLoop loop) {
@@ -110,7 +128,14 @@ final class Recovery {
     /// Saves what the next recovery begins with, and lets the journal go that it does not need.
     void save(JournaledLoop loop) {
         services.history().flush();
-        services.snapshots().save(resource.name(), loop.position(), specHash, loop.save());
+        services.snapshots()
+                .save(
+                        new Snapshot(
+                                resource.name(),
+                                JournaledLoop.STATE_VERSION,
+                                loop.position(),
+                                specHash,
+                                loop.save()));
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
 }
