@@ -30,6 +30,11 @@ final class PipelineNode implements AutoCloseable {
     private static final long RECORDS_PER_SNAPSHOT = 50_000;
     private static final long SNAPSHOT_NANOS_MIN = 250_000_000;
 
+    /// The rolling metric is looked at so often, so that a chart of a fast stream has no holes.
+    private static final int READINGS_PER_SCORE = 25;
+
+    private static final long SCORE_NANOS_MIN = 1_000_000;
+
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
 
@@ -49,6 +54,8 @@ final class PipelineNode implements AutoCloseable {
     private final JournaledLoop loop;
     private long unsaved;
     private long shownAt;
+    private int unscored;
+    private long scoredAt;
     private boolean stale;
     private int restarts;
 
@@ -110,6 +117,7 @@ final class PipelineNode implements AutoCloseable {
         restarts = 0;
         stale = true;
         show(false);
+        score();
         if (++unsaved >= RECORDS_PER_SNAPSHOT) {
             unsaved = 0;
             recovery.save(loop);
@@ -142,6 +150,14 @@ final class PipelineNode implements AutoCloseable {
             LoopSnapshot snapshot = loop.loop().snapshot();
             shown.set(snapshot);
             services.feed().onSnapshot(snapshot);
+        }
+    }
+
+    private void score() {
+        if (++unscored >= READINGS_PER_SCORE && System.nanoTime() - scoredAt >= SCORE_NANOS_MIN) {
+            unscored = 0;
+            scoredAt = System.nanoTime();
+            services.feed().onScore(loop.loop().snapshot());
         }
     }
 

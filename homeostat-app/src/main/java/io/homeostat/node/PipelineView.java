@@ -95,6 +95,11 @@ final class PipelineView implements PipelineApi {
     }
 
     @Override
+    public long deadLetters() {
+        return node.rejections().kept();
+    }
+
+    @Override
     public CompletionStage<List<Answer>> predict(List<Reading> readings) {
         return node.ask(loop -> answers(loop, readings));
     }

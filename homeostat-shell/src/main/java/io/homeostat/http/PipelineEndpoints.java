@@ -37,6 +37,7 @@ final class PipelineEndpoints {
         ObjectNode snapshot = Json.snapshot(pipeline.snapshot());
         snapshot.put("readingsPerSecond", feed.perSecond(pipeline.name()));
         body.set("snapshot", snapshot);
+        body.put("deadLetters", pipeline.deadLetters());
         return body;
     }
 
@@ -72,7 +73,8 @@ final class PipelineEndpoints {
                     long from = after >= 0 ? after : Math.max(0, pipeline.lastDecision() - limit);
                     ObjectNode body = Json.object();
                     ArrayNode list = body.putArray("decisions");
-                    pipeline.decisions(from, limit).forEach(d -> list.add(Json.decision(d)));
+                    pipeline.decisions(from, limit)
+                            .forEach(d -> list.add(WireJson.decision(Json.object(), d)));
                     return body;
                 });
     }

@@ -51,7 +51,8 @@ final class PredictEndpoints {
                 pipeline.predict(readings),
                 answers -> {
                     ArrayNode all = Json.array();
-                    answers.forEach(answer -> all.add(Json.answer(answer, task)));
+                    answers.forEach(
+                            answer -> all.add(WireJson.prediction(Json.object(), task, answer)));
                     Respond.json(
                             context,
                             200,
