@@ -1,16 +1,14 @@
 package io.homeostat.node;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.config.PublishSpec;
+import io.homeostat.http.PipelineApi;
+import io.homeostat.http.WireJson;
 import io.homeostat.label.Prediction;
 import io.homeostat.loop.Decision;
-import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /// What a pipeline publishes over MQTT: predictions on its topic, and a CloudEvent for every
@@ -39,45 +37,21 @@ final class Outgoing {
         if (publish.topic().isEmpty()) {
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        // Straight to bytes: one is written for every reading.
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeStringField("pipeline", pipeline);
-            out.writeStringField("device", prediction.device().value());
-            out.writeNumberField("reading", prediction.reading());
-            out.writeStringField("time", prediction.at().toString());
-            estimate(out, prediction.estimate());
-            if (Double.isFinite(prediction.lower())) {
-                out.writeArrayFieldStart("interval");
-                out.writeNumber(prediction.lower());
-                out.writeNumber(prediction.upper());
-                out.writeEndArray();
-            }
-            out.writeNumberField("model_version", prediction.version());
-            out.writeBooleanField("drift_detected", prediction.driftDetected());
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("plain values are always JSON", e);
-        }
-        String topic = publish.topic(pipeline, prediction.device());
-        publisher.publish(topic, bytes.toByteArray(), publish.qos(), true);
-    }
-
-    private void estimate(JsonGenerator out, Estimate estimate) throws IOException {
-        switch (estimate) {
-            case Estimate.Value(double point) -> out.writeNumberField("prediction", point);
-            case Estimate.Classes classes -> {
-                if (task instanceof Task.Classification(var names)) {
-                    out.writeStringField("prediction", names.get(classes.best()));
-                    out.writeObjectFieldStart("probabilities");
-                    for (int i = 0; i < classes.size(); i++) {
-                        out.writeNumberField(names.get(i), classes.get(i));
-                    }
-                    out.writeEndObject();
-                }
-            }
-        }
+        ObjectNode node = JSON.createObjectNode();
+        node.put("pipeline", pipeline);
+        node.put("device", prediction.device().value());
+        node.put("reading", prediction.reading());
+        node.put("time", prediction.at().toString());
+        WireJson.prediction(
+                node,
+                task,
+                new PipelineApi.Answer(
+                        prediction.estimate(),
+                        prediction.lower(),
+                        prediction.upper(),
+                        prediction.version(),
+                        prediction.driftDetected()));
+        send(publish.topic(pipeline, prediction.device()), node, publish.qos(), true);
     }
 
     void decision(Decision decision) {
@@ -88,12 +62,7 @@ final class Outgoing {
         event.put("type", "io.homeostat." + decision.kind().label());
         event.put("time", decision.at().toString());
         event.put("datacontenttype", "application/json");
-        ObjectNode data = event.putObject("data");
-        data.put("number", decision.number());
-        data.put("reading", decision.reading());
-        data.put("version", decision.version());
-        data.put("reason", decision.reason());
-        data.set("evidence", JSON.valueToTree(decision.evidence()));
+        WireJson.decision(event.putObject("data"), decision);
         send("homeostat/" + pipeline + "/events", event, 1, false);
     }
 
