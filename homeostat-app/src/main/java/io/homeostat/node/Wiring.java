@@ -156,3 +156,16 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
         adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
         adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
+        adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
+        adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
+        adapters.put(
+                MetricNames.JOURNAL_SYNCS, () -> sum(node, n -> n.journal().stats().batches()));
+        adapters.put(MetricNames.LIVE_SLOW_CLOSED, () -> feed.counts().slowClosed());
+        adapters.put(MetricNames.LIVE_CLIENTS, () -> feed.counts().clients());
+        return adapters;
+    }
+
+    private static double sum(Node node, ToLongFunction<PipelineNode> number) {
+        return node.nodes().stream().mapToLong(number).sum();
+    }
+}
