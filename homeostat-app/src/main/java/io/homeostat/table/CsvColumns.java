@@ -24,6 +24,8 @@ final class CsvColumns {
     private int sequence = NONE;
     private int key = NONE;
     private boolean deviceColumn;
+    private boolean anyTime;
+    private boolean anyDevice;
     private int width;
     private int ignored;
 
@@ -84,6 +86,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < times.size(); i++) {
             timeOf[header.indexOf(times.get(i)) + shift] = i;
+            anyTime = true;
         }
     }
 
@@ -102,6 +105,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < parts.size(); i++) {
             deviceOf[header.indexOf(parts.get(i)) + shift] = i;
+            anyDevice = true;
         }
     }
 
@@ -166,11 +170,11 @@ final class CsvColumns {
     }
 
     boolean hasTime() {
-        return Arrays.stream(timeOf).anyMatch(part -> part != NONE);
+        return anyTime;
     }
 
     boolean hasDevice() {
-        return Arrays.stream(deviceOf).anyMatch(part -> part != NONE);
+        return anyDevice;
     }
 
     /// Whether a column names the device as a whole, instead of a topic.

@@ -1,6 +1,7 @@
 package io.homeostat.e2e;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class Broker implements AutoCloseable {
         Eventually.eventually(
                 "a broker",
                 () -> {
-                    try (Socket socket = new Socket("127.0.0.1", port)) {
+                    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                         return socket.isConnected();
                     } catch (IOException notYet) {
                         return false;

@@ -2,6 +2,7 @@ package io.homeostat.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class Cable implements AutoCloseable {
                 Socket near = server.accept();
                 sockets.add(near);
                 try {
-                    Socket far = new Socket("127.0.0.1", target);
+                    Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                     sockets.add(far);
                     Thread.ofVirtual().start(() -> carry(near, far));
                     Thread.ofVirtual().start(() -> carry(far, near));

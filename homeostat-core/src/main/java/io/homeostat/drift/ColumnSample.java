@@ -27,7 +27,7 @@ final class ColumnSample {
                 present[count++] = values[i];
             }
         }
-        double[] sorted = Arrays.copyOf(present, count);
+        double[] sorted = count == size ? present : Arrays.copyOf(present, count);
         double worth = count * independence(sorted);
         Arrays.sort(sorted);
         return new ColumnSample(sorted, size, worth);

@@ -34,8 +34,10 @@ import java.util.Optional;
 public final class AdaptiveLoop {
     private static final int FORMAT = 2;
 
-    /// Readings that may wait for their labels.
+    /// Readings that may wait for their labels, and numbers in them.
     private static final int PENDING_MAX = 200_000;
+
+    private static final int PENDING_NUMBERS_MAX = 5_000_000;
 
     private final LoopSpec spec;
     private final int targetField;
@@ -70,7 +72,8 @@ public final class AdaptiveLoop {
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors = new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
-        this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
+        int waiting = Math.min(PENDING_MAX, PENDING_NUMBERS_MAX / (features.schema().width() + 1));
+        this.labels = new LabelJoin(spec.target().arrives(), Math.max(1, waiting));
         this.baseline = new Baseline(task);
         this.buffer =
                 new TrainingBuffer(
@@ -188,8 +191,8 @@ public final class AdaptiveLoop {
 
     private Prediction predict(long index, Reading reading, FeatureVector x) {
         predictions++;
-        Estimate estimate = lifecycle.estimate(x);
-        Estimate frozen = lifecycle.frozen().predict(x);
+        Estimate said = lifecycle.said(x);
+        Estimate estimate = lifecycle.served(said);
         double half =
                 spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
         return new Prediction(
@@ -198,7 +201,7 @@ public final class AdaptiveLoop {
                 time.now(),
                 lifecycle.championVersion(),
                 estimate,
-                frozen,
+                lifecycle.frozen(x, said),
                 baseline.predict(features.newestTarget(reading.device())),
                 estimate.point() - half,
                 estimate.point() + half,

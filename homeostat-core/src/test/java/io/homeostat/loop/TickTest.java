@@ -94,11 +94,7 @@ class TickTest {
 
         private static TrainingResult train(TrainingOrder order) {
             return new TrainingResult.Trained(
-                    order.candidate(
-                            Trainers.of(order.spec())
-                                    .orElseThrow()
-                                    .train(order.data(), order.seed(), () -> false)
-                                    .orElseThrow()));
+                    order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow());
         }
 
         void restart() {

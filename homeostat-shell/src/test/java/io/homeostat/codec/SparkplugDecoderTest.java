@@ -157,7 +157,7 @@ class SparkplugDecoderTest {
                 only(device("DDATA", payload(5, 5).with(metric("", 2, DOUBLE).nothing())));
 
         assertThat(small.get(0)).isEqualTo(-2);
-        assertThat(small.get(1)).isEqualTo(18_446_744_073_709_551_615.0);
+        assertThat(small.get(1)).isEqualTo(0x1p64);
         assertThat(yes.get(0)).isEqualTo(1);
         assertThat(real.get(0)).isEqualTo(1.5);
         assertThat(nothing.get(1)).isNaN();

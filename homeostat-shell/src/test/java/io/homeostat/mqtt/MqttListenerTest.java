@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,7 +218,7 @@ class MqttListenerTest {
 
     /// A connection that says exactly what the test says.
     private final class Raw implements AutoCloseable {
-        private final Socket socket = new Socket("127.0.0.1", listener.port());
+        private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
 
         Raw() throws IOException {
             socket.setSoTimeout(20_000);
