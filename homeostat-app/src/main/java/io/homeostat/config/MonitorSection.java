@@ -1,7 +1,10 @@
 package io.homeostat.config;
 
 import io.homeostat.config.Catalogue.Entry;
+import io.homeostat.drift.Autocorrelation;
+import io.homeostat.drift.DetectorFamily;
 import io.homeostat.drift.DetectorSpec;
+import io.homeostat.drift.Detectors;
 import io.homeostat.drift.InputTest;
 import io.homeostat.loop.MonitorSpec;
 import io.homeostat.model.Task;
@@ -77,6 +80,7 @@ final class MonitorSection {
         if (detector.has("threshold")) {
             double threshold = detector.number("threshold", 0);
             checkThreshold(detector, metric, threshold);
+            refuseForThreshold(error);
             return new DetectorSpec.Threshold(threshold);
         }
         if (detector.has("name")) {
@@ -88,6 +92,15 @@ final class MonitorSection {
             }
         }
         return DetectorSpec.named(Defaults.DETECTOR);
+    }
+
+    private static void refuseForThreshold(Section error) {
+        if (autocorrelation(error) != Autocorrelation.NONE) {
+            error.problem(
+                    "autocorrelation",
+                    "for a threshold",
+                    "a detector such as glr or adwin: a threshold takes the metric as it is");
+        }
     }
 
     /// A threshold beyond what the metric can reach would never, or always, be drift.
@@ -124,7 +137,27 @@ final class MonitorSection {
                             "'" + name + "' for " + ModelSection.name(task),
                             "a detector that does not count mistakes, such as adwin");
         }
-        return new DetectorSpec.Named(name, ModelSection.params(entry, params));
+        Autocorrelation autocorrelation = autocorrelation(error);
+        if (autocorrelation == Autocorrelation.AUTO && binaryOnly(name)) {
+            error.problem(
+                    "autocorrelation",
+                    "auto for " + name,
+                    "none, or a detector that takes more than 0 and 1, such as glr or adwin");
+            autocorrelation = Autocorrelation.NONE;
+        }
+        return new DetectorSpec.Named(name, ModelSection.params(entry, params), autocorrelation);
+    }
+
+    private static boolean binaryOnly(String name) {
+        return Detectors.family(name).map(DetectorFamily::binaryOnly).orElse(false);
+    }
+
+    private static Autocorrelation autocorrelation(Section error) {
+        String name = error.text("autocorrelation", Defaults.AUTOCORRELATION.label());
+        return Arrays.stream(Autocorrelation.values())
+                .filter(choice -> choice.label().equals(name))
+                .findFirst()
+                .orElse(Defaults.AUTOCORRELATION);
     }
 
     private static InputTest inputTest(Section inputs) {

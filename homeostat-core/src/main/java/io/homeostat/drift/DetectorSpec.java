@@ -12,13 +12,21 @@ public sealed interface DetectorSpec {
 
     /// A detector by its name in the pipeline file, such as `adwin`; what `params` leaves out has
     /// the detector's default.
-    record Named(String name, SequencedMap<String, Double> params) implements DetectorSpec {
+    ///
+    /// @param autocorrelation what is done about errors that resemble their neighbours
+    record Named(String name, SequencedMap<String, Double> params, Autocorrelation autocorrelation)
+            implements DetectorSpec {
         public Named {
             params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
         }
     }
 
-    static DetectorSpec named(String name) {
-        return new Named(name, new TreeMap<>(Map.of()));
+    /// With its defaults.
+    static Named named(String name) {
+        return named(name, new TreeMap<>(Map.of()));
+    }
+
+    static Named named(String name, SequencedMap<String, Double> params) {
+        return new Named(name, params, Autocorrelation.NONE);
     }
 }

@@ -23,7 +23,7 @@ final class DetectorsTest {
 
         @Override
         DriftDetector detector() {
-            return Detectors.of((DetectorSpec.Named) DetectorSpec.named(name));
+            return Detectors.of(DetectorSpec.named(name));
         }
 
         @Override
@@ -85,6 +85,87 @@ final class DetectorsTest {
         }
     }
 
+    @Nested
+    class GlrContract extends Named {
+        GlrContract() {
+            super("glr", 0, 100);
+        }
+    }
+
+    @Nested
+    class CusumContract extends Named {
+        CusumContract() {
+            super("cusum", 0, 120);
+        }
+    }
+
+    @Nested
+    class EwmaContract extends Named {
+        EwmaContract() {
+            super("ewma", 0, 120);
+        }
+    }
+
+    @Nested
+    class FhddmContract extends Named {
+        FhddmContract() {
+            super("fhddm", 0, 150);
+        }
+    }
+
+    @Nested
+    class RddmContract extends Named {
+        RddmContract() {
+            super("rddm", 25, 250);
+        }
+    }
+
+    @Nested
+    class StepdContract extends Named {
+        StepdContract() {
+            super("stepd", 50, 60);
+        }
+    }
+
+    @Nested
+    class WstdContract extends Named {
+        WstdContract() {
+            super("wstd", 10, 200);
+        }
+
+        /// Once its window is full of the new errors, they are what it compares with.
+        @Override
+        int missesMax() {
+            return 2;
+        }
+    }
+
+    /// Error indicators that come in waves.
+    @Nested
+    class ResidualContract extends DriftDetectorKit {
+        @Override
+        DriftDetector detector() {
+            return Detectors.of(
+                    new DetectorSpec.Named("glr", new TreeMap<>(), Autocorrelation.AUTO));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return 0;
+        }
+
+        @Override
+        int delayMax() {
+            return 120;
+        }
+
+        /// The reference of a thousand values.
+        @Override
+        int stateBytesMax() {
+            return 16_384;
+        }
+    }
+
     /// Its test is run at every value, on continuous values here.
     @Nested
     class KswinContract extends Named {
@@ -108,7 +189,7 @@ final class DetectorsTest {
     class ScaledContract extends DriftDetectorKit {
         @Override
         DriftDetector detector() {
-            return Detectors.scaled((DetectorSpec.Named) DetectorSpec.named("adwin"));
+            return Detectors.scaled(DetectorSpec.named("adwin"));
         }
 
         @Override
@@ -135,7 +216,7 @@ final class DetectorsTest {
     @Test
     void builds_every_family_by_its_name() {
         for (DetectorFamily family : Detectors.families()) {
-            var spec = new DetectorSpec.Named(family.name(), new TreeMap<>());
+            var spec = DetectorSpec.named(family.name());
             assertThat(Detectors.of(spec).name()).isEqualTo(family.name());
             for (DetectorFamily.Param param : family.params()) {
                 assertThat(param.problem(param.defaultValue())).isEmpty();
@@ -159,7 +240,7 @@ final class DetectorsTest {
         params.put("deltaa", 0.1);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Detectors.of(new DetectorSpec.Named("adwin", params)))
+                .isThrownBy(() -> Detectors.of(DetectorSpec.named("adwin", params)))
                 .withMessageContaining("delta: 2.0, expected a number from")
                 .withMessageContaining("clock: 1.5, expected a whole number")
                 .withMessageContaining("deltaa: no parameter of adwin");
@@ -172,7 +253,17 @@ final class DetectorsTest {
                 .withMessageContaining("ddm takes only 0 and 1");
     }
 
+    @Test
+    void refuses_residuals_for_a_binary_detector() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Detectors.of(
+                                new DetectorSpec.Named(
+                                        "rddm", new TreeMap<>(), Autocorrelation.AUTO)))
+                .withMessageContaining("rddm takes only 0 and 1");
+    }
+
     private static DetectorSpec.Named spec(String name) {
-        return new DetectorSpec.Named(name, new TreeMap<>());
+        return DetectorSpec.named(name);
     }
 }
