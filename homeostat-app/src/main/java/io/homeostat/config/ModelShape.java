@@ -72,7 +72,14 @@ final class ModelShape {
                                                 .toList()),
                                 Defaults.AUTOCORRELATION.label(),
                                 "auto: the detector sees what is left of an error when the one"
-                                        + " before it is accounted for"));
+                                        + " before it is accounted for"),
+                        optional(
+                                "falseAlarms",
+                                new Shape.Rate(),
+                                "",
+                                "the detector's limit is chosen from the first 1,000 errors for"
+                                        + " so many false alarms; for glr, cusum, ewma and"
+                                        + " page-hinkley"));
         Mapping inputs =
                 mapping(
                         optional(

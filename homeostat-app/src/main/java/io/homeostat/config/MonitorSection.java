@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads `monitor`.
 final class MonitorSection {
     static final String F1_ALIAS = "f1";
+    private static final String FALSE_ALARMS = "falseAlarms";
 
     private final Section monitor;
     private final Catalogue catalogue;
@@ -41,7 +42,7 @@ final class MonitorSection {
                 detector(error, metric),
                 inputTest(inputs),
                 inputs.smallCount("window", Defaults.INPUT_WINDOW),
-                falseAlarmEvery(inputs),
+                every(inputs),
                 sensors.smallCount("stuck", Defaults.STUCK));
     }
 
@@ -101,6 +102,10 @@ final class MonitorSection {
                     "for a threshold",
                     "a detector such as glr or adwin: a threshold takes the metric as it is");
         }
+        if (error.has(FALSE_ALARMS)) {
+            error.problem(
+                    FALSE_ALARMS, "for a threshold", "a detector that can choose its limit: glr");
+        }
     }
 
     /// A threshold beyond what the metric can reach would never, or always, be drift.
@@ -137,15 +142,38 @@ final class MonitorSection {
                             "'" + name + "' for " + ModelSection.name(task),
                             "a detector that does not count mistakes, such as adwin");
         }
+        return new DetectorSpec.Named(
+                name,
+                ModelSection.params(entry, params),
+                autocorrelation(error, name),
+                errorFalseAlarmEvery(error, name));
+    }
+
+    private static Autocorrelation autocorrelation(Section error, String detector) {
         Autocorrelation autocorrelation = autocorrelation(error);
-        if (autocorrelation == Autocorrelation.AUTO && binaryOnly(name)) {
+        if (autocorrelation == Autocorrelation.AUTO && binaryOnly(detector)) {
             error.problem(
                     "autocorrelation",
-                    "auto for " + name,
+                    "auto for " + detector,
                     "none, or a detector that takes more than 0 and 1, such as glr or adwin");
-            autocorrelation = Autocorrelation.NONE;
+            return Autocorrelation.NONE;
         }
-        return new DetectorSpec.Named(name, ModelSection.params(entry, params), autocorrelation);
+        return autocorrelation;
+    }
+
+    /// Zero where the detector's limit is its parameter.
+    private static Duration errorFalseAlarmEvery(Section error, String detector) {
+        if (!error.has(FALSE_ALARMS)) {
+            return Duration.ZERO;
+        }
+        if (Detectors.limit(detector).isEmpty()) {
+            error.problem(
+                    FALSE_ALARMS,
+                    "for " + detector,
+                    "a detector with a limit that it can choose: glr, cusum, ewma, page-hinkley");
+            return Duration.ZERO;
+        }
+        return every(error);
     }
 
     private static boolean binaryOnly(String name) {
@@ -168,12 +196,12 @@ final class MonitorSection {
                 .orElse(InputTest.KOLMOGOROV_SMIRNOV);
     }
 
-    private static Duration falseAlarmEvery(Section inputs) {
-        Stretches.Rate rate = inputs.rate("falseAlarms", Defaults.FALSE_ALARMS);
+    private static Duration every(Section section) {
+        Stretches.Rate rate = section.rate(FALSE_ALARMS, Defaults.FALSE_ALARMS);
         if (rate.count() == 0 || rate.per().isZero()) {
-            inputs.problem(
-                    "falseAlarms",
-                    "'" + inputs.text("falseAlarms", "") + "'",
+            section.problem(
+                    FALSE_ALARMS,
+                    "'" + section.text(FALSE_ALARMS, "") + "'",
                     "at least 1 in some time: a test that never errs finds nothing (test: none"
                             + " turns it off)");
             return Defaults.FALSE_ALARMS.per();

@@ -1,5 +1,6 @@
 package io.homeostat.drift;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -14,7 +15,13 @@ public sealed interface DetectorSpec {
     /// the detector's default.
     ///
     /// @param autocorrelation what is done about errors that resemble their neighbours
-    record Named(String name, SequencedMap<String, Double> params, Autocorrelation autocorrelation)
+    /// @param falseAlarmEvery the detector's limit is chosen for one false alarm in this time;
+    ///   zero: the limit is the parameter
+    record Named(
+            String name,
+            SequencedMap<String, Double> params,
+            Autocorrelation autocorrelation,
+            Duration falseAlarmEvery)
             implements DetectorSpec {
         public Named {
             params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
@@ -27,6 +34,6 @@ public sealed interface DetectorSpec {
     }
 
     static Named named(String name, SequencedMap<String, Double> params) {
-        return new Named(name, params, Autocorrelation.NONE);
+        return new Named(name, params, Autocorrelation.NONE, Duration.ZERO);
     }
 }

@@ -5,11 +5,18 @@ import io.homeostat.base.Seed;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /// All detectors that a pipeline file can name.
 ///
 /// Errors are watched, so every default reports only a rise; `sides: 2` reports a fall too.
 public final class Detectors {
+    /// Reference errors from which a limit is chosen.
+    private static final int CALIBRATION = 1000;
+
+    /// Of the resampling: any fixed number.
+    private static final Seed SEED = new Seed(0).split("calibration");
+
     private Detectors() {}
 
     public static List<DetectorFamily> families() {
@@ -38,7 +45,7 @@ public final class Detectors {
                                                 + String.join(", ", names)));
         List<String> problems = family.problems(spec.params());
         Check.argument(problems.isEmpty(), "detector %s: %s", spec.name(), problems);
-        DriftDetector detector = build(new Given(family, spec.params()));
+        DriftDetector detector = calibrated(family, spec);
         return switch (spec.autocorrelation()) {
             case NONE -> detector;
             case AUTO -> {
@@ -49,6 +56,37 @@ public final class Detectors {
                 yield new ResidualDetector(new Residuals(), detector);
             }
         };
+    }
+
+    /// The parameter of a detector that a stated number of false alarms can choose; empty when it
+    /// has none.
+    public static Optional<String> limit(String name) {
+        return switch (name) {
+            case LikelihoodRatio.NAME, Cusum.NAME, Ewma.NAME -> Optional.of("limit");
+            case PageHinkley.NAME -> Optional.of("threshold");
+            default -> Optional.empty();
+        };
+    }
+
+    private static DriftDetector calibrated(DetectorFamily family, DetectorSpec.Named spec) {
+        if (spec.falseAlarmEvery().isZero()) {
+            return build(new Given(family, spec.params()));
+        }
+        String limit =
+                limit(spec.name())
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "detector "
+                                                + spec.name()
+                                                + " has no limit that false alarms could choose"));
+        LimitSearch.Chart chart =
+                value -> {
+                    var params = new TreeMap<>(spec.params());
+                    params.put(limit, value);
+                    return build(new Given(family, params));
+                };
+        return new CalibratedDetector(
+                chart, CALIBRATION, spec.falseAlarmEvery(), SEED.split(spec.name()));
     }
 
     /// As [#of(DetectorSpec.Named)], for absolute errors of any unit.

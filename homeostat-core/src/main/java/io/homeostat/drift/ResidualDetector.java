@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.drift.DriftVerdict.Drifted;
+import java.time.Instant;
 
 /// A detector behind [Residuals]: takes values that resemble their neighbours.
 ///
@@ -23,24 +24,29 @@ public final class ResidualDetector implements DriftDetector {
 
     @Override
     public DriftVerdict observe(double value) {
+        return observe(value, Instant.EPOCH);
+    }
+
+    @Override
+    public DriftVerdict observe(double value, Instant at) {
         Values.finite(name(), value);
         if (drifted) {
             reset();
         }
         DriftVerdict verdict = DriftVerdict.STABLE;
         if (residuals.learned()) {
-            verdict = detector.observe(residuals.next(value));
+            verdict = detector.observe(residuals.next(value), at);
         } else if (residuals.learn(value)) {
-            verdict = replay();
+            verdict = replay(at);
         }
         drifted = verdict instanceof Drifted;
         return verdict;
     }
 
-    private DriftVerdict replay() {
+    private DriftVerdict replay(Instant at) {
         DriftVerdict newest = DriftVerdict.STABLE;
         for (double residual : residuals.release()) {
-            DriftVerdict verdict = detector.observe(residual);
+            DriftVerdict verdict = detector.observe(residual, at);
             newest = newest instanceof Drifted ? newest : verdict;
         }
         return newest;

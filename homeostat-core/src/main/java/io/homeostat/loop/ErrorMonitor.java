@@ -13,6 +13,7 @@ import io.homeostat.numeric.DoubleRing;
 import io.homeostat.numeric.Moments;
 import io.homeostat.score.Loss;
 import io.homeostat.score.RollingScore;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -80,7 +81,7 @@ final class ErrorMonitor {
                         regression
                                 ? Loss.of(estimate, outcome.label())
                                 : Loss.wrong(estimate, outcome.label());
-                yield change(error);
+                yield change(error, outcome.labelledAt());
             }
         };
     }
@@ -134,9 +135,9 @@ final class ErrorMonitor {
         return jumped ? since : spec.window();
     }
 
-    private Optional<Alarm> change(double value) {
+    private Optional<Alarm> change(double value, Instant at) {
         DriftDetector watching = detector.orElseThrow();
-        if (!(watching.observe(value) instanceof DriftVerdict.Drifted(var evidence))) {
+        if (!(watching.observe(value, at) instanceof DriftVerdict.Drifted(var evidence))) {
             return Optional.empty();
         }
         long since = evidence.since() == 0 ? spec.window() : evidence.since();

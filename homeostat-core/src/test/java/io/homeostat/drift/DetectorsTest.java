@@ -3,10 +3,16 @@ package io.homeostat.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DetectorsTest {
     /// A kit for one named detector with its defaults.
@@ -146,7 +152,8 @@ final class DetectorsTest {
         @Override
         DriftDetector detector() {
             return Detectors.of(
-                    new DetectorSpec.Named("glr", new TreeMap<>(), Autocorrelation.AUTO));
+                    new DetectorSpec.Named(
+                            "glr", new TreeMap<>(), Autocorrelation.AUTO, Duration.ZERO));
         }
 
         @Override
@@ -164,6 +171,102 @@ final class DetectorsTest {
         int stateBytesMax() {
             return 16_384;
         }
+    }
+
+    /// A limit chosen from the first errors, one a second.
+    @Nested
+    class CalibratedContract extends DriftDetectorKit {
+        @Override
+        DriftDetector detector() {
+            return new Clocked(calibrated("glr", Duration.ofDays(10)));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return 1;
+        }
+
+        @Override
+        int delayMax() {
+            return 120;
+        }
+
+        @Override
+        int stateBytesMax() {
+            return 16_384;
+        }
+    }
+
+    /// Gives each value its time.
+    private static final class Clocked implements DriftDetector {
+        private final DriftDetector detector;
+        private long seconds;
+
+        Clocked(DriftDetector detector) {
+            this.detector = detector;
+        }
+
+        @Override
+        public DriftVerdict observe(double value) {
+            DriftVerdict verdict = detector.observe(value, Instant.ofEpochSecond(seconds + 1));
+            seconds++;
+            return verdict;
+        }
+
+        @Override
+        public void reset() {
+            detector.reset();
+            seconds = 0;
+        }
+
+        @Override
+        public String name() {
+            return detector.name();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            detector.save(out);
+            out.putLong(seconds);
+        }
+
+        @Override
+        public void load(StateReader in) {
+            detector.load(in);
+            seconds = in.getLong();
+        }
+    }
+
+    private static CalibratedDetector calibrated(String name, Duration every) {
+        return (CalibratedDetector)
+                Detectors.of(
+                        new DetectorSpec.Named(name, new TreeMap<>(), Autocorrelation.NONE, every));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glr", "cusum", "page-hinkley"})
+    void keeps_a_stated_budget_of_false_alarms(String name) {
+        int alarms = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            // One in 10,000 values, at a value a minute.
+            CalibratedDetector detector = calibrated(name, Duration.ofMinutes(10_000));
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 1; i <= 21_000; i++) {
+                double error = Math.abs(random.nextGaussian());
+                Instant at = Instant.ofEpochSecond(60L * i);
+                alarms += detector.observe(error, at) instanceof DriftVerdict.Drifted ? 1 : 0;
+            }
+            assertThat(detector.limit()).isPresent();
+        }
+        // 21 are expected. A limit from 1,000 values is right up to a factor of about two.
+        assertThat(alarms).isBetween(4, 60);
+    }
+
+    @Test
+    void refuses_to_calibrate_what_has_no_limit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> calibrated("adwin", Duration.ofDays(1)))
+                .withMessageContaining("adwin has no limit");
     }
 
     /// Its test is run at every value, on continuous values here.
@@ -259,7 +362,10 @@ final class DetectorsTest {
                 .isThrownBy(() ->
                         Detectors.of(
                                 new DetectorSpec.Named(
-                                        "rddm", new TreeMap<>(), Autocorrelation.AUTO)))
+                                        "rddm",
+                                        new TreeMap<>(),
+                                        Autocorrelation.AUTO,
+                                        Duration.ZERO)))
                 .withMessageContaining("rddm takes only 0 and 1");
     }
 
