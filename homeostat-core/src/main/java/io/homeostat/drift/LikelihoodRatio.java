@@ -18,15 +18,15 @@ import io.homeostat.drift.DriftVerdict.Evidence;
 ///
 /// | symbol | unit | range | default | why |
 /// |---|---|---|---|---|
-/// | `limit` | nats | > 0 | 13 | one more makes false alarms about three times rarer; see below |
+/// | `limit` | nats | > 0 | 13 | a false alarm in some millions of independent values; see below |
 /// | `maxBuckets` | buckets per row | ≥ 2 | 10 | cuts within a tenth of their age; 5 costs 5 % of delay |
 /// | `minWindow` | observations | ≥ 1 | 8 | shortest newer side: a few outliers are no change |
 /// | `warmStart` | observations | ≥ 10 | 30 | before the first judgement, as variance and tails need it |
 /// | `sides` | – | 1, 2 | 1 | 1 reports only a rise; a fall then restarts it in silence |
 ///
-/// At 13 nats, error indicators of rate 0.1 gave fewer than one false alarm in 5 million values,
-/// and a rise to 0.2, 0.3, 0.5 was found after 297, 88 and 28 values in the mean; docs/detectors.md
-/// has the tables.
+/// At 13 nats, error indicators of rate 0.1 gave three false alarms in 10 million values, and a
+/// rise to 0.2, 0.3, 0.5 was found after 296, 86 and 27 values in the mean; docs/detectors.md has
+/// the tables.
 ///
 /// **Cost.** O(1) per value, and on a value above the mean (or each 16th below it) a look at
 /// `maxBuckets` · log2 n cuts of a few nanoseconds each, without a logarithm while nothing changes.
