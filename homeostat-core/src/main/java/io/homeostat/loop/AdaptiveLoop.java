@@ -34,7 +34,7 @@ import java.util.SequencedMap;
 /// it stopped. What it decides about models is in [ModelLifecycle]; this class is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /// Readings that may wait for their labels.
     private static final int PENDING_MAX = 200_000;

@@ -16,12 +16,12 @@ import io.homeostat.healing.HealingState;
 import io.homeostat.healing.Next;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
+import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
 import io.homeostat.model.Model;
-import io.homeostat.model.Task;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,40 +36,25 @@ import org.jspecify.annotations.Nullable;
 /// carries out its acts.
 @SingleWriter
 final class ModelLifecycle {
-    /// After a change a model is trained again when the rows of the new world have grown by this.
-    private static final long RIPE = 3;
-
-    /// A healed model is renewed when this many times the rows it learned from have come since.
-    private static final long RENEWAL = 2;
-
     private final LoopSpec spec;
     private final HealingPolicy policy;
-    private final FeatureSchema schema;
     private final TrainingBuffer buffer;
     private final ErrorMonitor monitor;
     private final InputWatch inputs;
     private final DecisionLog decisions;
     private final ModelShelf shelf;
-    private final TrainingBudget budget;
+    private final Trainings trainings;
+    private final Renewal renewal;
     private final List<Effect> effects = new ArrayList<>();
 
     private HealingState state = new HealingState.Learning();
     private String stateReason = "collecting readings for the first model";
     private long reading = -1;
     private Instant now = Instant.EPOCH;
-    private BiasCorrection championBias;
-    private BiasCorrection shadowBias;
     private int first;
-    private int champion;
-    private int shadow;
+    private @Nullable Contender champion;
+    private @Nullable Contender shadow;
     private @Nullable Gate gate;
-    private @Nullable TrainingOrder running;
-    private long orders;
-    private int failures;
-    private long trainingCut;
-    private long ripeAt = Long.MAX_VALUE;
-    private boolean ripening;
-    private long renewalRows;
     private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
@@ -83,21 +68,19 @@ final class ModelLifecycle {
             DecisionLog decisions) {
         this.spec = spec;
         this.policy = spec.healing();
-        this.schema = schema;
         this.buffer = buffer;
         this.monitor = monitor;
         this.inputs = inputs;
         this.decisions = decisions;
         this.shelf = new ModelShelf(policy.keep());
-        this.championBias = bias();
-        this.shadowBias = bias();
-        this.budget = new TrainingBudget(policy.budgetTrainings(), policy.budgetPer());
+        this.trainings = new Trainings(spec, schema, buffer);
+        this.renewal = new Renewal(buffer, policy.trainMin() / 2);
     }
 
     /// Goes on from an earlier life of the pipeline whose state cannot be used any more.
     void continueAfter(Continuation earlier) {
         startedAt = earlier.readings();
-        orders = earlier.orders();
+        trainings.continueAfter(earlier.orders());
         shelf.continueAfter(earlier.versions());
         earlier.champion()
                 .ifPresent(kept -> {
@@ -120,10 +103,18 @@ final class ModelLifecycle {
     }
 
     boolean serving() {
-        return champion > 0;
+        return champion != null;
     }
 
+    /// The version that serves, 0 before the first.
     int championVersion() {
+        return champion == null ? 0 : champion.version();
+    }
+
+    private Contender champion() {
+        if (champion == null) {
+            throw new IllegalStateException("asked for a champion before there is one");
+        }
         return champion;
     }
 
@@ -133,43 +124,41 @@ final class ModelLifecycle {
 
     /// The version that predicts in shadow, 0 for none.
     int shadowVersion() {
-        return shadow;
+        return shadow == null ? 0 : shadow.version();
     }
 
     /// What the champion says about `x`, corrected by what it is off by lately.
     Estimate estimate(FeatureVector x) {
-        return corrected(shelf.model(champion).predict(x), championBias.value());
+        return champion().estimate(x);
     }
 
     Optional<Estimate> shadowEstimate(FeatureVector x) {
-        return shadow == 0
-                ? Optional.empty()
-                : Optional.of(corrected(shelf.model(shadow).predict(x), shadowBias.value()));
-    }
-
-    private static Estimate corrected(Estimate estimate, double correction) {
-        return estimate instanceof Estimate.Value(double point) && correction != 0
-                ? new Estimate.Value(point + correction)
-                : estimate;
+        return Optional.ofNullable(shadow).map(model -> model.estimate(x));
     }
 
     /// The same reading, with what is added to the estimates at present.
     Pending corrected(Pending pending) {
-        return pending.corrected(championBias.value(), shadowBias.value());
+        return pending.corrected(
+                champion == null ? 0 : champion.correction(),
+                shadow == null ? 0 : shadow.correction());
     }
 
-    /// Learns what champion and shadow are off by, each from its own uncorrected estimate.
+    /// Champion and shadow learn what they are off by.
     void learnBias(Pending pending, Outcome outcome) {
-        if (!(outcome.prediction().estimate() instanceof Estimate.Value(double said))) {
+        Prediction prediction = outcome.prediction();
+        if (champion == null
+                || champion.version() != prediction.version()
+                || !(prediction.estimate() instanceof Estimate.Value(double said))) {
             return;
         }
-        if (outcome.prediction().version() == champion) {
-            championBias.learn(outcome.label() - (said - pending.correction()));
+        champion.learn(said, pending.correction(), outcome.label());
+        Contender other = shadow;
+        if (other != null) {
+            pending.shadow(other.version())
+                    .ifPresent(estimate ->
+                            other.learn(
+                                    estimate.point(), pending.shadowCorrection(), outcome.label()));
         }
-        pending.shadow(shadow)
-                .ifPresent(estimate ->
-                        shadowBias.learn(
-                                outcome.label() - (estimate.point() - pending.shadowCorrection())));
     }
 
     HealingState state() {
@@ -187,7 +176,7 @@ final class ModelLifecycle {
     }
 
     Optional<TrainingOrder> runningTraining() {
-        return Optional.ofNullable(running);
+        return trainings.running();
     }
 
     List<Effect> drain() {
@@ -202,56 +191,40 @@ final class ModelLifecycle {
     /// One more labelled row may be learned from.
     void rowAdded() {
         if (state instanceof HealingState.Suspicious suspicious
-                && running == null
                 && buffer.countSince(suspicious.cut()) >= policy.trainFresh()
-                && budget.allows(now)) {
-            find(new Finding.Trainable(orders + 1));
+                && trainings.possible(now)) {
+            find(new Finding.Trainable(trainings.next()));
         } else if (state instanceof HealingState.Healthy
-                && running == null
-                && buffer.added() >= ripeAt
-                && budget.allows(now)) {
-            long learned = shelf.get(champion).lineage().rows();
-            long cut = ripening ? trainingCut : buffer.readingOf(RENEWAL * learned);
-            find(new Finding.Ripened(orders + 1, cut));
+                && renewal.due()
+                && trainings.possible(now)) {
+            long learned = shelf.get(championVersion()).lineage().rows();
+            find(new Finding.Ripened(trainings.next(), renewal.nextCut(learned)));
         }
     }
 
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            if (reading + 1 - startedAt >= spec.firstAfter() && budget.allows(now) && learnable()) {
-                find(new Finding.Trainable(orders + 1));
+            if (reading + 1 - startedAt >= spec.firstAfter()
+                    && trainings.possible(now)
+                    && trainings.learnable()) {
+                find(new Finding.Trainable(trainings.next()));
             }
             return;
         }
         clock();
         if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)
-                && running == null
+                && trainings.running().isEmpty()
                 && state instanceof HealingState.Healthy
                 && (reading + 1 - installedAt) % every == 0) {
-            train(orders + 1, 0, "every " + every + " readings", false);
+            train(0, "every " + every + " readings", false);
         }
-    }
-
-    /// Whether there is anything to learn: a target that varies, for classes at least two.
-    private boolean learnable() {
-        int rowsMin = Math.clamp(spec.firstAfter() / 4, 2, 30);
-        if (buffer.size() < rowsMin) {
-            return false;
-        }
-        return spec.target().task() instanceof Task.Regression
-                || buffer.window(0, 0, Integer.MAX_VALUE).stream()
-                                .mapToDouble(TrainingBuffer.Row::target)
-                                .distinct()
-                                .limit(2)
-                                .count()
-                        == 2;
     }
 
     /// Time has passed; states that wait for it may end.
     void clock() {
         if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
-            find(new Finding.Clock(now, champion));
+            find(new Finding.Clock(now, championVersion()));
         }
     }
 
@@ -262,7 +235,8 @@ final class ModelLifecycle {
         evidence.put("before", alarm.before());
         evidence.put("now", alarm.now());
         evidence.put("since", alarm.since());
-        decisions.add(reading, now, Decision.Kind.DRIFT, champion, alarm.reason(), evidence);
+        decisions.add(
+                reading, now, Decision.Kind.DRIFT, championVersion(), alarm.reason(), evidence);
         if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
             unresolved = new Finding.Drifted(buffer.readingOf(alarm.since()), alarm.reason());
             raiseUnresolved();
@@ -286,7 +260,7 @@ final class ModelLifecycle {
         }
         HealingState before = state;
         GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
-        find(new Finding.Weighed(verdict, champion));
+        find(new Finding.Weighed(verdict, championVersion()));
         // Labels of the trial that has just ended in promotion do not count as probation.
         if (before instanceof HealingState.Probation
                 && state.equals(before)
@@ -295,31 +269,30 @@ final class ModelLifecycle {
         }
     }
 
-    void trainingEnded(long order, TrainingResult result) {
-        TrainingOrder ended = running;
-        if (ended == null || ended.number() != order) {
+    void trainingEnded(long number, TrainingResult result) {
+        Optional<TrainingOrder> order = trainings.ended(number);
+        if (order.isEmpty()) {
             return;
         }
-        running = null;
         switch (result) {
-            case TrainingResult.Trained(Candidate candidate) -> trained(ended, candidate);
+            case TrainingResult.Trained(Candidate candidate) -> trained(order.get(), candidate);
             case TrainingResult.Failed(String reason) -> {
-                failures++;
+                int failures = trainings.failed();
                 decisions.add(
                         reading,
                         now,
                         Decision.Kind.TRAINING_FAILED,
                         0,
-                        "training " + order + " failed: " + reason,
+                        "training " + number + " failed: " + reason,
                         evidence());
-                find(new Finding.TrainingFailed(order, reason, failures));
+                find(new Finding.TrainingFailed(number, reason, failures));
             }
         }
     }
 
     private void trained(TrainingOrder order, Candidate candidate) {
-        failures = 0;
-        if (unresolved != null && unresolved.cut() <= trainingCut) {
+        trainings.succeeded();
+        if (unresolved != null && unresolved.cut() <= renewal.cut()) {
             // This candidate is the answer; if it is refused, more data will give another one.
             unresolved = null;
         }
@@ -355,15 +328,15 @@ final class ModelLifecycle {
             return Optional.of("there is no model yet");
         }
         return switch (command) {
-            case OperatorCommand.Promote(int version) when version == champion ->
+            case OperatorCommand.Promote(int version) when version == championVersion() ->
                     Optional.of("version " + version + " serves already");
             case OperatorCommand.Promote(int version) when !shelf.has(version) ->
                     Optional.of("version " + version + " is not kept");
-            case OperatorCommand.RollBack _
-                    when !shelf.has(shelf.get(champion).lineage().parent()) ->
-                    Optional.of("version " + champion + " has no predecessor that is kept");
-            case OperatorCommand.Retrain _ when running != null ->
-                    Optional.of("training " + running.number() + " is running");
+            case OperatorCommand.RollBack _ when !shelf.has(predecessor()) ->
+                    Optional.of(
+                            "version " + championVersion() + " has no predecessor that is kept");
+            case OperatorCommand.Retrain _ when trainings.running().isPresent() ->
+                    Optional.of("a training is running");
             case OperatorCommand.Promote _ -> Optional.empty();
             case OperatorCommand.RollBack _ -> Optional.empty();
             case OperatorCommand.Retrain _ -> Optional.empty();
@@ -371,28 +344,32 @@ final class ModelLifecycle {
         };
     }
 
+    private int predecessor() {
+        return serving() ? shelf.get(championVersion()).lineage().parent() : 0;
+    }
+
     void ordered(String who, OperatorCommand command) {
+        int serving = championVersion();
         switch (command) {
             case OperatorCommand.Promote(int version) -> {
-                if (shelf.has(version) && version != champion) {
-                    find(new Finding.PromotionOrdered(version, champion, who));
+                if (shelf.has(version) && version != serving) {
+                    find(new Finding.PromotionOrdered(version, serving, who));
                 }
             }
             case OperatorCommand.RollBack _ -> {
-                int predecessor = serving() ? shelf.get(champion).lineage().parent() : 0;
-                if (shelf.has(predecessor)) {
-                    find(new Finding.RollBackOrdered(predecessor, champion, who));
+                if (shelf.has(predecessor())) {
+                    find(new Finding.RollBackOrdered(predecessor(), serving, who));
                 }
             }
             case OperatorCommand.Retrain _ -> {
-                if (running == null && buffer.size() > 0) {
+                if (trainings.running().isEmpty() && buffer.size() > 0) {
                     long cut = buffer.readingOf(policy.trainNewest());
-                    find(new Finding.TrainingOrdered(orders + 1, cut, who));
+                    find(new Finding.TrainingOrdered(trainings.next(), cut, who));
                 }
             }
             case OperatorCommand.Resume _ -> {
-                failures = 0;
-                find(new Finding.ResumeOrdered(champion, who));
+                trainings.succeeded();
+                find(new Finding.ResumeOrdered(serving, who));
             }
         }
     }
@@ -413,46 +390,38 @@ final class ModelLifecycle {
     private void act(Act act, String reason, Finding finding) {
         switch (act) {
             case Act.Nothing _ -> {}
-            case Act.Train(long order, long cut, String cause) ->
-                    train(order, cut, cause, finding instanceof Finding.Ripened && !ripening);
+            case Act.Train(_, long cut, String cause) ->
+                    train(cut, cause, finding instanceof Finding.Ripened && !renewal.ripening());
             case Act.Install(int version) -> {
                 first = version;
                 installedAt = reading + 1;
                 serve(version, reason);
             }
             case Act.Try(int version) -> {
-                shadow = version;
-                shadowBias = bias();
+                shadow = contender(version);
                 gate = gate();
                 decide(Decision.Kind.CANDIDATE, version, reason, evidence());
                 trim();
             }
             case Act.Promote(int version) -> {
-                int predecessor = champion;
+                Contender predecessor = champion();
                 decide(Decision.Kind.PROMOTED, version, reason, evidence(finding));
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                if (!ripening) {
-                    renewalRows = shelf.get(version).lineage().rows();
-                    ripen();
-                }
+                renewal.promoted(shelf.get(version).lineage().rows());
                 trim();
             }
             case Act.Refuse(int version) -> {
                 decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
-                if (!ripening) {
-                    // The champion is still good; the next renewal may wait longer.
-                    renewalRows *= 2;
-                    ripen();
-                }
+                renewal.refused();
                 endTrial();
                 trim();
             }
             case Act.RollBack(int version, int predecessor) -> {
                 decide(Decision.Kind.ROLLED_BACK, version, reason, evidence(finding));
                 serve(predecessor, reason);
-                ripeAt = Long.MAX_VALUE;
+                renewal.rolledBack();
                 endTrial();
             }
             case Act.Confirm(int version) -> {
@@ -460,76 +429,42 @@ final class ModelLifecycle {
                 endTrial();
             }
             case Act.Quarantine(String why) ->
-                    decide(Decision.Kind.QUARANTINED, champion, why, evidence());
+                    decide(Decision.Kind.QUARANTINED, championVersion(), why, evidence());
         }
         if (state instanceof HealingState.Suspicious) {
             endTrial();
         }
     }
 
-    private void train(long order, long cut, String cause, boolean renewal) {
-        orders = order;
-        budget.spend(now);
-        int most = serving() ? policy.trainNewest() : Integer.MAX_VALUE;
-        boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
-        List<TrainingBuffer.Row> rows =
-                buffer.window(cut, periodic ? most : policy.trainMin(), most);
-        trainingCut = cut;
-        if (!renewal) {
-            renewalRows = rows.size();
-        }
-        ripen();
-        running =
-                new TrainingOrder(
-                        order,
-                        cause,
-                        champion,
-                        rows.getFirst().reading(),
-                        rows.getLast().reading(),
-                        spec.model(),
-                        TrainingBuffer.trainingSet(schema, spec.target().task(), rows),
-                        spec.seed().split("training").split(order));
-        effects.add(new Effect.StartTraining(running));
-    }
-
-    /// When to train again without another alarm. After a change, as soon as there are several
-    /// times as many rows of the new world; later, when twice as many rows have come as were
-    /// learned from.
-    private void ripen() {
-        long fresh = buffer.countSince(trainingCut);
-        // Few new rows in a window of many old ones would teach the same again.
-        long more = Math.max(RIPE * fresh, policy.trainMin() / 2) - fresh;
-        ripening = more < RENEWAL * renewalRows;
-        ripeAt =
-                serving()
-                        ? buffer.added() + (ripening ? more : RENEWAL * renewalRows)
-                        : Long.MAX_VALUE;
+    /// @param aged whether only the champion's age is the cause
+    private void train(long cut, String cause, boolean aged) {
+        TrainingOrder order = trainings.order(cut, cause, championVersion(), now);
+        renewal.ordered(cut, order.data().size(), aged, serving());
+        effects.add(new Effect.StartTraining(order));
     }
 
     private void serve(int version, String reason) {
-        BiasCorrection mine = version == shadow ? shadowBias : bias();
-        shadowBias = championBias;
-        championBias = mine;
-        champion = version;
+        // A model that comes out of the shadow knows already what it is off by.
+        champion = version == shadowVersion() && shadow != null ? shadow : contender(version);
         unresolved = null;
         monitor.championChanged();
         inputs.championChanged();
         effects.add(new Effect.SetChampion(version, reason));
     }
 
-    private BiasCorrection bias() {
-        return new BiasCorrection(policy.biasSpan());
+    private Contender contender(int version) {
+        return new Contender(version, shelf.model(version), policy.biasSpan());
     }
 
     private void endTrial() {
-        shadow = 0;
+        shadow = null;
         gate = null;
     }
 
     private void trim() {
-        TreeSet<Integer> use = new TreeSet<>(List.of(first, champion));
-        if (shadow > 0) {
-            use.add(shadow);
+        TreeSet<Integer> use = new TreeSet<>(List.of(first, championVersion()));
+        if (shadow != null) {
+            use.add(shadow.version());
         }
         shelf.trim(use).forEach(version -> effects.add(new Effect.DropModel(version)));
     }
@@ -568,20 +503,25 @@ final class ModelLifecycle {
     void save(StateWriter out) {
         LifecycleState.save(out, state, stateReason);
         shelf.save(out);
-        budget.save(out);
-        championBias.save(out);
-        shadowBias.save(out);
-        out.putInt(first).putInt(champion).putInt(shadow).putLong(orders).putInt(failures);
-        out.putLong(trainingCut).putLong(ripeAt).putBoolean(ripening).putLong(renewalRows);
-        out.putLong(installedAt).putLong(startedAt);
+        trainings.save(out);
+        renewal.save(out);
+        out.putInt(first).putLong(installedAt).putLong(startedAt);
+        save(out, champion);
+        save(out, shadow);
         out.putBoolean(gate != null);
         if (gate != null) {
             gate.save(out);
         }
-        LifecycleState.save(out, Optional.ofNullable(running));
         out.putBoolean(unresolved != null);
         if (unresolved != null) {
             out.putLong(unresolved.cut()).putString(unresolved.reason());
+        }
+    }
+
+    private static void save(StateWriter out, @Nullable Contender contender) {
+        out.putInt(contender == null ? 0 : contender.version());
+        if (contender != null) {
+            contender.save(out);
         }
     }
 
@@ -589,26 +529,28 @@ final class ModelLifecycle {
         state = LifecycleState.load(in);
         stateReason = in.getString();
         shelf.load(in);
-        budget.load(in);
-        championBias.load(in);
-        shadowBias.load(in);
+        trainings.load(in);
+        renewal.load(in);
         first = in.getInt();
-        champion = in.getInt();
-        shadow = in.getInt();
-        orders = in.getLong();
-        failures = in.getInt();
-        trainingCut = in.getLong();
-        ripeAt = in.getLong();
-        ripening = in.getBoolean();
-        renewalRows = in.getLong();
         installedAt = in.getLong();
         startedAt = in.getLong();
+        champion = loadContender(in);
+        shadow = loadContender(in);
         gate = null;
         if (in.getBoolean()) {
             gate = gate();
             gate.load(in);
         }
-        running = LifecycleState.loadOrder(in, schema, spec).orElse(null);
         unresolved = in.getBoolean() ? new Finding.Drifted(in.getLong(), in.getString()) : null;
+    }
+
+    private @Nullable Contender loadContender(StateReader in) {
+        int version = in.getInt();
+        if (version == 0) {
+            return null;
+        }
+        Contender contender = contender(version);
+        contender.load(in);
+        return contender;
     }
 }

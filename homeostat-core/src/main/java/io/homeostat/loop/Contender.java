@@ -1,0 +1,56 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.model.Estimate;
+import io.homeostat.model.Model;
+
+/// A model that predicts now, as champion or in shadow, with what it is off by lately.
+@SingleWriter
+final class Contender {
+    private final int version;
+    private final Model model;
+    private final BiasCorrection bias;
+
+    Contender(int version, Model model, int biasSpan) {
+        this.version = version;
+        this.model = model;
+        this.bias = new BiasCorrection(biasSpan);
+    }
+
+    int version() {
+        return version;
+    }
+
+    /// What is added to its estimates at present.
+    double correction() {
+        return bias.value();
+    }
+
+    /// What it says about `x`, corrected.
+    Estimate estimate(FeatureVector x) {
+        Estimate said = model.predict(x);
+        double correction = bias.value();
+        return said instanceof Estimate.Value(double point) && correction != 0
+                ? new Estimate.Value(point + correction)
+                : said;
+    }
+
+    /// Learns from a label what the model itself, uncorrected, was off by.
+    ///
+    /// @param corrected its estimate as it was given out
+    /// @param correction what had been added to it then
+    void learn(double corrected, double correction, double truth) {
+        bias.learn(truth - (corrected - correction));
+    }
+
+    void save(StateWriter out) {
+        bias.save(out);
+    }
+
+    void load(StateReader in) {
+        bias.load(in);
+    }
+}

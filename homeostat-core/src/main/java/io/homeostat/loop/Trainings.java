@@ -1,0 +1,122 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureSchema;
+import io.homeostat.learn.TrainingBuffer;
+import io.homeostat.learn.TrainingBuffer.Row;
+import io.homeostat.model.Task;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Orders trainings, one at a time, within the budget.
+@SingleWriter
+final class Trainings {
+    private final LoopSpec spec;
+    private final FeatureSchema schema;
+    private final TrainingBuffer buffer;
+    private final TrainingBudget budget;
+    private @Nullable TrainingOrder running;
+    private long orders;
+    private int failures;
+
+    Trainings(LoopSpec spec, FeatureSchema schema, TrainingBuffer buffer) {
+        this.spec = spec;
+        this.schema = schema;
+        this.buffer = buffer;
+        this.budget =
+                new TrainingBudget(spec.healing().budgetTrainings(), spec.healing().budgetPer());
+    }
+
+    void continueAfter(long earlier) {
+        orders = earlier;
+    }
+
+    /// The number that the next order will have.
+    long next() {
+        return orders + 1;
+    }
+
+    boolean possible(Instant now) {
+        return running == null && budget.allows(now);
+    }
+
+    Optional<TrainingOrder> running() {
+        return Optional.ofNullable(running);
+    }
+
+    /// Whether there is anything to learn: a target that varies, for classes at least two.
+    boolean learnable() {
+        int rowsMin = Math.clamp(spec.firstAfter() / 4, 2, 30);
+        if (buffer.size() < rowsMin) {
+            return false;
+        }
+        return spec.target().task() instanceof Task.Regression
+                || buffer.window(0, 0, Integer.MAX_VALUE).stream()
+                                .mapToDouble(Row::target)
+                                .distinct()
+                                .limit(2)
+                                .count()
+                        == 2;
+    }
+
+    /// Orders the next training on the rows since reading `cut`.
+    ///
+    /// @param parent version that serves, 0 for none
+    TrainingOrder order(long cut, String cause, int parent, Instant now) {
+        orders++;
+        budget.spend(now);
+        boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
+        List<Row> rows =
+                buffer.window(
+                        cut,
+                        periodic ? spec.healing().trainNewest() : spec.healing().trainMin(),
+                        parent > 0 ? spec.healing().trainNewest() : Integer.MAX_VALUE);
+        TrainingOrder order =
+                new TrainingOrder(
+                        orders,
+                        cause,
+                        parent,
+                        rows.getFirst().reading(),
+                        rows.getLast().reading(),
+                        spec.model(),
+                        TrainingBuffer.trainingSet(schema, spec.target().task(), rows),
+                        spec.seed().split("training").split(orders));
+        running = order;
+        return order;
+    }
+
+    /// Training `number` has ended; empty when it is not the one that runs.
+    Optional<TrainingOrder> ended(long number) {
+        Optional<TrainingOrder> ended = running().filter(order -> order.number() == number);
+        if (ended.isPresent()) {
+            running = null;
+        }
+        return ended;
+    }
+
+    /// So many have failed in a row, with this one.
+    int failed() {
+        return ++failures;
+    }
+
+    void succeeded() {
+        failures = 0;
+    }
+
+    void save(StateWriter out) {
+        budget.save(out);
+        out.putLong(orders).putInt(failures);
+        LifecycleState.save(out, running());
+    }
+
+    void load(StateReader in) {
+        budget.load(in);
+        orders = in.getLong();
+        failures = in.getInt();
+        running = LifecycleState.loadOrder(in, schema, spec).orElse(null);
+    }
+}
