@@ -11,6 +11,7 @@ import io.homeostat.feature.Column;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.learn.ModelSpec;
+import io.homeostat.learn.TrainingOffer;
 import io.homeostat.learn.TrainingSet;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.loop.TrainingOrder;
@@ -102,7 +103,8 @@ class MlflowSyncTest {
                         List.of(FeatureVector.of((double) number)),
                         new double[] {2});
         ModelSpec spec = ModelSpec.of("mean", Map.of("lambda", 0.5));
-        return new TrainingOrder(number, "drift at 5", 0, 3, 9, spec, data, new Seed(-7));
+        return new TrainingOrder(
+                number, "drift at 5", 0, 9, spec, TrainingOffer.all(data, 3), new Seed(-7));
     }
 
     /// Two trainings that end well, one that fails; version 2 takes over.

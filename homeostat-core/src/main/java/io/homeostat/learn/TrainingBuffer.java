@@ -8,19 +8,27 @@ import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// The newest labelled rows, and for classification the newest rows of each class besides: a window
-/// that falls on an empty weekend would otherwise forget that offices are ever occupied.
+/// The newest labelled rows, and a few of those before them, spread over a long past: of each class
+/// for classification. A window that falls on an empty weekend would otherwise forget that offices
+/// are ever occupied, and what an occupied or an empty one looks like on a working day.
 ///
-/// Memory: at most `capacity + classes × perClass` rows.
+/// Memory: at most `capacity` rows and [#REMEMBERED] of each class.
 @SingleWriter
 public final class TrainingBuffer {
-    /// Rows of each class that a training set holds at least, if they were ever seen.
-    static final int PER_CLASS = 200;
+    /// Rows of the past of each class, or of a number.
+    static final int REMEMBERED = 400;
+
+    /// At last one row of so many is remembered.
+    private static final int STRIDE_MAX = 16;
+
+    /// A window of fewer rows is none of its own.
+    private static final int WINDOW_MIN = 40;
 
     /// One labelled row.
     public record Row(long reading, FeatureVector features, double target) {}
@@ -28,15 +36,17 @@ public final class TrainingBuffer {
     private final Task task;
     private final int capacity;
     private final ArrayDeque<Row> rows = new ArrayDeque<>();
-    private final List<ArrayDeque<Row>> reserve = new ArrayList<>();
+    private final List<RowMemory> memories;
     private long added;
 
     public TrainingBuffer(Task task, int capacity) {
         this.task = task;
         this.capacity = capacity;
-        if (task instanceof Task.Classification classes) {
-            classes.classes().forEach(_ -> reserve.add(new ArrayDeque<>()));
-        }
+        int kinds = task instanceof Task.Classification classes ? classes.classes().size() : 1;
+        this.memories =
+                IntStream.range(0, kinds)
+                        .mapToObj(_ -> new RowMemory(REMEMBERED, STRIDE_MAX))
+                        .toList();
     }
 
     public void add(Row row) {
@@ -44,14 +54,12 @@ public final class TrainingBuffer {
         rows.addLast(row);
         if (rows.size() > capacity) {
             Row oldest = rows.removeFirst();
-            if (!reserve.isEmpty()) {
-                ArrayDeque<Row> sameClass = reserve.get((int) oldest.target());
-                sameClass.addLast(oldest);
-                if (sameClass.size() > PER_CLASS) {
-                    sameClass.removeFirst();
-                }
-            }
+            memories.get(kind(oldest)).add(oldest);
         }
+    }
+
+    private int kind(Row row) {
+        return task instanceof Task.Classification ? (int) row.target() : 0;
     }
 
     public int size() {
@@ -61,6 +69,11 @@ public final class TrainingBuffer {
     /// How many rows were ever added.
     public long added() {
         return added;
+    }
+
+    /// Index of the reading of its newest row.
+    public long newestReading() {
+        return rows.getLast().reading();
     }
 
     /// How many rows belong to reading `cut` or later.
@@ -85,52 +98,78 @@ public final class TrainingBuffer {
         return reading;
     }
 
-    /// The rows to learn from, oldest first: those since `cut`, but at least `min` and at most
-    /// `max` of the newest, and for classification at least [#PER_CLASS] of each class seen.
-    public List<Row> window(long cut, int min, int max) {
-        int count =
-                Math.clamp(countSince(cut), Math.min(min, rows.size()), Math.min(max, rows.size()));
-        List<Row> all = new ArrayList<>(rows);
-        List<Row> window = all.subList(all.size() - count, all.size());
-        return reserve.isEmpty()
-                ? window
-                : coverClasses(window, all.subList(0, all.size() - count));
-    }
+    /// What a training may learn from. The widest window is all that is remembered and the newest
+    /// rows; then the newest rows alone: those since `cut`, but at least `min` and at most `max`;
+    /// then those since `cut` only. A window that lacks a class that a wider one knows is left out.
+    public TrainingOffer offer(FeatureSchema schema, long cut, int min, int max) {
+        int fresh = countSince(cut);
+        int recent = Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
+        List<Row> held = new ArrayList<>(rows);
+        int recentStart = held.size() - recent;
+        // With rows of long before, a handful of new ones could not be told from them; only classes
+        // that they lack are needed even so.
+        boolean few = task instanceof Task.Regression && recent < WINDOW_MIN;
+        List<Row> offered = remembered(held.subList(0, recentStart), few ? 0 : recent / 2);
+        int remembered = offered.size();
+        offered.addAll(held.subList(recentStart, held.size()));
 
-    private List<Row> coverClasses(List<Row> window, List<Row> before) {
-        List<Row> covered = new ArrayList<>(window);
-        for (int label = 0; label < reserve.size(); label++) {
-            int target = label;
-            long missing =
-                    PER_CLASS - window.stream().filter(row -> row.target() == target).count();
-            if (missing <= 0) {
-                continue;
-            }
-            List<Row> older = new ArrayList<>(reserve.get(label));
-            before.stream().filter(row -> row.target() == target).forEach(older::add);
-            covered.addAll(older.subList((int) Math.max(0, older.size() - missing), older.size()));
+        List<TrainingWindow> windows = new ArrayList<>();
+        offer(windows, offered, 0, "the newest rows and some of long before");
+        if (remembered > 0) {
+            offer(windows, offered, remembered, "the newest rows");
         }
-        return covered.stream()
-                .sorted(Comparator.comparingLong(Row::reading))
-                .collect(Collectors.toList());
+        if (fresh < recent) {
+            offer(windows, offered, offered.size() - fresh, "the rows since the change");
+        }
+        return new TrainingOffer(trainingSet(schema, offered), windows);
     }
 
-    /// The training set of `window`.
-    public static TrainingSet trainingSet(FeatureSchema schema, Task task, List<Row> window) {
+    private void offer(List<TrainingWindow> windows, List<Row> offered, int start, String name) {
+        List<Row> window = offered.subList(start, offered.size());
+        if (windows.isEmpty() || (window.size() >= WINDOW_MIN && kinds(window) == kinds(offered))) {
+            windows.add(new TrainingWindow(name, start, window.getFirst().reading()));
+        }
+    }
+
+    private long kinds(List<Row> some) {
+        return some.stream().mapToInt(this::kind).distinct().count();
+    }
+
+    /// Some of the rows before the newest, at most `most`: of those remembered, and of `before`,
+    /// which the buffer still holds, as would be remembered of them.
+    private List<Row> remembered(List<Row> before, int most) {
+        List<Row> all = new ArrayList<>();
+        for (int kind = 0; kind < memories.size(); kind++) {
+            int mine = kind;
+            RowMemory spread = memories.get(kind).copy();
+            before.stream().filter(row -> kind(row) == mine).forEach(spread::add);
+            all.addAll(spread.spread(most / memories.size()));
+        }
+        all.sort(Comparator.comparingLong(Row::reading));
+        return all;
+    }
+
+    private TrainingSet trainingSet(FeatureSchema schema, List<Row> some) {
         return TrainingSet.of(
                 schema,
                 task,
-                window.stream().map(Row::features).toList(),
-                window.stream().mapToDouble(Row::target).toArray());
+                some.stream().map(Row::features).toList(),
+                some.stream().mapToDouble(Row::target).toArray());
+    }
+
+    /// Whether there is anything to learn: a target that varies, for classes at least two.
+    public boolean learnable(int rowsMin) {
+        return rows.size() >= rowsMin
+                && (task instanceof Task.Regression || kinds(new ArrayList<>(rows)) > 1);
     }
 
     public void save(StateWriter out) {
         out.putLong(added);
         save(rows, out);
-        reserve.forEach(rowsOfClass -> save(rowsOfClass, out));
+        memories.forEach(memory -> memory.save(out));
     }
 
-    private static void save(ArrayDeque<Row> rows, StateWriter out) {
+    static void save(Collection<Row> rows, StateWriter out) {
         out.putInt(rows.size());
         for (Row row : rows) {
             out.putLong(row.reading()).putDoubles(row.features().toArray()).putDouble(row.target());
@@ -140,20 +179,14 @@ public final class TrainingBuffer {
     public void load(StateReader in) {
         added = in.getLong();
         load(rows, in);
-        reserve.forEach(rowsOfClass -> load(rowsOfClass, in));
+        memories.forEach(memory -> memory.load(in));
     }
 
-    private static void load(ArrayDeque<Row> rows, StateReader in) {
+    static void load(Collection<Row> rows, StateReader in) {
         rows.clear();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
-            rows.addLast(
-                    new Row(in.getLong(), FeatureVector.owning(in.getDoubles()), in.getDouble()));
+            rows.add(new Row(in.getLong(), FeatureVector.owning(in.getDoubles()), in.getDouble()));
         }
-    }
-
-    /// What the rows are for.
-    public Task task() {
-        return task;
     }
 }

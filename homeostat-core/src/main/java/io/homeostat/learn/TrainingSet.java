@@ -6,6 +6,7 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
+import java.util.Arrays;
 import java.util.List;
 
 /// Rows to learn from, oldest first: feature vectors of one schema with their targets.
@@ -41,6 +42,17 @@ public final class TrainingSet {
             Check.argument(!Double.isNaN(target), "a training target must not be missing");
         }
         return new TrainingSet(schema, task, List.copyOf(rows), targets.clone());
+    }
+
+    /// Its rows from `from` up to but not including `to`.
+    public TrainingSet range(int from, int to) {
+        return from == 0 && to == targets.length
+                ? this
+                : new TrainingSet(
+                        schema,
+                        task,
+                        rows.subList(from, to),
+                        Arrays.copyOfRange(targets, from, to));
     }
 
     public FeatureSchema schema() {

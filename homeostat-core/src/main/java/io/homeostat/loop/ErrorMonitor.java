@@ -31,6 +31,12 @@ final class ErrorMonitor {
     /// Errors that jump grow at least by this factor.
     private static final double JUMP = 2;
 
+    /// A change lies at most this many times as far back as a detector says.
+    private static final int REACH = 2;
+
+    /// Fewer large errors are outliers, not a regime.
+    private static final int RISE_MIN = 5;
+
     /// Outcomes that make a mean.
     private static final int OUTCOMES_MIN = 20;
 
@@ -109,12 +115,19 @@ final class ErrorMonitor {
         return Optional.of(new Alarm("threshold", since, threshold, value, reason));
     }
 
-    /// How many of the newest errors are of the new regime: since the place in the window that
-    /// separates small from large ones best (the maximum of the CUSUM statistic, Page 1954, doi
-    /// 10.1093/biomet/41.1-2.100), or all of the window where they did not jump. A large jump
-    /// exceeds a threshold after a few labels; to train on a window of old rows would be in vain.
+    /// How many of the newest errors are of the new regime, or all of the window where they did not
+    /// jump. A large jump exceeds a threshold after a few labels; to train on a window of old rows
+    /// would be in vain.
     private long sinceJump() {
         int size = Math.min(spec.window(), recent.size());
+        int since = sinceRise(size);
+        boolean jumped = mean(0, since) > JUMP * mean(since, size);
+        return jumped ? since : spec.window();
+    }
+
+    /// How many of the newest `size` errors lie behind the place that separates small from large
+    /// ones best: the maximum of the CUSUM statistic (Page 1954, doi 10.1093/biomet/41.1-2.100).
+    private int sinceRise(int size) {
         double total = 0;
         for (int age = 0; age < size; age++) {
             total += recent.get(age);
@@ -126,13 +139,12 @@ final class ErrorMonitor {
             newer += recent.get(count - 1);
             double rise = newer / count - (total - newer) / (size - count);
             double statistic = rise * Math.sqrt((double) count * (size - count) / size);
-            if (statistic > largest) {
+            if (count >= RISE_MIN && statistic > largest) {
                 largest = statistic;
                 since = count;
             }
         }
-        boolean jumped = mean(0, since) > JUMP * mean(since, size);
-        return jumped ? since : spec.window();
+        return since;
     }
 
     private Optional<Alarm> change(double value, Instant at) {
@@ -140,7 +152,9 @@ final class ErrorMonitor {
         if (!(watching.observe(value, at) instanceof DriftVerdict.Drifted(var evidence))) {
             return Optional.empty();
         }
-        long since = evidence.since() == 0 ? spec.window() : evidence.since();
+        // A detector knows only roughly where the change lies: ADWIN by the ends of its buckets.
+        long rough = evidence.since() == 0 ? spec.window() : evidence.since();
+        long since = sinceRise((int) Math.min(recent.size(), REACH * rough));
         double now = mean(0, since);
         double before = since < recent.size() ? mean(since, recent.size()) : forgotten.mean();
         sinceAlarm = 0;

@@ -5,12 +5,9 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
-import io.homeostat.feature.FeatureVector;
 import io.homeostat.healing.HealingState;
-import io.homeostat.learn.TrainingSet;
+import io.homeostat.learn.TrainingOffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// The bytes of the control plane's immutable values.
@@ -62,16 +59,8 @@ final class LifecycleState {
         out.putBoolean(running.isPresent());
         running.ifPresent(order -> {
             out.putLong(order.number()).putString(order.cause()).putInt(order.parent());
-            out.putLong(order.firstReading()).putLong(order.lastReading());
-            out.putLong(order.seed().value());
-            double[] targets = new double[order.data().size()];
-            for (int i = 0; i < targets.length; i++) {
-                targets[i] = order.data().target(i);
-            }
-            out.putDoubles(targets);
-            for (int i = 0; i < targets.length; i++) {
-                out.putDoubles(order.data().row(i).toArray());
-            }
+            out.putLong(order.lastReading()).putLong(order.seed().value());
+            order.offer().save(out);
         });
     }
 
@@ -82,23 +71,10 @@ final class LifecycleState {
         long number = in.getLong();
         String cause = in.getString();
         int parent = in.getInt();
-        long firstReading = in.getLong();
         long lastReading = in.getLong();
         Seed seed = new Seed(in.getLong());
-        double[] targets = in.getDoubles();
-        List<FeatureVector> rows = new ArrayList<>(targets.length);
-        for (int i = 0; i < targets.length; i++) {
-            rows.add(FeatureVector.owning(in.getDoubles()));
-        }
+        TrainingOffer offer = TrainingOffer.load(in, schema, spec.target().task());
         return Optional.of(
-                new TrainingOrder(
-                        number,
-                        cause,
-                        parent,
-                        firstReading,
-                        lastReading,
-                        spec.model(),
-                        TrainingSet.of(schema, spec.target().task(), rows, targets),
-                        seed));
+                new TrainingOrder(number, cause, parent, lastReading, spec.model(), offer, seed));
     }
 }

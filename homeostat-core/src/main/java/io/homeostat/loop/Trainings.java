@@ -5,10 +5,8 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.learn.TrainingBuffer;
-import io.homeostat.learn.TrainingBuffer.Row;
-import io.homeostat.model.Task;
+import io.homeostat.learn.TrainingOffer;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +46,9 @@ final class Trainings {
         return Optional.ofNullable(running);
     }
 
-    /// Whether there is anything to learn: a target that varies, for classes at least two.
+    /// Whether there is anything to learn.
     boolean learnable() {
-        int rowsMin = Math.clamp(spec.firstAfter() / 4, 2, 30);
-        if (buffer.size() < rowsMin) {
-            return false;
-        }
-        return spec.target().task() instanceof Task.Regression
-                || buffer.window(0, 0, Integer.MAX_VALUE).stream()
-                                .mapToDouble(Row::target)
-                                .distinct()
-                                .limit(2)
-                                .count()
-                        == 2;
+        return buffer.learnable(Math.clamp(spec.firstAfter() / 4, 2, 30));
     }
 
     /// Orders the next training on the rows since reading `cut`.
@@ -70,8 +58,9 @@ final class Trainings {
         orders++;
         budget.spend(now);
         boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
-        List<Row> rows =
-                buffer.window(
+        TrainingOffer offer =
+                buffer.offer(
+                        schema,
                         cut,
                         periodic ? spec.healing().trainNewest() : spec.healing().trainMin(),
                         parent > 0 ? spec.healing().trainNewest() : Integer.MAX_VALUE);
@@ -80,10 +69,9 @@ final class Trainings {
                         orders,
                         cause,
                         parent,
-                        rows.getFirst().reading(),
-                        rows.getLast().reading(),
+                        buffer.newestReading(),
                         spec.model(),
-                        TrainingBuffer.trainingSet(schema, spec.target().task(), rows),
+                        offer,
                         spec.seed().split("training").split(orders));
         running = order;
         return order;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.feature.Column;
+import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.learn.TrainingBuffer.Row;
 import io.homeostat.model.Task;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrainingBufferTest {
@@ -26,8 +29,22 @@ class TrainingBufferTest {
         return new Row(reading, FeatureVector.of((double) reading), target);
     }
 
-    private static long count(List<Row> rows, double target) {
-        return rows.stream().filter(row -> row.target() == target).count();
+    private static FeatureSchema schema() {
+        return new FeatureSchema(List.of(Column.number("x")));
+    }
+
+    /// The window of the newest rows alone.
+    private static TrainingWindow recent(TrainingBuffer buffer, long cut, int min, int max) {
+        return buffer.offer(schema(), cut, min, max).windows().stream()
+                .filter(window -> window.name().equals("the newest rows"))
+                .findFirst()
+                .orElseGet(() -> buffer.offer(schema(), cut, min, max).windows().getFirst());
+    }
+
+    private static long count(TrainingOffer offer, double target) {
+        return IntStream.range(0, offer.data().size())
+                .filter(i -> offer.data().target(i) == target)
+                .count();
     }
 
     @Test
@@ -36,18 +53,18 @@ class TrainingBufferTest {
 
         assertThat(buffer.size()).isEqualTo(10);
         assertThat(buffer.added()).isEqualTo(25);
-        assertThat(buffer.window(0, 10, 100).getFirst().reading()).isEqualTo(15);
+        assertThat(recent(buffer, 0, 10, 100).firstReading()).isEqualTo(15);
     }
 
     @Test
     void a_window_reaches_back_to_the_cut_within_its_least_and_its_most() {
         TrainingBuffer buffer = buffer(NUMBER, 100, 50);
 
-        assertThat(buffer.window(20, 5, 40)).hasSize(30);
-        assertThat(buffer.window(20, 35, 40)).hasSize(35);
-        assertThat(buffer.window(20, 5, 12)).hasSize(12);
-        assertThat(buffer.window(20, 70, 90)).hasSize(50);
-        assertThat(buffer.window(20, 5, 12).getLast().reading()).isEqualTo(49);
+        assertThat(recent(buffer, 20, 5, 40).firstReading()).isEqualTo(20);
+        assertThat(recent(buffer, 20, 35, 40).firstReading()).isEqualTo(15);
+        assertThat(recent(buffer, 20, 5, 12).firstReading()).isEqualTo(38);
+        assertThat(recent(buffer, 20, 70, 90).firstReading()).isZero();
+        assertThat(buffer.newestReading()).isEqualTo(49);
     }
 
     @Test
@@ -62,30 +79,30 @@ class TrainingBufferTest {
     }
 
     @Test
-    void a_window_of_one_class_is_covered_with_the_newest_rows_of_the_others() {
+    void a_window_of_one_class_is_offered_only_with_rows_of_all_classes_from_before() {
         TrainingBuffer buffer = new TrainingBuffer(TWO, 1_000);
         for (int i = 0; i < 3_000; i++) {
             buffer.add(row(i, i < 1_000 ? i % 2 : 0));
         }
 
-        List<Row> window = buffer.window(2_500, 100, 1_000);
+        TrainingOffer offer = buffer.offer(schema(), 2_500, 100, 1_000);
 
-        assertThat(count(window, 1)).isEqualTo(TrainingBuffer.PER_CLASS);
-        assertThat(count(window, 0)).isEqualTo(500);
-        assertThat(window.stream().filter(row -> row.target() == 1).mapToLong(Row::reading).max())
-                .hasValue(999);
-        assertThat(window).extracting(Row::reading).isSorted().doesNotHaveDuplicates();
+        assertThat(offer.windows()).hasSize(1);
+        // A quarter of the 500 new rows is the share of each class.
+        assertThat(count(offer, 1)).isEqualTo(125);
+        assertThat(count(offer, 0)).isEqualTo(500 + 125);
     }
 
     @Test
-    void covers_from_within_the_buffer_too_and_only_what_was_ever_seen() {
-        TrainingBuffer buffer = new TrainingBuffer(TWO, 1_000);
-        for (int i = 0; i < 600; i++) {
-            buffer.add(row(i, i < 50 ? 1 : 0));
-        }
+    void after_a_change_the_rows_since_then_are_a_window_of_their_own() {
+        TrainingBuffer buffer = buffer(NUMBER, 1_000, 1_500);
 
-        assertThat(count(buffer.window(500, 10, 100), 1)).isEqualTo(50);
-        assertThat(count(buffer(TWO, 100, 80).window(0, 10, 100), 1)).isZero();
+        TrainingOffer offer = buffer.offer(schema(), 1_440, 200, 1_000);
+
+        assertThat(offer.windows())
+                .extracting(TrainingWindow::firstReading)
+                .containsExactly(0L, 1_300L, 1_440L);
+        assertThat(offer.data().size()).isEqualTo(200 + 100);
     }
 
     @Test
@@ -95,7 +112,9 @@ class TrainingBufferTest {
             buffer.add(row(i ^ 15, i % 5 == 0 ? 1 : 0));
         }
 
-        assertThat(buffer.window(150, 10, 1_000)).extracting(Row::reading).doesNotHaveDuplicates();
+        TrainingSet data = buffer.offer(schema(), 150, 10, 1_000).data();
+        assertThat(IntStream.range(0, data.size()).mapToDouble(i -> data.row(i).get(0)).boxed())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -108,7 +127,7 @@ class TrainingBufferTest {
         buffer.save(out);
 
         int rowBytes = 8 + 4 + 8 + 8;
-        int rowsMax = 100 + 2 * TrainingBuffer.PER_CLASS;
+        int rowsMax = 100 + 2 * TrainingBuffer.REMEMBERED;
         assertThat(out.toByteArray().length).isLessThanOrEqualTo(rowsMax * rowBytes + 32);
     }
 
@@ -123,7 +142,10 @@ class TrainingBufferTest {
         TrainingBuffer copy = new TrainingBuffer(TWO, 50);
         copy.load(new StateReader(out.toByteArray()));
 
-        assertThat(copy.window(180, 10, 50)).isEqualTo(buffer.window(180, 10, 50));
+        TrainingOffer saved = copy.offer(schema(), 180, 10, 50);
+        assertThat(saved.windows()).isEqualTo(buffer.offer(schema(), 180, 10, 50).windows());
+        assertThat(saved.data().digest())
+                .isEqualTo(buffer.offer(schema(), 180, 10, 50).data().digest());
         assertThat(copy.added()).isEqualTo(200);
     }
 }

@@ -13,7 +13,6 @@ import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.learn.Trainers;
-import io.homeostat.model.Model;
 import io.homeostat.model.Task;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Field;
@@ -160,12 +159,8 @@ final class LoopDriver {
         if (failing) {
             return new TrainingResult.Failed("no memory");
         }
-        Model model =
-                Trainers.of(order.spec())
-                        .orElseThrow()
-                        .train(order.data(), order.seed(), () -> false)
-                        .orElseThrow();
-        return new TrainingResult.Trained(order.candidate(model));
+        return new TrainingResult.Trained(
+                order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow());
     }
 
     void restart() {

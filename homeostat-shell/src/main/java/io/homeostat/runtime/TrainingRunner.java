@@ -4,8 +4,6 @@ import io.homeostat.learn.ModelSpec;
 import io.homeostat.learn.Trainer;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
-import io.homeostat.model.Model;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -19,10 +17,8 @@ public final class TrainingRunner {
 
     public TrainingResult run(TrainingOrder order, BooleanSupplier cancelled) {
         try {
-            Trainer trainer = trainers.apply(order.spec());
-            Optional<Model> model = trainer.train(order.data(), order.seed(), cancelled);
-            return model.<TrainingResult>map(
-                            trained -> new TrainingResult.Trained(order.candidate(trained)))
+            return order.run(trainers.apply(order.spec()), cancelled)
+                    .<TrainingResult>map(TrainingResult.Trained::new)
                     .orElseGet(() -> new TrainingResult.Failed("it was cancelled"));
         } catch (RuntimeException | LinkageError e) {
             // The boundary to foreign native code: a failed training is news for the loop, not the

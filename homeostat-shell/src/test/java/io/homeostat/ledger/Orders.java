@@ -5,6 +5,7 @@ import io.homeostat.feature.Column;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.learn.ModelSpec;
+import io.homeostat.learn.TrainingOffer;
 import io.homeostat.learn.TrainingSet;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.model.Task;
@@ -26,10 +27,9 @@ final class Orders {
                 number,
                 "drift at 5",
                 0,
-                3,
                 9,
                 ModelSpec.of("ridge", Map.of("lambda", 0.5)),
-                data,
+                TrainingOffer.all(data, 3),
                 new Seed(-7));
     }
 }

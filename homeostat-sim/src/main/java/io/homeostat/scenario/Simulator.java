@@ -162,8 +162,8 @@ public final class Simulator {
             return new TrainingResult.Failed("the script says so");
         }
         return Trainers.of(order.spec())
-                .flatMap(trainer -> trainer.train(order.data(), order.seed(), () -> false))
-                .<TrainingResult>map(model -> new TrainingResult.Trained(order.candidate(model)))
+                .flatMap(trainer -> order.run(trainer, () -> false))
+                .<TrainingResult>map(TrainingResult.Trained::new)
                 .orElseGet(() -> new TrainingResult.Failed("no such family here"));
     }
 
