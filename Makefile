@@ -1,6 +1,6 @@
 # The single door: `make` says what there is. Every target calls ./mvnw or ./homeostat, which find a JDK 25 themselves.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt test run demo bench dist docs clean
+.PHONY: help check fmt test run demo bench load wide dist docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,11 +21,19 @@ run: ## run the bundled pipelines until Ctrl-C; your own: make run PIPELINE=my.y
 demo: ## play the bundled turbine data over MQTT and stay up
 	./homeostat demo --stay
 
-bench: ## compile the benchmarks' module
-	./mvnw -q -DskipTests -pl homeostat-bench -am package
+bench: ## micro-benchmarks with allocation; one of them: make bench ONLY=Predict
+	homeostat-bench/run jmh $(if $(ONLY),.*$(ONLY).*,.*)
+
+load: ## end-to-end benchmark of a whole box: make load MODE="latency --rate 20000"
+	homeostat-bench/run $(if $(MODE),$(MODE),saturation)
+
+wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
+	homeostat-bench/run wide
 
 dist: ## build the jar and its libraries into homeostat-app/target
 	./mvnw -q -DskipTests package
+	@touch homeostat-app/target/.built
+	./homeostat cache
 	@ls -d homeostat-app/target/homeostat-app-*.jar homeostat-app/target/lib
 
 docs: ## write the generated pages (docs/configuration.md, docs/pipeline.schema.json) anew

@@ -89,7 +89,38 @@ async function watch(pipeline, rate, until, then) {
   }
 }
 
+// A demonstration at full speed, looked at when it is over: everything must be there all the same.
+async function afterwards(pipeline) {
+  const { child, base } = await demo(pipeline, 0);
+  try {
+    const api = async (path) => (await fetch(base + "/api/v1/pipelines" + path)).json();
+    let before = -1, now = 0, name = "";
+    while (now !== before || now === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const [one] = (await api("")).pipelines;
+      before = now; now = one.snapshot.readings; name = one.name;
+    }
+    const all = (await api(`/${name}/history?points=1000`)), first = all.points[0][0], last = all.points.at(-1)[0];
+    assert.ok(all.points.length > 200 && all.points.length <= 1000, "1,000 points are asked for: " + all.points.length);
+    assert.ok(last - first > now * .7 && last > now * .97, `the history reaches from ${first} to ${last} of ${now}`);
+    const holes = all.scores.slice(1).map((s, i) => s[0] - all.scores[i][0]).sort((a, b) => a - b);
+    assert.ok(all.scores.length > 100 && holes[holes.length >> 1] < now / 100, "the rolling metric has no holes: " + all.scores.length);
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    await page.goto(base);
+    await page.waitForSelector("#link[data-link=live]");
+    await page.click("#range button:last-child");
+    await page.waitForTimeout(500);
+    const text = await page.textContent("#signal-readout");
+    assert.ok(Number(text.match(/Reading ([\d,]+)/)[1].replaceAll(",", "")) > now * .97, "the chart ends where the data end: " + text);
+    if (shots) await page.screenshot({ path: path.join(shots, `box-${pipeline}-afterwards.png`), fullPage: true });
+    await page.close();
+  } finally {
+    await ended(child);
+  }
+}
+
 try {
+  await afterwards("occupancy");
   await watch("gas-turbine", 500, 4, async (page) => {
     assert.match(await page.textContent("#decisions"), /drift|trained|promoted/i);
   });

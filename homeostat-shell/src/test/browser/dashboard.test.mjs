@@ -53,6 +53,29 @@ try {
   assert.ok((await page.$$("#decisions li[data-number]")).length >= 6, "decisions are listed");
   assert.ok((await page.$$("#totals tbody tr")).length === 3, "totals are listed");
   assert.ok((await page.$$("#models li")).length >= 2, "models are listed");
+  // What is drawn is the data: as many columns have ink as there are readings to show.
+  const covered = (selector) => page.$eval(selector + " canvas", (canvas) => {
+    const { width, height } = canvas, { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    let columns = 0;
+    for (let x = 0; x < width; x++) for (let y = 0; y < height; y++) if (data[4 * (y * width + x) + 3] > 0) { columns++; break; }
+    return columns / width;
+  });
+  assert.ok((await covered("#signal")) > .8, "the signal fills its axis");
+  const api = async (path) => (await fetch(base + "/api/v1/pipelines/" + path)).json();
+  const described = await api("gas-turbine-nox");
+  assert.equal(await page.textContent("#dead"), described.deadLetters + " dead letters set aside");
+  const versions = (await api("gas-turbine-nox/models")).models;
+  assert.match(await page.textContent("#champion-note"), new RegExp("^v\\d+ ← v\\d+|first of its line"));
+  assert.ok(versions.length >= 2);
+  const reads = (text) => Number(text.match(/Reading ([\d,]+)/)[1].replaceAll(",", ""));
+  const box = await page.locator("#signal canvas").boundingBox();
+  await page.mouse.move(box.x + box.width * .5, box.y + box.height / 2);
+  const pointed = await page.textContent("#signal-readout"), reading = reads(pointed);
+  const [point] = (await api(`gas-turbine-nox/history?from=${reading}&to=${reading}&points=4`)).points;
+  assert.equal(point[0], reading);
+  const four = (v) => v.toLocaleString("en", { maximumSignificantDigits: 4 });
+  assert.ok(pointed.includes("predicted " + four(point[3])) && pointed.includes("frozen " + four(point[4])), pointed + " is what the API says: " + point);
+  await page.mouse.move(0, 0);
   await shot("light");
 
   const before = await page.textContent("#readings");
@@ -86,9 +109,15 @@ try {
   expectLoss = true;
   await ended(server);
   await page.waitForSelector("#link[data-link=reconnecting]");
+  assert.match(await page.textContent("#lost"), /connection to the box is lost.*\d\d:\d\d:\d\d/);
+  assert.ok(await page.isVisible("#lost"), "the page says that it is no longer live");
+  assert.ok(await page.isDisabled("#retrain"), "no order without a box");
+  await shot("lost");
   server = await serve();
   await page.waitForSelector("#link[data-link=live]", { timeout: 30000 });
   expectLoss = false;
+  assert.ok(await page.isHidden("#lost"), "and takes it back");
+  assert.ok(await page.isEnabled("#retrain"));
   const after = await page.textContent("#readings");
   await page.waitForFunction((text) => document.getElementById("readings").textContent !== text, after);
 

@@ -37,10 +37,9 @@ import picocli.CommandLine.Spec;
 /// `homeostat demo`.
 @Command(
         name = "demo",
-        description = {
-            "Plays years of real sensor data to a box over MQTT and shows drift, healing and",
-            "rollback as they happen."
-        },
+        description =
+                "Plays years of real sensor data to a box over MQTT and shows drift, healing "
+                        + "and rollback as they happen.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     private static final int WINDOW = 200;

@@ -8,13 +8,13 @@ import io.homeostat.model.ModelCodec;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.vault.Vault;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,11 +24,9 @@ import picocli.CommandLine.Spec;
 /// `homeostat models`.
 @Command(
         name = "models",
-        description = {
-            "Lists, shows and exports stored models from a box's data directory, and asks a"
-                    + " running",
-            "box to promote one or to roll back."
-        },
+        description =
+                "Lists, shows and exports stored models from a box's data directory, and asks "
+                        + "a running box to promote one or to roll back.",
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -81,9 +79,15 @@ final class ModelsCommand implements Runnable {
             description = "One version with its lineage.",
             mixinStandardHelpOptions = true)
     void show(
-            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
-            @Parameters(index = "1", paramLabel = "VERSION") int version,
-            @Option(names = "--data", defaultValue = "homeostat-data", paramLabel = "DIR")
+            @Parameters(index = "0", paramLabel = "PIPELINE", description = "Its name.")
+                    String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION", description = "As listed.")
+                    int version,
+            @Option(
+                            names = "--data",
+                            defaultValue = "homeostat-data",
+                            paramLabel = "DIR",
+                            description = "The box's data directory.")
                     Path data) {
         PrintWriter out = spec.commandLine().getOut();
         try (Ledger ledger = ledger(data)) {
@@ -118,10 +122,21 @@ final class ModelsCommand implements Runnable {
             description = "Writes one version to a file that `predict` takes.",
             mixinStandardHelpOptions = true)
     void export(
-            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
-            @Parameters(index = "1", paramLabel = "VERSION") int version,
-            @Option(names = "--output", required = true, paramLabel = "FILE") Path output,
-            @Option(names = "--data", defaultValue = "homeostat-data", paramLabel = "DIR")
+            @Parameters(index = "0", paramLabel = "PIPELINE", description = "Its name.")
+                    String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION", description = "As listed.")
+                    int version,
+            @Option(
+                            names = "--output",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "Where it goes.")
+                    Path output,
+            @Option(
+                            names = "--data",
+                            defaultValue = "homeostat-data",
+                            paramLabel = "DIR",
+                            description = "The box's data directory.")
                     Path data) {
         try (Ledger ledger = ledger(data)) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
@@ -138,12 +153,13 @@ final class ModelsCommand implements Runnable {
             description = "Asks a running box to let a kept version serve.",
             mixinStandardHelpOptions = true)
     void promote(
-            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
-            @Parameters(index = "1", paramLabel = "VERSION") int version,
-            @Option(names = "--url", defaultValue = "http://127.0.0.1:8080") URI url) {
-        new BoxClient(url)
-                .post("/api/v1/pipelines/" + pipeline + "/models/" + version + "/promote");
-        spec.commandLine().getOut().println("version " + version + " is to serve");
+            @Parameters(index = "0", paramLabel = "PIPELINE", description = "Its name.")
+                    String pipeline,
+            @Parameters(index = "1", paramLabel = "VERSION", description = "As listed.")
+                    int version,
+            @Mixin BoxArgument box) {
+        box.client().post(path(pipeline) + "/models/" + version + "/promote");
+        spec.commandLine().getOut().println(pipeline + ": version " + version + " is to serve");
     }
 
     @Command(
@@ -151,10 +167,15 @@ final class ModelsCommand implements Runnable {
             description = "Asks a running box to go back to the champion's predecessor.",
             mixinStandardHelpOptions = true)
     void rollback(
-            @Parameters(index = "0", paramLabel = "PIPELINE") String pipeline,
-            @Option(names = "--url", defaultValue = "http://127.0.0.1:8080") URI url) {
-        new BoxClient(url).post("/api/v1/pipelines/" + pipeline + "/rollback");
-        spec.commandLine().getOut().println("the predecessor is to serve");
+            @Parameters(index = "0", paramLabel = "PIPELINE", description = "Its name.")
+                    String pipeline,
+            @Mixin BoxArgument box) {
+        box.client().post(path(pipeline) + "/rollback");
+        spec.commandLine().getOut().println(pipeline + ": the predecessor is to serve");
+    }
+
+    private static String path(String pipeline) {
+        return "/api/v1/pipelines/" + BoxClient.segment(pipeline);
     }
 
     private static Ledger ledger(Path data) {

@@ -20,10 +20,9 @@ final class NodeArguments {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = {
-                "Address to listen on. Default: 127.0.0.1, so nobody outside reaches it;",
-                "0.0.0.0 opens it to the network."
-            })
+            description =
+                    "Address to listen on. Default: 127.0.0.1, so nobody outside reaches it; "
+                            + "0.0.0.0 opens it to the network.")
     private String host = "127.0.0.1";
 
     @Option(
@@ -48,10 +47,10 @@ final class NodeArguments {
 
     @Option(
             names = "--lockstep",
-            description = {
-                "Readings wait for trainings, as in a replay: for recorded data that are played",
-                "faster than they were recorded. Off, predictions go on during a training."
-            })
+            description =
+                    "Readings wait for trainings, as in a replay: for recorded data that are played"
+                            + " faster than they were recorded. Off, predictions go on during a "
+                            + "training.")
     private boolean lockstep;
 
     NodeOptions options() {

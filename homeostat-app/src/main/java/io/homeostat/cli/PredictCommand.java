@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,25 +21,19 @@ import picocli.CommandLine.Spec;
 /// `homeostat predict`.
 @Command(
         name = "predict",
-        description = "Predicts every row of a file with a model that `train` has written.",
+        description =
+                "Predicts every row of a file, which may lack the target, with a model that `train`"
+                        + " has written.",
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private PipelineArgument pipeline;
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--model",
             paramLabel = "FILE",
             description = "The model. Default: the pipeline's name and .model.")
     private @Nullable Path model;
-
-    @Option(
-            names = "--input",
-            required = true,
-            arity = "1..*",
-            paramLabel = "FILE.csv",
-            description = "Readings; the target may be absent.")
-    private List<Path> inputs = new ArrayList<>();
 
     @Option(
             names = "--output",
@@ -51,23 +43,24 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PipelineResource resource = pipeline.read(spec.commandLine().getErr());
-        Path given = model;
-        Path file = given == null ? Path.of(resource.name() + ".model") : given;
-        if (!Files.isReadable(file)) {
-            throw new WrongInput(
-                    "--model: found no file "
-                            + file
-                            + ", expected a model; `homeostat train` writes one");
-        }
-        Predictions predictions = new Predictions(resource.loop(), ModelFile.read(file));
+        Complaints wrong = new Complaints();
+        Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr(), true);
+        Optional<Path> file =
+                Optional.ofNullable(model)
+                        .or(() -> read.map(resource -> Path.of(resource.name() + ".model")));
+        file.filter(given -> !Files.isReadable(given))
+                .ifPresent(missing ->
+                        wrong.add(
+                                "--model: found no file "
+                                        + missing
+                                        + ", expected a model; `homeostat train` writes one"));
+        Optional.ofNullable(output).ifPresent(f -> DataArguments.writable("--output", f, wrong));
+        wrong.raise();
+        PipelineResource resource = read.orElseThrow();
+        Predictions predictions =
+                new Predictions(resource.loop(), ModelFile.read(file.orElseThrow()));
         Path target = output;
-        try (CsvSource source =
-                        CsvSource.open(
-                                inputs,
-                                resource.source(),
-                                resource.loop().fields(),
-                                Set.of(resource.loop().target().field()));
+        try (CsvSource source = data.openWithoutTarget(resource);
                 PrintWriter out =
                         target == null
                                 ? spec.commandLine().getOut()

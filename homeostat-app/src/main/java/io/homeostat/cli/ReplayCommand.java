@@ -13,8 +13,6 @@ import io.homeostat.table.CsvSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,22 +26,14 @@ import picocli.CommandLine.Spec;
 /// `homeostat replay`.
 @Command(
         name = "replay",
-        description = {
-            "Runs the pipeline's loop over a file at full speed, without a network, and reports",
-            "what was served beside the frozen first model and the trivial baseline."
-        },
+        description =
+                "Runs the pipeline's loop over a file at full speed, without a network, and "
+                        + "reports what was served beside the frozen first model and the trivial "
+                        + "baseline.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private PipelineArgument pipeline;
-
-    @Option(
-            names = "--input",
-            required = true,
-            arity = "1..*",
-            paramLabel = "FILE.csv",
-            description = "Readings; several files are taken one after the other.")
-    private List<Path> inputs = new ArrayList<>();
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--policy",
@@ -64,8 +54,13 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        PipelineResource resource = pipeline.read(spec.commandLine().getErr());
-        LoopSpec loop = resource.loop().with(strategy());
+        Complaints wrong = new Complaints();
+        Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr());
+        Optional<LoopSpec.Strategy> strategy = wrong.of(this::strategy);
+        Optional.ofNullable(json).ifPresent(f -> DataArguments.writable("--json", f, wrong));
+        wrong.raise();
+        PipelineResource resource = read.orElseThrow();
+        LoopSpec loop = resource.loop().with(strategy.orElseThrow());
         if (seed != null) {
             loop = loop.with(new Seed(seed));
         }
@@ -78,8 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
                         new TrainingRunner(TrainerCatalog::of),
                         p -> tell(p, progress, told));
         ReplayReport report;
-        try (CsvSource source =
-                CsvSource.open(inputs, resource.source(), resource.loop().fields())) {
+        try (CsvSource source = data.open(resource)) {
             report = replay.run(source, policy);
         }
         progress.clear();

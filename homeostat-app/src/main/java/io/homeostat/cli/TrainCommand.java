@@ -12,8 +12,6 @@ import io.homeostat.table.CsvSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +24,13 @@ import picocli.CommandLine.Spec;
 /// `homeostat train`.
 @Command(
         name = "train",
-        description = {
-            "Trains the pipeline's model on a file, tests it on the newest part that it has not",
-            "seen, and writes a model that has learned from all of it."
-        },
+        description =
+                "Trains the pipeline's model on a file, tests it on the newest part that it "
+                        + "has not seen, and writes a model that has learned from all of it.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private PipelineArgument pipeline;
-
-    @Option(
-            names = "--input",
-            required = true,
-            arity = "1..*",
-            paramLabel = "FILE.csv",
-            description = "Readings with their labels.")
-    private List<Path> inputs = new ArrayList<>();
+    @Mixin private DataArguments data;
 
     @Option(
             names = "--output",
@@ -58,11 +47,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!(test > 0 && test < 1)) {
-            throw new WrongInput("--test: found " + test + ", expected a share between 0 and 1");
-        }
         PrintWriter out = spec.commandLine().getOut();
-        PipelineResource resource = pipeline.read(spec.commandLine().getErr());
+        Complaints wrong = new Complaints();
+        Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr());
+        if (!(test > 0 && test < 1)) {
+            wrong.add("--test: found " + test + ", expected a share between 0 and 1");
+        }
+        Optional.ofNullable(output).ifPresent(f -> DataArguments.writable("--output", f, wrong));
+        wrong.raise();
+        PipelineResource resource = read.orElseThrow();
         long readings = count(resource);
         if (readings < 2) {
             throw new WrongInput("--input: found " + readings + " readings, expected at least 2");
@@ -96,22 +89,18 @@ final class TrainCommand implements Callable<Integer> {
         LoopSpec loop =
                 resource.loop().with(new LoopSpec.Strategy.Frozen()).withFirstAfter(firstAfter);
         Replay replay = new Replay(resource, loop, new TrainingRunner(TrainerCatalog::of), _ -> {});
-        try (CsvSource source = open(resource)) {
+        try (CsvSource source = data.open(resource)) {
             ReplayReport report = replay.run(source, "frozen");
             return new Run(report, replay.champion());
         }
     }
 
     private long count(PipelineResource resource) {
-        try (CsvSource source = open(resource)) {
+        try (CsvSource source = data.open(resource)) {
             while (source.next().isPresent()) {
                 // Only their number is asked for.
             }
             return source.acceptedRows();
         }
-    }
-
-    private CsvSource open(PipelineResource resource) {
-        return CsvSource.open(inputs, resource.source(), resource.loop().fields());
     }
 }

@@ -5,11 +5,13 @@ import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.config.Problem;
 import io.homeostat.node.Node;
+import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -23,10 +25,9 @@ import picocli.CommandLine.Spec;
 /// `homeostat up`.
 @Command(
         name = "up",
-        description = {
-            "Runs the given pipelines, or the bundled ones, until stopped: MQTT listener, loops,",
-            "stores and HTTP server in one process."
-        },
+        description =
+                "Runs the given pipelines, or the bundled ones, until stopped: MQTT listener, "
+                        + "loops, stores and HTTP server in one process.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -39,9 +40,14 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<PipelineResource> pipelines = files.isEmpty() ? Bundled.all() : read();
+        Complaints wrong = new Complaints();
+        Optional<NodeOptions> options = wrong.of(arguments::options);
+        Optional<List<PipelineResource>> read =
+                wrong.of(() -> files.isEmpty() ? Bundled.all() : read());
+        wrong.raise();
+        List<PipelineResource> pipelines = read.orElseThrow();
         pipelines.forEach(p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
-        try (Node node = Wiring.start(arguments.options(), pipelines)) {
+        try (Node node = Wiring.start(options.orElseThrow(), pipelines)) {
             out.printf("dashboard  http://%s:%d/%n", arguments.shownHost(), node.httpPort());
             out.printf("mqtt       mqtt://%s:%d%n", arguments.shownHost(), node.mqttPort());
             for (PipelineResource pipeline : pipelines) {

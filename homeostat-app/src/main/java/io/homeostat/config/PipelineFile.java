@@ -2,6 +2,7 @@ package io.homeostat.config;
 
 import io.homeostat.base.Seed;
 import io.homeostat.feature.Feature;
+import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.reading.Fields;
@@ -66,6 +67,10 @@ public final class PipelineFile {
                         .read();
         Fields fields = new FieldsSection(spec.section("fields"), spec.section("source")).read();
         Target target = new TargetSection(spec.section("target"), fields).read();
+        if (target.arrives() instanceof LabelPolicy.OnTopic(_, String key)
+                && fields.indexOf(key).isEmpty()) {
+            source = source.withKey(key);
+        }
         List<Feature> features = new FeaturesSection(spec, fields, target).read();
         ModelSection model = new ModelSection(spec.section("model"), catalogue);
         LoopSpec loop =

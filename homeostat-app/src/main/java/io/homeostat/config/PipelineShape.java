@@ -189,7 +189,11 @@ final class PipelineShape {
                 "topic",
                 mapping(
                         required("topic", text("an MQTT topic filter"), "where labels arrive"),
-                        required("key", FIELD, "the declared field that label and reading share")));
+                        required(
+                                "key",
+                                FIELD,
+                                "the field that label and reading share: a declared one, or any"
+                                        + " other, whose text is the key")));
         return kinds;
     }
 

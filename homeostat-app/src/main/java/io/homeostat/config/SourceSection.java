@@ -46,6 +46,7 @@ final class SourceSection {
                 time(),
                 source.time("interval", Duration.ZERO),
                 source.text("sequence", ""),
+                "", // told by the target's label
                 source.flag("strict", false),
                 new Csv(
                         delimiter.length() > 1 ? "" : delimiter,

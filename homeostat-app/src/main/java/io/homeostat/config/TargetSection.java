@@ -71,10 +71,21 @@ final class TargetSection {
             Topics.filterFault(topic)
                     .ifPresent(fault -> label.problem("topic", "'" + topic + "'", fault));
         }
-        Optional<Field> key = FieldsSection.declared(fields, label, "key");
-        if (key.isPresent() && key.get().name().equals(target.text("field", ""))) {
+        String key = label.text("key", "");
+        if (label.has("key") && key.isBlank()) {
+            label.problem("key", "nothing", "the field that names the reading");
+        } else if (!key.isEmpty() && key.equals(target.text("field", ""))) {
             label.problem("key", "the target itself", "another field, which names the reading");
         }
-        return new LabelPolicy.OnTopic(topic, label.text("key", ""));
+        String near = Nearest.to(key, FieldsSection.names(fields));
+        if (fields.indexOf(key).isEmpty() && !near.isEmpty()) {
+            label.problems()
+                    .warn(
+                            label.get("key").orElse(label.node()),
+                            ShapeCheck.under(label.path(), "key"),
+                            "'" + key + "', which is not declared and so counts as free text",
+                            "perhaps '" + near + "'");
+        }
+        return new LabelPolicy.OnTopic(topic, key);
     }
 }

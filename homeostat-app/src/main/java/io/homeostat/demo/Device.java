@@ -42,6 +42,9 @@ public final class Device {
         if (times.size() == 1 && reading.time().isPresent()) {
             time(node, times.getFirst(), reading.time().get());
         }
+        if (!pipeline.source().key().isEmpty() && !reading.key().isEmpty()) {
+            node.put(pipeline.source().key(), reading.key());
+        }
         for (int i = 0; i < reading.size(); i++) {
             Field field = pipeline.loop().fields().get(i);
             double value = reading.get(i);

@@ -2,12 +2,12 @@ package io.homeostat.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.config.PublishSpec;
+import io.homeostat.http.PipelineApi;
+import io.homeostat.http.WireJson;
 import io.homeostat.label.Prediction;
 import io.homeostat.loop.Decision;
-import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
 import java.nio.charset.StandardCharsets;
 
@@ -42,30 +42,16 @@ final class Outgoing {
         node.put("device", prediction.device().value());
         node.put("reading", prediction.reading());
         node.put("time", prediction.at().toString());
-        estimate(node, prediction.estimate());
-        if (Double.isFinite(prediction.lower())) {
-            ArrayNode interval = node.putArray("interval");
-            interval.add(prediction.lower());
-            interval.add(prediction.upper());
-        }
-        node.put("model_version", prediction.version());
-        node.put("drift_detected", prediction.driftDetected());
+        WireJson.prediction(
+                node,
+                task,
+                new PipelineApi.Answer(
+                        prediction.estimate(),
+                        prediction.lower(),
+                        prediction.upper(),
+                        prediction.version(),
+                        prediction.driftDetected()));
         send(publish.topic(pipeline, prediction.device()), node, publish.qos(), true);
-    }
-
-    private void estimate(ObjectNode node, Estimate estimate) {
-        switch (estimate) {
-            case Estimate.Value(double point) -> node.put("prediction", point);
-            case Estimate.Classes classes -> {
-                if (task instanceof Task.Classification(var names)) {
-                    node.put("prediction", names.get(classes.best()));
-                    ObjectNode probabilities = node.putObject("probabilities");
-                    for (int i = 0; i < classes.size(); i++) {
-                        probabilities.put(names.get(i), classes.get(i));
-                    }
-                }
-            }
-        }
     }
 
     void decision(Decision decision) {
@@ -76,12 +62,7 @@ final class Outgoing {
         event.put("type", "io.homeostat." + decision.kind().label());
         event.put("time", decision.at().toString());
         event.put("datacontenttype", "application/json");
-        ObjectNode data = event.putObject("data");
-        data.put("number", decision.number());
-        data.put("reading", decision.reading());
-        data.put("version", decision.version());
-        data.put("reason", decision.reason());
-        data.set("evidence", JSON.valueToTree(decision.evidence()));
+        WireJson.decision(event.putObject("data"), decision);
         send("homeostat/" + pipeline + "/events", event, 1, false);
     }
 

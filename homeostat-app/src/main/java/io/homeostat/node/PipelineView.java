@@ -95,6 +95,11 @@ final class PipelineView implements PipelineApi {
     }
 
     @Override
+    public long deadLetters() {
+        return node.rejections().kept();
+    }
+
+    @Override
     public CompletionStage<List<Answer>> predict(List<Reading> readings) {
         return node.ask(loop -> answers(loop, readings));
     }
@@ -141,12 +146,16 @@ final class PipelineView implements PipelineApi {
 
     @Override
     public CompletionStage<Void> decide(String who, OperatorCommand command) {
-        return node.ask(loop -> loop.objection(command))
-                .thenCompose(objection -> carryOut(who, command, objection));
+        return services.clerk()
+                .submit(() -> {
+                    carryOut(who, command);
+                    return null;
+                });
     }
 
-    private CompletionStage<Void> carryOut(
-            String who, OperatorCommand command, Optional<String> objection) {
+    /// On the clerk's thread: orders stand in the audit as they stand in the journal.
+    private void carryOut(String who, OperatorCommand command) {
+        Optional<String> objection = node.ask(loop -> loop.objection(command)).join();
         if (objection.isPresent()) {
             throw new ProblemException(Problem.conflict(name() + ": " + objection.get()));
         }
@@ -157,7 +166,7 @@ final class PipelineView implements PipelineApi {
                         command.getClass().getSimpleName(),
                         name(),
                         command.toString());
-        return node.tell(new Entry.Ordered(who, command));
+        node.tell(new Entry.Ordered(who, command)).join();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.homeostat.node;
 import io.homeostat.history.History;
 import io.homeostat.http.LiveFeed;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.vault.SnapshotStore;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 /// What the pipelines of one box share.
 ///
 /// @param data the directory of everything that is kept
+/// @param clerk does what people order, off the event loops
 /// @param newsForTracking is run when the ledger has news for the experiment tracker
 /// @param pace whether lanes go on during a training
 record Services(
@@ -24,6 +26,7 @@ record Services(
         History history,
         TrainingRunner runner,
         TrainingPool pool,
+        Clerk clerk,
         LiveFeed feed,
         Outgoing.Publisher publisher,
         Runnable newsForTracking,

@@ -10,6 +10,7 @@ import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
 import io.homeostat.mqtt.MqttListener;
+import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.telemetry.MetricNames;
@@ -55,6 +56,7 @@ public final class Wiring {
 
     private static void wire(Node node, NodeOptions options, List<PipelineResource> pipelines) {
         Path data = directory(options.data());
+        node.own(DataLock.take(data));
         Vertx vertx = vertx();
         node.own(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
 
@@ -72,6 +74,7 @@ public final class Wiring {
                                                 new LedgerOutbox(ledger, vault))));
         TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
         TrainingPool pool = new TrainingPool(runner);
+        Clerk clerk = new Clerk();
         AtomicReference<Outgoing.Publisher> listening = new AtomicReference<>(SILENT);
         Services services =
                 new Services(
@@ -83,6 +86,7 @@ public final class Wiring {
                         history,
                         runner,
                         pool,
+                        clerk,
                         feed,
                         (topic, payload, qos, retain) ->
                                 listening.get().publish(topic, payload, qos, retain),
@@ -93,8 +97,9 @@ public final class Wiring {
             List<String> features = new AdaptiveLoop(pipeline.loop()).featureNames();
             node.add(one, new PipelineView(one, services, features));
         }
-        // Closed before the pipelines: no training may end into a closed journal.
+        // Closed before the pipelines: no training may end into a closed journal, no order.
         node.own(pool);
+        node.own(clerk);
         node.nodes().forEach(PipelineNode::start);
 
         Router router = new Router(node.nodes());
@@ -149,8 +154,8 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_DUPLICATES, () -> mqtt.counts().duplicates());
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
-        adapters.put(MetricNames.REJECTED, () -> sum(node, PipelineNode::rejected));
-        adapters.put(MetricNames.REDELIVERED, () -> sum(node, PipelineNode::redelivered));
+        adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
+        adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
         adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));
         adapters.put(

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -36,7 +38,7 @@ public final class Replay {
     private final List<Decision> decisions = new ArrayList<>();
     private final List<String> rejections = new ArrayList<>();
     private Optional<Candidate> champion = Optional.empty();
-    private Optional<Candidate> newest = Optional.empty();
+    private final Map<Integer, Candidate> kept = new HashMap<>();
     private long readings;
     private long rejected;
 
@@ -89,8 +91,9 @@ public final class Replay {
     private void take(Reading reading, CsvSource source) {
         Instant at =
                 reading.time()
-                        .orElseGet(
-                                () -> Instant.EPOCH.plus(ASSUMED_INTERVAL.multipliedBy(readings)));
+                        .orElseGet(() ->
+                                Instant.ofEpochSecond(
+                                        ASSUMED_INTERVAL.toSeconds() * loop.readings()));
         readings++;
         Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
         Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
@@ -105,9 +108,11 @@ public final class Replay {
                     news |= note(after);
                     effects.addAll(after.effects());
                 }
-                case Effect.StoreModel(_, Candidate candidate) -> newest = Optional.of(candidate);
-                case Effect.SetChampion _ -> champion = newest;
-                case Effect.DropModel _ -> {}
+                case Effect.StoreModel(int version, Candidate candidate) ->
+                        kept.put(version, candidate);
+                case Effect.SetChampion(int version, _) ->
+                        champion = Optional.ofNullable(kept.get(version));
+                case Effect.DropModel(int version) -> kept.remove(version);
             }
         }
         if (news || readings % 1000 == 0) {

@@ -54,6 +54,7 @@ public final class ReportJson {
         root.put("pipeline", report.pipeline());
         root.put("policy", report.policy());
         root.put("readings", report.end().readings());
+        root.put("duplicates", report.end().duplicates());
         root.put("predictions", report.end().predictions());
         root.put("labels", report.end().labels());
         root.put("rejected", report.rejected());

@@ -36,12 +36,14 @@ public final class ReportTable {
     private static String counts(LoopSnapshot end) {
         return String.format(
                 Locale.ROOT,
-                "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d%n",
+                "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d"
+                        + "   duplicates %d%n",
                 Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
                 count(end, Decision.Kind.PROMOTED),
                 count(end, Decision.Kind.REFUSED),
                 count(end, Decision.Kind.ROLLED_BACK),
-                count(end, Decision.Kind.DRIFT));
+                count(end, Decision.Kind.DRIFT),
+                end.duplicates());
     }
 
     private static long count(LoopSnapshot end, Decision.Kind kind) {

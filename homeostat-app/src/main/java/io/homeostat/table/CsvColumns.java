@@ -22,7 +22,10 @@ final class CsvColumns {
     private final int[] timeOf;
     private final int[] deviceOf;
     private int sequence = NONE;
+    private int key = NONE;
     private boolean deviceColumn;
+    private boolean anyTime;
+    private boolean anyDevice;
     private int width;
     private int ignored;
 
@@ -64,6 +67,9 @@ final class CsvColumns {
         if (!source.sequence().isEmpty() && header.contains(source.sequence())) {
             columns.sequence = header.indexOf(source.sequence()) + shift;
         }
+        if (!source.key().isEmpty() && header.contains(source.key())) {
+            columns.key = header.indexOf(source.key()) + shift;
+        }
         columns.measure(file, shift, source.strict(), problems);
         return columns;
     }
@@ -80,6 +86,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < times.size(); i++) {
             timeOf[header.indexOf(times.get(i)) + shift] = i;
+            anyTime = true;
         }
     }
 
@@ -98,6 +105,7 @@ final class CsvColumns {
         }
         for (int i = 0; i < parts.size(); i++) {
             deviceOf[header.indexOf(parts.get(i)) + shift] = i;
+            anyDevice = true;
         }
     }
 
@@ -108,7 +116,8 @@ final class CsvColumns {
                     fieldOf[at] != NONE
                             || timeOf[at] != NONE
                             || deviceOf[at] != NONE
-                            || sequence == at;
+                            || sequence == at
+                            || key == at;
             if (!header.get(i).isEmpty()) {
                 width = at + 1;
                 ignored += used ? 0 : 1;
@@ -161,11 +170,11 @@ final class CsvColumns {
     }
 
     boolean hasTime() {
-        return Arrays.stream(timeOf).anyMatch(part -> part != NONE);
+        return anyTime;
     }
 
     boolean hasDevice() {
-        return Arrays.stream(deviceOf).anyMatch(part -> part != NONE);
+        return anyDevice;
     }
 
     /// Whether a column names the device as a whole, instead of a topic.
@@ -175,6 +184,11 @@ final class CsvColumns {
 
     int sequence() {
         return sequence;
+    }
+
+    /// The column whose text is the key of a reading, or [#NONE].
+    int key() {
+        return key;
     }
 
     /// Columns up to the last that has a name.

@@ -6,6 +6,7 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Fields;
+import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.reading.SourceSpec;
 import io.homeostat.reading.SourceSpec.TimeRule;
@@ -47,6 +48,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     private int cells;
     private int lastText;
     private long sequence;
+    private String key = "";
     private long line;
     private @Nullable Reason reason;
     private String detail = "";
@@ -81,6 +83,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
         cells = 0;
         lastText = -1;
         sequence = Reading.NO_SEQUENCE;
+        key = "";
         reason = null;
     }
 
@@ -107,6 +110,17 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
         }
         if (columns.sequence() == at && length > 0) {
             sequence(at, buffer, offset, length);
+        }
+        if (columns.key() == at) {
+            key(at, buffer, offset, length);
+        }
+    }
+
+    private void key(int at, char[] buffer, int offset, int length) {
+        key = KeyText.of(new String(buffer, offset, length));
+        if (key.length() > KeyText.LENGTH_MAX) {
+            String expected = "a key of at most " + KeyText.LENGTH_MAX + " characters";
+            reject(Reason.TOO_LARGE, at, buffer, offset, length, expected);
         }
     }
 
@@ -177,7 +191,10 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
                 ? new Row(
                         false,
                         new Decoded.Accepted(
-                                Reading.of(device, time, sequence, values), columns.ignored()))
+                                key.isEmpty()
+                                        ? Reading.of(device, time, sequence, values)
+                                        : Reading.of(device, time, sequence, values).withKey(key),
+                                columns.ignored()))
                 : new Row(false, new Decoded.Rejected(reason, detail));
     }
 

@@ -138,4 +138,20 @@ class PipelineFileTest {
 
         assertThat(pipeline.loop().fields().get(2).categories()).containsExactly("NO", "1", "2.0");
     }
+
+    @Test
+    void a_label_key_is_a_declared_field_or_free_text() {
+        String topic = "target: {field: y, label: {arrives: topic, topic: lab, key: KEY}}";
+        String yaml = MINIMAL.replace("target: {field: y}", topic);
+
+        PipelineResource declared = PipelineFile.parse(yaml.replace("KEY", "x"), "a.yaml");
+        PipelineResource text = PipelineFile.parse(yaml.replace("KEY", "batch"), "a.yaml");
+        PipelineResource slip = PipelineFile.parse(yaml.replace("KEY", "mdoe"), "a.yaml");
+
+        assertThat(declared.source().key()).isEmpty();
+        assertThat(text.source().key()).isEqualTo("batch");
+        assertThat(text.warnings()).isEmpty();
+        assertThat(slip.source().key()).isEqualTo("mdoe");
+        assertThat(slip.warnings().toString()).contains("mdoe", "'mode'");
+    }
 }

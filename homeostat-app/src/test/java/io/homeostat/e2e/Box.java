@@ -42,6 +42,17 @@ final class Box implements AutoCloseable {
     ///
     /// @param more further options, and pipeline files
     static Box up(Path data, String... more) throws Exception {
+        Box box = start(data, more);
+        try {
+            Eventually.eventually("a box that takes readings", box::started);
+        } catch (Exception | AssertionError e) {
+            box.kill();
+            throw new AssertionError(box.output(), e);
+        }
+        return box;
+    }
+
+    private static Box start(Path data, String... more) throws IOException {
         Path output = Files.createTempFile(Files.createDirectories(data), "box", ".out");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -65,14 +76,18 @@ final class Box implements AutoCloseable {
         command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
-        Box box = new Box(builder.redirectOutput(output.toFile()).start(), output);
-        try {
-            Eventually.eventually("a box that takes readings", box::started);
-        } catch (Exception | AssertionError e) {
-            box.kill();
-            throw new AssertionError(box.output(), e);
+        return new Box(builder.redirectOutput(output.toFile()).start(), output);
+    }
+
+    /// A box that could not start.
+    record Ended(int code, String output) {}
+
+    /// Runs a box that is to fail, and returns how it did.
+    static Ended fails(Path data, String... more) throws Exception {
+        try (Box box = start(data, more)) {
+            Process ended = box.process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            return new Ended(ended.exitValue(), box.output());
         }
-        return box;
     }
 
     private boolean started() throws IOException {

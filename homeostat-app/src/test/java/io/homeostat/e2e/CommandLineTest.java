@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.cli.Homeostat;
 import io.homeostat.config.SharedData;
+import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.node.Node;
 import io.homeostat.node.Wiring;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /// What a person types, and what comes back: words and exit codes.
 class CommandLineTest {
@@ -65,6 +67,58 @@ class CommandLineTest {
         wrong(homeostat("check", directory.resolve("none.yaml")), "none.yaml");
         wrong(homeostat("frobnicate"), "frobnicate");
         wrong(homeostat(), "command");
+    }
+
+    private static void failed(Said said, String... told) {
+        assertThat(said.code()).as(said.toString()).isEqualTo(1);
+        assertThat(said.err()).contains(told).doesNotContain("Exception");
+    }
+
+    @Test
+    void names_everything_that_is_wrong_at_once() throws Exception {
+        Path broken =
+                Files.writeString(
+                        directory.resolve("broken.yaml"),
+                        Plant.INLINE
+                                .replace("family: ridge", "family: rigde")
+                                .replace("window: 50", "window: -1"));
+        Path nowhere = directory.resolve("nowhere").resolve("file");
+        Path none = directory.resolve("none.csv");
+        wrong(
+                homeostat("replay", broken, "--input", none, "--policy", "hale", "--json", nowhere),
+                "rigde",
+                "-1",
+                "none.csv",
+                "--policy: found 'hale'",
+                "--json: found");
+        wrong(
+                homeostat("train", broken, "--input", none, "--test", 7, "--output", nowhere),
+                "rigde",
+                "none.csv",
+                "--test: found 7",
+                "--output: found");
+        Path good = EXAMPLES.resolve("occupancy.yaml");
+        wrong(
+                homeostat("predict", good, "--model", nowhere, "--input", none),
+                "--model: found no file",
+                "none.csv");
+        wrong(
+                homeostat("up", broken, directory.resolve("missing.yaml"), "--mlflow", "x"),
+                "rigde",
+                "missing.yaml",
+                "--mlflow: found 'x'");
+    }
+
+    @Test
+    void describes_every_command_in_full() {
+        String help = homeostat("--help").out().replaceAll("\\s+", " ");
+        CommandLine all = new CommandLine(new Homeostat());
+        assertThat(all.getSubcommands()).hasSizeGreaterThanOrEqualTo(10);
+        all.getSubcommands()
+                .forEach((name, command) -> {
+                    String[] description = command.getCommandSpec().usageMessage().description();
+                    assertThat(help).as(name).contains(String.join(" ", description));
+                });
     }
 
     @Test
@@ -128,8 +182,13 @@ class CommandLineTest {
 
             Said status = homeostat("status", "--url", url);
             good(status);
-            // A live box goes on training meanwhile: which version serves is a matter of moments.
-            assertThat(status.out()).contains("plant", "1000", "rmse").containsPattern("v[1-9]");
+            // In lockstep nothing moves between the digest and the question.
+            LoopSnapshot now = node.snapshots().getFirst();
+            assertThat(now.champion()).isGreaterThan(1);
+            assertThat(status.out())
+                    .containsPattern(
+                            "plant +%s +v%d +1000 +%d +.* rmse"
+                                    .formatted(now.state(), now.champion(), now.labels()));
             Said listed = homeostat("models", "list", "--data", data);
             good(listed);
             assertThat(listed.out()).contains("plant", "champion", "ridge");
@@ -143,9 +202,23 @@ class CommandLineTest {
             good(homeostat("models", "promote", "plant", "1", "--url", url));
             Eventually.eventually(
                     "version 1 serving", () -> node.snapshots().getFirst().champion() == 1);
-            wrong(homeostat("models", "promote", "plant", "9", "--url", url), "9");
+            failed(
+                    homeostat("models", "promote", "plant", "1", "--url", url),
+                    "refuses",
+                    "version 1 serves already");
+            wrong(homeostat("models", "promote", "plant", "9", "--url", url), "9", "kept are");
+            wrong(homeostat("models", "promote", "pl nt", "1", "--url", url), "did you mean plant");
+            wrong(homeostat("models", "promote", "plant", "0", "--url", url), "version");
+            wrong(homeostat("models", "rollback", "plan", "--url", url), "did you mean plant");
+            String mqtt = "http://127.0.0.1:" + node.mqttPort();
+            failed(homeostat("status", "--url", mqtt), "--url");
         }
-        wrong(homeostat("status", "--url", "http://127.0.0.1:9"), "homeostat up");
+        String nobody = "http://127.0.0.1:9";
+        failed(homeostat("status", "--url", nobody), "no box answers", nobody, "homeostat up");
+        failed(homeostat("models", "rollback", "plant", "--url", nobody), "homeostat up", "--url");
+        failed(homeostat("models", "promote", "plant", "1", "--url", nobody), "homeostat up");
+        wrong(homeostat("status", "--url", "box"), "--url: found 'box'", "http://");
+        wrong(homeostat("status", "--url", "http://a b"), "--url: found 'http://a b'");
         wrong(homeostat("models", "list", "--data", directory.resolve("none")), "none");
     }
 

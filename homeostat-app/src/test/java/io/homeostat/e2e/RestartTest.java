@@ -8,10 +8,13 @@ import io.homeostat.history.History;
 import io.homeostat.history.HistoryPolicy;
 import io.homeostat.journal.DeadLetter;
 import io.homeostat.journal.DeadLetters;
+import io.homeostat.vault.Snapshot;
+import io.homeostat.vault.SnapshotStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,69 @@ class RestartTest {
 
         assertThat(recovered).isEqualTo(whole);
         assertThat(recovered.snapshot().readings()).isEqualTo(1_000);
+    }
+
+    @Test
+    void a_snapshot_of_another_release_costs_what_was_learned_and_no_reading() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (Box box = up(Plant.INLINE)) {
+                Feeder.feed(box.mqttPort(), 300 * i, 300 * (i + 1));
+                box.stop();
+            }
+        }
+        State before = State.of(data(), PIPELINE);
+        doctor(snapshot ->
+                new Snapshot(
+                        snapshot.pipeline(),
+                        1,
+                        snapshot.journalPosition(),
+                        snapshot.specHash(),
+                        "what another release wrote".getBytes(UTF_8)));
+
+        try (Box box = up(Plant.INLINE)) {
+            assertThat(box.output()).contains("snapshot is of another release");
+            Feeder.feed(box.mqttPort(), 600, 650);
+            Eventually.eventually(
+                    "the readings after it",
+                    () -> box.snapshot(Plant.NAME).path("readings").asLong() == 650);
+            box.kill();
+        }
+
+        State after = State.of(data(), PIPELINE);
+        assertThat(after.snapshot().champion()).isEqualTo(before.snapshot().champion());
+        assertThat(after.snapshot().readings()).isEqualTo(650);
+        assertThat(after.decisions()).startsWith(before.decisions().toArray(String[]::new));
+        assertThat(historyRows()).isEqualTo(before.snapshot().predictions() + 50);
+    }
+
+    @Test
+    void a_state_that_cannot_be_read_does_not_keep_a_box_from_starting() throws Exception {
+        try (Box box = up(Plant.INLINE)) {
+            Feeder.feed(box.mqttPort(), 0, 600);
+            box.stop();
+        }
+        doctor(snapshot ->
+                new Snapshot(
+                        snapshot.pipeline(),
+                        snapshot.stateVersion(),
+                        snapshot.journalPosition(),
+                        snapshot.specHash(),
+                        new byte[] {1, 2, 3}));
+
+        try (Box box = up(Plant.INLINE)) {
+            assertThat(box.output()).contains("snapshot not readable");
+            assertThat(box.snapshot(Plant.NAME).path("readings").asLong()).isEqualTo(600);
+            assertThat(box.snapshot(Plant.NAME).path("champion").asInt()).isEqualTo(1);
+            box.stop();
+        }
+    }
+
+    /// Replaces both kept snapshots by what `change` makes of the newest.
+    private void doctor(UnaryOperator<Snapshot> change) {
+        SnapshotStore store = SnapshotStore.open(data().resolve("snapshots"));
+        Snapshot other = change.apply(store.load(Plant.NAME).orElseThrow());
+        store.save(other);
+        store.save(other);
     }
 
     @Test

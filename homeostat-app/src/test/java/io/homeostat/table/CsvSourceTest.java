@@ -47,7 +47,8 @@ class CsvSourceTest {
     }
 
     private static SourceSpec source(DeviceRule device, TimeRule time, boolean strict, Csv csv) {
-        return new SourceSpec("t", 1, Format.JSON, device, time, Duration.ZERO, "", strict, csv);
+        return new SourceSpec(
+                "t", 1, Format.JSON, device, time, Duration.ZERO, "", "", strict, csv);
     }
 
     private Path file(String text) throws IOException {
@@ -276,6 +277,27 @@ class CsvSourceTest {
 
         try (CsvSource source = CsvSource.open(List.of(file("x,y\n1,0\n"), packed), source(), XY)) {
             assertThat(values(all(source))).isDeepEqualTo(new double[][] {{1, 0}, {2, 1}});
+        }
+    }
+
+    @Test
+    void reads_a_free_text_key_from_its_column() throws IOException {
+        Fields fields = new Fields(List.of(Field.number("x")));
+        SourceSpec keyed =
+                source(DeviceRule.single("one"), new TimeRule.Arrival(), true, Csv.RECOGNISED)
+                        .withKey("batch");
+        String tooLong = "B".repeat(201);
+        Path file = file("x,batch\n1, B-17/4 \n2,\n3," + tooLong + "\n");
+
+        try (CsvSource source = CsvSource.open(List.of(file), keyed, fields)) {
+            List<Decoded> rows = all(source);
+
+            assertThat(reading(rows.get(0)).key()).isEqualTo("B-17/4");
+            assertThat(reading(rows.get(1)).key()).isEmpty();
+            assertThat(rows.get(2))
+                    .isInstanceOfSatisfying(
+                            Decoded.Rejected.class,
+                            why -> assertThat(why.detail()).contains("batch", "at most 200"));
         }
     }
 }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 /// Every mutable part of the loop has a `save(StateWriter)` and a matching `load(StateReader)`.
 @SingleWriter
 public final class StateWriter {
-    private byte[] bytes = new byte[4096];
+    /// Room for a message of a device: one is written for every message that comes.
+    private byte[] bytes = new byte[256];
+
     private int size;
 
     /// The bytes written so far.

@@ -30,17 +30,24 @@ final class KolmogorovSmirnov {
             return 0;
         }
         double largest = 0;
+        long farthest = 0;
         int i = 0;
         int j = 0;
         while (i < n1 && j < n2) {
-            double x = Math.min(first[i], second[j]);
-            while (i < n1 && first[i] == x) {
-                i++;
+            double a = first[i];
+            double b = second[j];
+            double x = Math.min(a, b);
+            i += a <= b ? 1 : 0;
+            j += b <= a ? 1 : 0;
+            if ((i < n1 && first[i] == x) || (j < n2 && second[j] == x)) {
+                continue;
             }
-            while (j < n2 && second[j] == x) {
-                j++;
+            // The same difference times n1 · n2: only where it is largest are divisions needed.
+            long apart = Math.abs((long) i * n2 - (long) j * n1);
+            if (apart >= farthest) {
+                farthest = apart;
+                largest = Math.max(largest, Math.abs((double) i / n1 - (double) j / n2));
             }
-            largest = Math.max(largest, Math.abs((double) i / n1 - (double) j / n2));
         }
         return largest;
     }

@@ -5,14 +5,13 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceTable;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Turns readings into feature vectors, the same way for training and for serving: there is no
 /// other code that does.
@@ -25,10 +24,6 @@ import java.util.Map;
 /// field.
 @SingleWriter
 public final class FeaturePipeline {
-    /// Devices whose history is kept; beyond that, the one that has been silent longest is
-    /// forgotten.
-    static final int DEVICES_MAX = 100_000;
-
     /// Readings for which a silent sensor's newest good value stands in for it.
     static final int HELD_READINGS_MAX = 12;
 
@@ -37,9 +32,7 @@ public final class FeaturePipeline {
     private final FeatureSchema schema;
     private final int[] depths;
     private final boolean[] used;
-    private final int smoothers;
-    private final LinkedHashMap<DeviceId, DeviceHistory> devices =
-            new LinkedHashMap<>(16, 0.75f, true);
+    private final DeviceTable<DeviceHistory> devices;
 
     /// @param target the field that is predicted
     /// @param targetKnown whether its value in the present reading is known when the prediction is
@@ -54,8 +47,9 @@ public final class FeaturePipeline {
         }
         this.extractors = List.copyOf(compiler.extractors);
         this.schema = new FeatureSchema(compiler.columns);
-        this.smoothers = compiler.smoothers;
         this.used = compiler.used;
+        int smoothers = compiler.smoothers;
+        this.devices = new DeviceTable<>(() -> new DeviceHistory(depths, smoothers));
     }
 
     public FeatureSchema schema() {
@@ -69,7 +63,7 @@ public final class FeaturePipeline {
 
     /// The vector for `reading`, from it and from what came before; it changes nothing.
     public FeatureVector vector(Reading reading, Instant at) {
-        DeviceHistory history = devices.getOrDefault(reading.device(), DeviceHistory.EMPTY);
+        DeviceHistory history = devices.peek(reading.device()).orElse(DeviceHistory.EMPTY);
         double[] values = new double[schema.width()];
         Instant time = reading.time().orElse(at);
         for (Extractor extractor : extractors) {
@@ -80,7 +74,7 @@ public final class FeaturePipeline {
 
     /// Makes `reading` part of its device's past, all but the target.
     public void passed(Reading reading) {
-        DeviceHistory history = history(reading.device());
+        DeviceHistory history = devices.of(reading.device());
         for (int i = 0; i < depths.length; i++) {
             if (i != targetField) {
                 history.add(i, reading.get(i));
@@ -93,7 +87,7 @@ public final class FeaturePipeline {
 
     /// The truth of the target has become known for a reading of `device`.
     public void targetKnown(DeviceId device, double value) {
-        DeviceHistory history = history(device);
+        DeviceHistory history = devices.of(device);
         history.add(targetField, value);
         history.newestTarget(value);
         for (Extractor extractor : extractors) {
@@ -103,38 +97,15 @@ public final class FeaturePipeline {
 
     /// The newest known value of the target, NaN before the first.
     public double newestTarget(DeviceId device) {
-        return devices.getOrDefault(device, DeviceHistory.EMPTY).newestTarget();
-    }
-
-    private DeviceHistory history(DeviceId device) {
-        DeviceHistory history = devices.get(device);
-        if (history == null) {
-            history = new DeviceHistory(depths, smoothers);
-            devices.put(device, history);
-            if (devices.size() > DEVICES_MAX) {
-                devices.pollFirstEntry();
-            }
-        }
-        return history;
+        return devices.peek(device).orElse(DeviceHistory.EMPTY).newestTarget();
     }
 
     public void save(StateWriter out) {
-        out.putInt(devices.size());
-        for (Map.Entry<DeviceId, DeviceHistory> entry : devices.entrySet()) {
-            out.putString(entry.getKey().value());
-            entry.getValue().save(out);
-        }
+        devices.save(out, DeviceHistory::save);
     }
 
     public void load(StateReader in) {
-        devices.clear();
-        int count = in.getInt();
-        for (int i = 0; i < count; i++) {
-            DeviceId device = new DeviceId(in.getString());
-            DeviceHistory history = new DeviceHistory(depths, smoothers);
-            history.load(in);
-            devices.put(device, history);
-        }
+        devices.load(in, DeviceHistory::load);
     }
 
     /// Compiles declared features into extractors, and finds how much past each field needs.

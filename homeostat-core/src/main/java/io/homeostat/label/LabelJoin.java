@@ -16,9 +16,10 @@ import java.util.Optional;
 
 /// Holds what waits for its truth and joins it when the truth comes.
 ///
-/// How many wait is bounded; beyond the bound the oldest of the same device (of another one if the
-/// device has none), or for keyed labels the oldest of all, is given up and counted. O(1) per
-/// reading, O(devices) beyond the bound.
+/// How many wait is bounded, over all devices; beyond the bound the oldest of the same device (of
+/// another one if the device has none), or of all where labels come by key or time, is given up and
+/// counted. A device of which nothing waits leaves nothing behind, so their number is bounded too,
+/// and no truth is lost because many others spoke. O(1) per reading.
 @SingleWriter
 public final class LabelJoin {
     /// A prediction whose truth has come.
@@ -27,6 +28,7 @@ public final class LabelJoin {
     private final LabelPolicy policy;
     private final int capacity;
     private final LinkedHashMap<DeviceId, ArrayDeque<Pending>> waiting = new LinkedHashMap<>();
+    private final ArrayDeque<Pending> timed = new ArrayDeque<>();
     private final LinkedHashMap<String, Pending> keyed = new LinkedHashMap<>();
     private int size;
     private long dropped;
@@ -49,8 +51,7 @@ public final class LabelJoin {
         if (queue == null || queue.size() < forecast.horizon()) {
             return List.of();
         }
-        Pending due = queue.removeFirst();
-        size--;
+        Pending due = next(device, queue);
         return Double.isNaN(truth) ? List.of() : List.of(new Joined(due, truth));
     }
 
@@ -67,10 +68,10 @@ public final class LabelJoin {
             }
             case LabelPolicy.Delayed(Span.Readings(long count)) -> {
                 ArrayDeque<Pending> queue = queue(pending);
-                yield queue.size() > count ? release(queue.removeFirst()) : List.of();
+                yield queue.size() > count ? release(next(pending.device(), queue)) : List.of();
             }
             case LabelPolicy.Delayed(Span.Time _) -> {
-                queue(pending);
+                time(pending);
                 yield due(pending.at());
             }
             case LabelPolicy.OnTopic _ -> {
@@ -85,16 +86,21 @@ public final class LabelJoin {
         };
     }
 
-    /// Those whose truth became due by the passing of time.
+    /// When the next truth becomes due by the passing of time, if any waits for that.
+    public Optional<Instant> nextDue() {
+        return policy instanceof LabelPolicy.Delayed(Span.Time(var delay)) && !timed.isEmpty()
+                ? Optional.of(timed.getFirst().at().plus(delay))
+                : Optional.empty();
+    }
+
+    /// Those whose truth became due by the passing of time, in the order in which it did.
     public List<Joined> due(Instant now) {
-        if (!(policy instanceof LabelPolicy.Delayed(Span.Time(var delay)))) {
-            return List.of();
-        }
         List<Joined> joined = new ArrayList<>();
-        for (ArrayDeque<Pending> queue : waiting.values()) {
-            while (!queue.isEmpty() && !queue.getFirst().at().plus(delay).isAfter(now)) {
-                joined.addAll(release(queue.removeFirst()));
-            }
+        for (Optional<Instant> due = nextDue();
+                due.isPresent() && !due.get().isAfter(now);
+                due = nextDue()) {
+            size--;
+            joined.addAll(release(timed.removeFirst()));
         }
         return joined;
     }
@@ -110,35 +116,48 @@ public final class LabelJoin {
         return Optional.of(new Joined(pending, label.value()));
     }
 
-    private List<Joined> release(Pending pending) {
-        size--;
+    private static List<Joined> release(Pending pending) {
         return Double.isNaN(pending.truth())
                 ? List.of()
                 : List.of(new Joined(pending, pending.truth()));
     }
 
+    /// The oldest that waits for `device`, which waits no longer.
+    private Pending next(DeviceId device, ArrayDeque<Pending> queue) {
+        Pending oldest = queue.removeFirst();
+        size--;
+        if (queue.isEmpty()) {
+            waiting.remove(device);
+        }
+        return oldest;
+    }
+
     private ArrayDeque<Pending> queue(Pending pending) {
-        ArrayDeque<Pending> queue =
-                waiting.computeIfAbsent(pending.device(), _ -> new ArrayDeque<>());
         if (size >= capacity) {
-            ArrayDeque<Pending> full = queue.isEmpty() ? firstWaiting() : queue;
-            full.removeFirst();
-            size--;
+            DeviceId full =
+                    waiting.containsKey(pending.device())
+                            ? pending.device()
+                            : waiting.firstEntry().getKey();
+            ArrayDeque<Pending> others = waiting.getOrDefault(full, new ArrayDeque<>());
+            next(full, others);
             dropped++;
         }
+        ArrayDeque<Pending> queue =
+                waiting.computeIfAbsent(pending.device(), _ -> new ArrayDeque<>(4));
         queue.addLast(pending);
         size++;
         return queue;
     }
 
-    /// The queue of a device of which something waits.
-    private ArrayDeque<Pending> firstWaiting() {
-        for (ArrayDeque<Pending> queue : waiting.values()) {
-            if (!queue.isEmpty()) {
-                return queue;
-            }
+    /// The loop's time never goes back: who comes first is due first.
+    private void time(Pending pending) {
+        if (size >= capacity) {
+            timed.removeFirst();
+            size--;
+            dropped++;
         }
-        throw new IllegalStateException(size + " wait, but in no queue");
+        timed.addLast(pending);
+        size++;
     }
 
     private void keep(Pending pending) {
@@ -175,12 +194,15 @@ public final class LabelJoin {
             out.putString(entry.getKey().value()).putInt(entry.getValue().size());
             entry.getValue().forEach(pending -> pending.save(out));
         }
+        out.putInt(timed.size());
+        timed.forEach(pending -> pending.save(out));
         out.putInt(keyed.size());
         keyed.values().forEach(pending -> pending.save(out));
     }
 
     public void load(StateReader in) {
         waiting.clear();
+        timed.clear();
         keyed.clear();
         size = 0;
         dropped = in.getLong();
@@ -194,6 +216,11 @@ public final class LabelJoin {
                 queue.addLast(Pending.load(in));
                 size++;
             }
+        }
+        int byTime = in.getInt();
+        for (int i = 0; i < byTime; i++) {
+            timed.addLast(Pending.load(in));
+            size++;
         }
         int count = in.getInt();
         for (int i = 0; i < count; i++) {

@@ -43,34 +43,6 @@ public final class Pending {
             @Nullable Prediction prediction,
             @Nullable Estimate shadow,
             int shadowVersion) {
-        this(
-                reading,
-                device,
-                at,
-                key,
-                features,
-                truth,
-                excluded,
-                prediction,
-                shadow,
-                shadowVersion,
-                0,
-                0);
-    }
-
-    private Pending(
-            long reading,
-            DeviceId device,
-            Instant at,
-            String key,
-            FeatureVector features,
-            double truth,
-            boolean excluded,
-            @Nullable Prediction prediction,
-            @Nullable Estimate shadow,
-            int shadowVersion,
-            double correction,
-            double shadowCorrection) {
         this.reading = reading;
         this.device = device;
         this.at = at;
@@ -81,25 +53,28 @@ public final class Pending {
         this.prediction = prediction;
         this.shadow = shadow;
         this.shadowVersion = shadowVersion;
+        this.correction = 0;
+        this.shadowCorrection = 0;
+    }
+
+    private Pending(Pending plain, double correction, double shadowCorrection) {
+        this.reading = plain.reading;
+        this.device = plain.device;
+        this.at = plain.at;
+        this.key = plain.key;
+        this.features = plain.features;
+        this.truth = plain.truth;
+        this.excluded = plain.excluded;
+        this.prediction = plain.prediction;
+        this.shadow = plain.shadow;
+        this.shadowVersion = plain.shadowVersion;
         this.correction = correction;
         this.shadowCorrection = shadowCorrection;
     }
 
     /// The same, with what was added to the estimates of champion and shadow.
     public Pending corrected(double championCorrection, double newShadowCorrection) {
-        return new Pending(
-                reading,
-                device,
-                at,
-                key,
-                features,
-                truth,
-                excluded,
-                prediction,
-                shadow,
-                shadowVersion,
-                championCorrection,
-                newShadowCorrection);
+        return new Pending(this, championCorrection, newShadowCorrection);
     }
 
     public long reading() {
@@ -194,17 +169,16 @@ public final class Pending {
         int shadowVersion = in.getInt();
         Estimate shadow = in.getBoolean() ? Estimate.load(in) : null;
         return new Pending(
-                reading,
-                device,
-                at,
-                key,
-                features,
-                truth,
-                excluded,
-                prediction,
-                shadow,
-                shadowVersion,
-                in.getDouble(),
-                in.getDouble());
+                        reading,
+                        device,
+                        at,
+                        key,
+                        features,
+                        truth,
+                        excluded,
+                        prediction,
+                        shadow,
+                        shadowVersion)
+                .corrected(in.getDouble(), in.getDouble());
     }
 }

@@ -4,7 +4,6 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
-import io.homeostat.drift.InputDrift;
 import io.homeostat.feature.Column;
 import io.homeostat.feature.FeaturePipeline;
 import io.homeostat.feature.FeatureVector;
@@ -17,16 +16,15 @@ import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
+import io.homeostat.reading.Duplicates;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.score.Loss;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 
 /// The closed loop of one pipeline: one event in, one reaction out.
 ///
@@ -36,11 +34,14 @@ import java.util.SequencedMap;
 public final class AdaptiveLoop {
     private static final int FORMAT = 2;
 
-    /// Readings that may wait for their labels.
+    /// Readings that may wait for their labels, and numbers in them.
     private static final int PENDING_MAX = 200_000;
+
+    private static final int PENDING_NUMBERS_MAX = 5_000_000;
 
     private final LoopSpec spec;
     private final int targetField;
+    private final String keyField;
     private final FeaturePipeline features;
     private final SensorWatch sensors;
     private final LabelJoin labels;
@@ -49,12 +50,13 @@ public final class AdaptiveLoop {
     private final Scoreboard scores;
     private final ErrorMonitor monitor;
     private final InputWatch inputs;
-    private final NominalClock clock;
+    private final LoopTime time;
+    private final Duplicates duplicates = new Duplicates();
     private final ErrorInterval interval = new ErrorInterval();
     private final DecisionLog decisions = new DecisionLog();
     private final ModelLifecycle lifecycle;
     private final List<Outcome> outcomes = new ArrayList<>();
-    private Instant now = Instant.EPOCH;
+    private final HeldOrder order = new HeldOrder();
     private long readings;
     private long predictions;
 
@@ -62,13 +64,16 @@ public final class AdaptiveLoop {
         this.spec = spec;
         Task task = spec.target().task();
         this.targetField = spec.fields().require(spec.target().field());
+        this.keyField =
+                spec.target().arrives() instanceof LabelPolicy.OnTopic(_, var key) ? key : "";
         boolean forecast = spec.target().arrives() instanceof LabelPolicy.Forecast;
-        this.clock = new NominalClock(spec.interval());
+        this.time = new LoopTime(spec.interval());
         this.features =
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors = new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
-        this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
+        int waiting = Math.min(PENDING_MAX, PENDING_NUMBERS_MAX / (features.schema().width() + 1));
+        this.labels = new LabelJoin(spec.target().arrives(), Math.max(1, waiting));
         this.baseline = new Baseline(task);
         this.buffer =
                 new TrainingBuffer(
@@ -89,50 +94,51 @@ public final class AdaptiveLoop {
 
     /// Takes one event and says what follows from it.
     public Reaction step(Event event) {
-        advance(timeOf(event));
-        lifecycle.at(readings - 1, now);
+        if (event instanceof Event.ReadingArrived(_, var reading) && duplicates.again(reading)) {
+            return Reaction.NOTHING;
+        }
+        pass(time.of(event));
         Optional<Prediction> prediction =
                 switch (event) {
-                    case Event.ReadingArrived(_, var reading) -> reading(reading);
+                    case Event.ReadingArrived(_, var reading) -> reading(time.believed(reading));
                     case Event.LabelArrived(_, var label) -> label(label);
-                    case Event.TrainingEnded(_, long order, var result) -> {
-                        lifecycle.trainingEnded(order, result);
+                    case Event.TrainingEnded(_, long number, var result) -> {
+                        lifecycle.trainingEnded(number, result);
                         yield Optional.empty();
                     }
                     case Event.OperatorDecided(_, var who, var command) -> {
                         lifecycle.ordered(who, command);
                         yield Optional.empty();
                     }
-                    case Event.Tick _ -> {
-                        labels.due(now).forEach(this::joined);
-                        lifecycle.clock();
-                        yield Optional.empty();
-                    }
+                    case Event.Tick _ -> Optional.empty();
                 };
-        return react(prediction);
+        return react(
+                prediction,
+                event instanceof Event.Tick
+                        ? order.keepBack(lifecycle.drain())
+                        : order.release(lifecycle.runningTraining(), lifecycle.drain()));
     }
 
-    private Instant timeOf(Event event) {
-        if (!clock.nominal()) {
-            return event.at();
+    /// Time passes, and what waits for it happens at its own time: whether a tick or the next
+    /// reading tells of it makes no difference.
+    private void pass(Instant until) {
+        Optional<Instant> due = labels.nextDue();
+        while (due.isPresent() && !due.get().isAfter(until)) {
+            at(due.get());
+            labels.due(due.get()).forEach(this::joined);
+            due = labels.nextDue();
         }
-        // By the nominal clock only readings move time; what comes between them is as late as they.
-        if (!(event instanceof Event.ReadingArrived(var at, var reading))) {
-            return now;
-        }
-        return reading.time().isEmpty() ? clock.next(reading.device(), at) : at;
+        at(until);
     }
 
-    /// Within a lane time never goes back, whatever the clocks of devices say.
-    private void advance(Instant time) {
-        if (time.isAfter(now)) {
-            now = time;
-        }
+    private void at(Instant moment) {
+        time.passTo(moment);
+        lifecycle.at(readings - 1, moment);
+        lifecycle.clock();
     }
 
-    private Reaction react(Optional<Prediction> prediction) {
+    private Reaction react(Optional<Prediction> prediction, List<Effect> effects) {
         List<Decision> fresh = decisions.drain();
-        List<Effect> effects = lifecycle.drain();
         if (prediction.isEmpty() && outcomes.isEmpty() && fresh.isEmpty() && effects.isEmpty()) {
             return Reaction.NOTHING;
         }
@@ -143,9 +149,11 @@ public final class AdaptiveLoop {
 
     private Optional<Prediction> reading(Reading arrived) {
         long index = readings++;
+        Instant now = time.now();
         lifecycle.at(index, now);
+        time.drain().forEach(report -> decisions.add(index, now, report));
         SensorWatch.Checked checked = sensors.check(arrived);
-        checked.reports().forEach(report -> sensorReport(index, report));
+        checked.reports().forEach(report -> decisions.add(index, now, report));
         Reading reading = checked.reading();
         double truth = reading.get(targetField);
         if (spec.target().arrives() instanceof LabelPolicy.Forecast && !Double.isNaN(truth)) {
@@ -159,7 +167,8 @@ public final class AdaptiveLoop {
                         ? Optional.of(predict(index, reading, x))
                         : Optional.empty();
         if (prediction.isPresent() && !checked.sick()) {
-            inputs.observe(x, now).ifPresent(drift -> inputDrift(index, drift));
+            int version = lifecycle.championVersion();
+            inputs.observe(x, now).ifPresent(drift -> decisions.add(index, now, version, drift));
         }
         features.passed(reading);
 
@@ -168,7 +177,7 @@ public final class AdaptiveLoop {
                         index,
                         reading.device(),
                         now,
-                        keyOf(reading),
+                        KeyText.of(reading, spec.fields(), keyField),
                         x,
                         truth,
                         checked.sick() || checked.silent(),
@@ -180,29 +189,19 @@ public final class AdaptiveLoop {
         return prediction;
     }
 
-    /// The key that came with the reading, or else the value of the field that is declared as key.
-    private String keyOf(Reading reading) {
-        if (spec.target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
-                && reading.key().isEmpty()) {
-            int field = spec.fields().require(key);
-            return KeyText.of(spec.fields().get(field), reading.get(field));
-        }
-        return reading.key();
-    }
-
     private Prediction predict(long index, Reading reading, FeatureVector x) {
         predictions++;
-        Estimate estimate = lifecycle.estimate(x);
-        Estimate frozen = lifecycle.frozen().predict(x);
+        Estimate said = lifecycle.said(x);
+        Estimate estimate = lifecycle.served(said);
         double half =
                 spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
         return new Prediction(
                 index,
                 reading.device(),
-                now,
+                time.now(),
                 lifecycle.championVersion(),
                 estimate,
-                frozen,
+                lifecycle.frozen(x, said),
                 baseline.predict(features.newestTarget(reading.device())),
                 estimate.point() - half,
                 estimate.point() + half,
@@ -220,7 +219,7 @@ public final class AdaptiveLoop {
         double truth = joined.truth();
         pending.prediction()
                 .ifPresent(prediction -> {
-                    Outcome outcome = new Outcome(prediction, truth, now, readings - 1);
+                    Outcome outcome = new Outcome(prediction, truth, time.now(), readings - 1);
                     outcomes.add(outcome);
                     scores.add(outcome);
                     interval.add(Math.abs(prediction.estimate().point() - truth));
@@ -252,36 +251,22 @@ public final class AdaptiveLoop {
         }
     }
 
-    private void sensorReport(long index, SensorWatch.Report report) {
-        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("device", report.device().value());
-        evidence.put("sensor", report.field());
-        evidence.put("fault", report.kind());
-        decisions.add(
-                index,
-                now,
-                report.begins() ? Decision.Kind.SENSOR_FAULT : Decision.Kind.SENSOR_RECOVERED,
-                0,
-                report.reason(),
-                evidence);
-    }
-
-    private void inputDrift(long index, InputDrift drift) {
-        decisions.add(
-                index,
-                now,
-                Decision.Kind.INPUT_DRIFT,
-                lifecycle.championVersion(),
-                InputWatch.reason(drift),
-                InputWatch.evidence(drift));
-    }
-
     /// Goes on, before the first event, where an earlier loop of this pipeline ended.
     public void continueAfter(Continuation earlier) {
         readings = earlier.readings();
         decisions.continueAfter(earlier.decisions());
         lifecycle.continueAfter(earlier);
         lifecycle.drain();
+    }
+
+    /// Readings so far, without those that had come before.
+    public long readings() {
+        return readings;
+    }
+
+    /// Readings so far that had come before.
+    public long duplicates() {
+        return duplicates.count();
     }
 
     /// Why `command` cannot be carried out at present, if so.
@@ -306,7 +291,10 @@ public final class AdaptiveLoop {
         }
         long before = predictions;
         Prediction prediction =
-                predict(readings, reading, features.vector(reading, reading.time().orElse(now)));
+                predict(
+                        readings,
+                        reading,
+                        features.vector(reading, reading.time().orElse(time.now())));
         predictions = before;
         return Optional.of(prediction);
     }
@@ -318,7 +306,7 @@ public final class AdaptiveLoop {
 
     /// The training that was ordered and has not ended, to be ordered again after a restart.
     public Optional<TrainingOrder> runningTraining() {
-        return lifecycle.runningTraining();
+        return order.held() ? Optional.empty() : lifecycle.runningTraining();
     }
 
     public LoopSnapshot snapshot() {
@@ -327,8 +315,9 @@ public final class AdaptiveLoop {
                 lifecycle.state().label(),
                 lifecycle.stateReason(),
                 lifecycle.championVersion(),
-                now,
+                time.now(),
                 readings,
+                duplicates.count(),
                 predictions,
                 scores.count(),
                 labels.size(),
@@ -345,9 +334,10 @@ public final class AdaptiveLoop {
     /// Writes the whole state; [#load] in a loop of the same spec continues from it.
     public void save(StateWriter out) {
         out.putInt(FORMAT).putString(features.schema().hash());
-        out.putLong(now.getEpochSecond()).putInt(now.getNano());
         out.putLong(readings).putLong(predictions);
-        clock.save(out);
+        order.save(out);
+        time.save(out);
+        duplicates.save(out);
         features.save(out);
         sensors.save(out);
         labels.save(out);
@@ -387,10 +377,11 @@ public final class AdaptiveLoop {
             throw new StateFormatException(
                     "state of format " + format + " or of another feature schema");
         }
-        now = Instant.ofEpochSecond(in.getLong(), in.getInt());
         readings = in.getLong();
         predictions = in.getLong();
-        clock.load(in);
+        order.load(in);
+        time.load(in);
+        duplicates.load(in);
         features.load(in);
         sensors.load(in);
         labels.load(in);

@@ -29,9 +29,18 @@ final class Contender {
         return bias.value();
     }
 
+    /// What the model itself says about `x`.
+    Estimate said(FeatureVector x) {
+        return model.predict(x);
+    }
+
     /// What it says about `x`, corrected.
     Estimate estimate(FeatureVector x) {
-        Estimate said = model.predict(x);
+        return corrected(said(x));
+    }
+
+    /// What it `said`, corrected.
+    Estimate corrected(Estimate said) {
         double correction = bias.value();
         return said instanceof Estimate.Value(double point) && correction != 0
                 ? new Estimate.Value(point + correction)

@@ -4,6 +4,7 @@ import io.homeostat.base.Sha256;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.drift.InputDrift;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,6 +32,31 @@ final class DecisionLog {
         fresh.add(decision);
         counts.merge(kind, 1L, Long::sum);
         digest = Sha256.of(digest + line(decision));
+    }
+
+    /// What was found about a sensor, or about the clock of a device.
+    void add(long reading, Instant at, SensorWatch.Report report) {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("device", report.device().value());
+        evidence.put("sensor", report.field());
+        evidence.put("fault", report.kind());
+        add(
+                reading,
+                at,
+                report.begins() ? Decision.Kind.SENSOR_FAULT : Decision.Kind.SENSOR_RECOVERED,
+                0,
+                report.reason(),
+                evidence);
+    }
+
+    void add(long reading, Instant at, int version, InputDrift drift) {
+        add(
+                reading,
+                at,
+                Decision.Kind.INPUT_DRIFT,
+                version,
+                InputWatch.reason(drift),
+                InputWatch.evidence(drift));
     }
 
     private static String line(Decision decision) {

@@ -17,21 +17,39 @@ final class ErrorInterval {
     private static final double COVERAGE = 0.9;
 
     private final DoubleRing errors = new DoubleRing(WINDOW);
+
+    /// The same errors, smallest first.
+    private final double[] sorted = new double[WINDOW];
+
     private int sinceRefresh;
     private double halfWidth = Double.NaN;
 
     void add(double absoluteError) {
-        errors.add(absoluteError);
-        if (errors.size() >= OUTCOMES_MIN && ++sinceRefresh >= REFRESH) {
+        remember(absoluteError);
+        int size = errors.size();
+        if (size >= OUTCOMES_MIN && ++sinceRefresh >= REFRESH) {
             sinceRefresh = 0;
-            double[] sorted = new double[errors.size()];
-            for (int age = 0; age < sorted.length; age++) {
-                sorted[age] = errors.get(age);
-            }
-            Arrays.sort(sorted);
-            int rank = (int) Math.ceil(COVERAGE * (sorted.length + 1));
-            halfWidth = sorted[Math.min(rank, sorted.length) - 1];
+            int rank = (int) Math.ceil(COVERAGE * (size + 1));
+            halfWidth = sorted[Math.min(rank, size) - 1];
         }
+    }
+
+    /// Keeps the errors sorted by moving those between the place of the one that leaves and the
+    /// place of the one that comes.
+    private void remember(double error) {
+        int size = errors.size();
+        boolean full = errors.full();
+        double oldest = errors.add(error);
+        int gap = full ? Arrays.binarySearch(sorted, 0, size, oldest) : size;
+        int found = Arrays.binarySearch(sorted, 0, size, error);
+        int place = found < 0 ? -found - 1 : found;
+        if (place <= gap) {
+            System.arraycopy(sorted, place, sorted, place + 1, gap - place);
+        } else {
+            place--;
+            System.arraycopy(sorted, gap + 1, sorted, gap, place - gap);
+        }
+        sorted[place] = error;
     }
 
     /// NaN before there are enough outcomes.
@@ -46,6 +64,10 @@ final class ErrorInterval {
 
     void load(StateReader in) {
         errors.load(in);
+        for (int age = 0; age < errors.size(); age++) {
+            sorted[age] = errors.get(age);
+        }
+        Arrays.sort(sorted, 0, errors.size());
         sinceRefresh = in.getInt();
         halfWidth = in.getDouble();
     }

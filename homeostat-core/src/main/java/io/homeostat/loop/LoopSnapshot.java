@@ -10,7 +10,8 @@ import java.util.SequencedMap;
 /// @param state label of the healing state
 /// @param champion version that serves, 0 for none
 /// @param at the loop's time
-/// @param readings readings so far
+/// @param readings readings so far, duplicates not counted
+/// @param duplicates readings so far that had come before
 /// @param predictions predictions so far
 /// @param labels outcomes so far
 /// @param pending predictions that wait for their label
@@ -29,6 +30,7 @@ public record LoopSnapshot(
         int champion,
         Instant at,
         long readings,
+        long duplicates,
         long predictions,
         long labels,
         long pending,

@@ -21,7 +21,6 @@ import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
-import io.homeostat.model.Model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,8 +117,9 @@ final class ModelLifecycle {
         return champion;
     }
 
-    Model frozen() {
-        return shelf.model(first);
+    /// What the first model says about `x`; while it serves itself, that is what it `said`.
+    Estimate frozen(FeatureVector x, Estimate said) {
+        return first == championVersion() ? said : shelf.model(first).predict(x);
     }
 
     /// The version that predicts in shadow, 0 for none.
@@ -127,9 +127,14 @@ final class ModelLifecycle {
         return shadow == null ? 0 : shadow.version();
     }
 
-    /// What the champion says about `x`, corrected by what it is off by lately.
-    Estimate estimate(FeatureVector x) {
-        return champion().estimate(x);
+    /// What the champion itself says about `x`.
+    Estimate said(FeatureVector x) {
+        return champion().said(x);
+    }
+
+    /// What it `said`, corrected by what it is off by lately.
+    Estimate served(Estimate said) {
+        return champion().corrected(said);
     }
 
     Optional<Estimate> shadowEstimate(FeatureVector x) {

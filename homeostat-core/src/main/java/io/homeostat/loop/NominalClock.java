@@ -4,18 +4,21 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceTable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The time of readings that carry none, where the pipeline declares how far apart they are: the
 /// n-th reading of a device comes n intervals after the first event. So durations mean the same in
 /// a plant, in a demonstration at a thousand times the speed, and in a replay.
 @SingleWriter
 final class NominalClock {
+    private static final class Count {
+        private long readings;
+    }
+
     private final Duration interval;
-    private final LinkedHashMap<DeviceId, Long> counts = new LinkedHashMap<>();
+    private final DeviceTable<Count> counts = new DeviceTable<>(Count::new);
     private Instant start = Instant.MIN;
 
     /// @param interval between two readings of one device; zero: time is what events say
@@ -31,27 +34,19 @@ final class NominalClock {
         if (start.equals(Instant.MIN)) {
             start = arrival;
         }
-        long count = counts.merge(device, 1L, Long::sum) - 1;
-        return start.plus(interval.multipliedBy(count));
+        return start.plus(interval.multipliedBy(counts.of(device).readings++));
     }
 
     void save(StateWriter out) {
         out.putBoolean(!start.equals(Instant.MIN));
         out.putLong(start.equals(Instant.MIN) ? 0 : start.getEpochSecond()).putInt(start.getNano());
-        out.putInt(counts.size());
-        for (Map.Entry<DeviceId, Long> entry : counts.entrySet()) {
-            out.putString(entry.getKey().value()).putLong(entry.getValue());
-        }
+        counts.save(out, (count, to) -> to.putLong(count.readings));
     }
 
     void load(StateReader in) {
         boolean started = in.getBoolean();
         Instant saved = Instant.ofEpochSecond(in.getLong(), in.getInt());
         start = started ? saved : Instant.MIN;
-        counts.clear();
-        int size = in.getInt();
-        for (int i = 0; i < size; i++) {
-            counts.put(new DeviceId(in.getString()), in.getLong());
-        }
+        counts.load(in, (count, from) -> count.readings = from.getLong());
     }
 }

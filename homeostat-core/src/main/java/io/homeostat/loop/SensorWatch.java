@@ -4,15 +4,13 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceTable;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// Tells a sick sensor from a drifted world: values outside their declared bounds, and sensors that
 /// repeat themselves.
@@ -24,7 +22,7 @@ import java.util.Map;
 @SingleWriter
 final class SensorWatch {
     /// @param field the sensor, or `*` for all of them
-    /// @param kind `stuck`, `range` or `silent`
+    /// @param kind `stuck`, `range`, `silent` or `clock`
     /// @param begins true for the beginning of an episode, false for its end
     record Report(DeviceId device, String field, String kind, boolean begins, String reason) {}
 
@@ -32,6 +30,18 @@ final class SensorWatch {
     /// @param sick whether a sensor is stuck
     /// @param silent whether there is nothing to predict from
     record Checked(Reading reading, boolean sick, boolean silent, List<Report> reports) {}
+
+    private static final class Device {
+        private final Sensor[] sensors;
+        private boolean silent;
+
+        Device(int count) {
+            sensors = new Sensor[count];
+            for (int i = 0; i < count; i++) {
+                sensors[i] = new Sensor();
+            }
+        }
+    }
 
     private static final class Sensor {
         private double last = Double.NaN;
@@ -44,8 +54,7 @@ final class SensorWatch {
     private final boolean[] watched;
     private final int stuckAfter;
     private final boolean bounded;
-    private final LinkedHashMap<DeviceId, Sensor[]> devices = new LinkedHashMap<>();
-    private final LinkedHashSet<DeviceId> gaps = new LinkedHashSet<>();
+    private final DeviceTable<Device> devices;
 
     /// @param watched by field: whether it feeds a feature, so that its being stuck matters
     /// @param stuckAfter readings; 0 switches the watch off
@@ -56,15 +65,17 @@ final class SensorWatch {
         this.bounded =
                 fields.all().stream()
                         .anyMatch(f -> Double.isFinite(f.min()) || Double.isFinite(f.max()));
+        this.devices = new DeviceTable<>(() -> new Device(fields.size()));
     }
 
     Checked check(Reading reading) {
         boolean silent = silent(reading);
-        List<Report> reports = gap(reading.device(), silent);
+        Device device = devices.of(reading.device());
+        List<Report> reports = gap(reading.device(), device, silent);
         if (stuckAfter == 0 && !bounded) {
             return new Checked(reading, false, silent, reports);
         }
-        Sensor[] sensors = devices.computeIfAbsent(reading.device(), _ -> fresh());
+        Sensor[] sensors = device.sensors;
         double[] values = null;
         boolean sick = false;
         for (int i = 0; i < sensors.length; i++) {
@@ -109,15 +120,11 @@ final class SensorWatch {
         return any;
     }
 
-    private List<Report> gap(DeviceId device, boolean silent) {
-        if (silent == gaps.contains(device)) {
+    private static List<Report> gap(DeviceId device, Device known, boolean silent) {
+        if (silent == known.silent) {
             return List.of();
         }
-        if (silent) {
-            gaps.add(device);
-        } else {
-            gaps.remove(device);
-        }
+        known.silent = silent;
         String reason =
                 silent
                         ? "all inputs of " + device.value() + " are silent; nothing is predicted"
@@ -166,44 +173,29 @@ final class SensorWatch {
         return all;
     }
 
-    private Sensor[] fresh() {
-        Sensor[] sensors = new Sensor[fields.size()];
-        for (int i = 0; i < sensors.length; i++) {
-            sensors[i] = new Sensor();
-        }
-        return sensors;
-    }
-
     void save(StateWriter out) {
-        out.putInt(devices.size());
-        for (Map.Entry<DeviceId, Sensor[]> entry : devices.entrySet()) {
-            out.putString(entry.getKey().value());
-            for (Sensor sensor : entry.getValue()) {
-                out.putDouble(sensor.last).putInt(sensor.repeats);
-                out.putBoolean(sensor.stuck).putBoolean(sensor.outside);
-            }
-        }
-        out.putInt(gaps.size());
-        gaps.forEach(device -> out.putString(device.value()));
+        devices.save(
+                out,
+                (device, to) -> {
+                    to.putBoolean(device.silent);
+                    for (Sensor sensor : device.sensors) {
+                        to.putDouble(sensor.last).putInt(sensor.repeats);
+                        to.putBoolean(sensor.stuck).putBoolean(sensor.outside);
+                    }
+                });
     }
 
     void load(StateReader in) {
-        devices.clear();
-        int count = in.getInt();
-        for (int i = 0; i < count; i++) {
-            Sensor[] sensors = fresh();
-            devices.put(new DeviceId(in.getString()), sensors);
-            for (Sensor sensor : sensors) {
-                sensor.last = in.getDouble();
-                sensor.repeats = in.getInt();
-                sensor.stuck = in.getBoolean();
-                sensor.outside = in.getBoolean();
-            }
-        }
-        gaps.clear();
-        int silent = in.getInt();
-        for (int i = 0; i < silent; i++) {
-            gaps.add(new DeviceId(in.getString()));
-        }
+        devices.load(
+                in,
+                (device, from) -> {
+                    device.silent = from.getBoolean();
+                    for (Sensor sensor : device.sensors) {
+                        sensor.last = from.getDouble();
+                        sensor.repeats = from.getInt();
+                        sensor.stuck = from.getBoolean();
+                        sensor.outside = from.getBoolean();
+                    }
+                });
     }
 }

@@ -13,6 +13,7 @@ public sealed interface Decoded {
         MALFORMED("malformed"),
         NOT_AN_OBJECT("not-an-object"),
         NO_DECLARED_FIELD("no-declared-field"),
+        NO_VALUE("no-value"),
         WRONG_TYPE("wrong-type"),
         UNKNOWN_CATEGORY("unknown-category"),
         UNDECLARED_FIELD("undeclared-field"),

@@ -59,6 +59,11 @@ public final class Reading {
         return new Reading(device, time, sequence, newKey, values);
     }
 
+    /// The same reading without a time of its own.
+    public Reading withoutTime() {
+        return new Reading(device, null, sequence, key, values);
+    }
+
     /// The same reading with other values, which it takes ownership of.
     public Reading withValues(double[] newValues) {
         return new Reading(device, time, sequence, key, newValues);

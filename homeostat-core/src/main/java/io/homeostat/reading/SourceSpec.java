@@ -13,6 +13,8 @@ import java.util.List;
 /// @param interval nominal time between two readings of one device, the loop's clock for data
 ///   without times; zero when none was declared
 /// @param sequence field that numbers the readings of one device, or empty
+/// @param key field whose text names the reading for its label, where that field is not declared;
+///   empty when there is none
 /// @param strict whether a value that is not declared refuses the whole reading
 public record SourceSpec(
         String topic,
@@ -22,6 +24,7 @@ public record SourceSpec(
         TimeRule time,
         Duration interval,
         String sequence,
+        String key,
         boolean strict,
         Csv csv) {
     /// The form of a payload.
@@ -69,6 +72,12 @@ public record SourceSpec(
     public SourceSpec {
         Check.argument(qos >= 0 && qos <= 2, "qos %s is not 0, 1 or 2", qos);
         Check.argument(!interval.isNegative(), "interval %s is negative", interval);
+    }
+
+    /// The same source, whose readings are named by the text of field `name`.
+    public SourceSpec withKey(String name) {
+        return new SourceSpec(
+                topic, qos, format, device, time, interval, sequence, name, strict, csv);
     }
 
     /// The fields that hold the time, none when readings go by arrival.

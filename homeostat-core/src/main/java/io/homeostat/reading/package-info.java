@@ -14,7 +14,7 @@
 ///
 /// ## Threads
 ///
-/// Immutable.
+/// Values are immutable; `DeviceTable` and `Duplicates` have a single writer: the lane.
 @NullMarked
 package io.homeostat.reading;
 

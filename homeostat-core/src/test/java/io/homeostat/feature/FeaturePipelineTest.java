@@ -53,6 +53,42 @@ class FeaturePipelineTest {
                     new Feature.ExponentialMean("y", 0.5),
                     new Feature.Calendar(List.of(Part.values())));
 
+    @Test
+    void a_silent_sensor_is_stood_in_for_by_its_newest_good_value_for_twelve_readings() {
+        FeaturePipeline pipeline = pipeline(new Feature.Raw("x", Encoding.AUTO, false));
+        double none = Double.NaN;
+        double[] xs = new double[16];
+        Arrays.fill(xs, none);
+        xs[0] = 1;
+        xs[1] = 7;
+        xs[15] = 3;
+
+        List<FeatureVector> vectors = vectors(pipeline, xs);
+
+        assertThat(vectors.subList(1, 14)).allMatch(vector -> vector.get(0) == 7);
+        assertThat(vectors.get(14).get(0)).isNaN();
+        assertThat(vectors.get(15).get(0)).isEqualTo(3);
+    }
+
+    @Test
+    void a_value_is_held_for_its_own_device_only_and_not_for_categories_or_the_target() {
+        FeaturePipeline pipeline =
+                pipeline(
+                        new Feature.Raw("x", Encoding.AUTO, false),
+                        new Feature.Raw("mode", Encoding.ORDINAL, false),
+                        new Feature.Raw("y", Encoding.AUTO, true));
+        pipeline.passed(reading("a", 7, 1, 5));
+
+        FeatureVector same =
+                pipeline.vector(reading("a", Double.NaN, Double.NaN, Double.NaN), START);
+        FeatureVector other = pipeline.vector(reading("b", Double.NaN, 1, 5), START);
+
+        assertThat(same.get(0)).isEqualTo(7);
+        assertThat(same.get(1)).isNaN();
+        assertThat(same.get(2)).isNaN();
+        assertThat(other.get(0)).isNaN();
+    }
+
     private static FeaturePipeline pipeline(Feature... features) {
         return new FeaturePipeline(FIELDS, "y", false, List.of(features));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.loop.Decision.Kind;
+import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Reading;
 import java.time.Duration;
 import java.time.Instant;
@@ -285,5 +286,87 @@ class AdaptiveLoopTest {
         driver.step(new Event.Tick(now.minusSeconds(3_600)));
 
         assertThat(driver.loop.snapshot().at()).isEqualTo(now);
+    }
+
+    @Test
+    void a_reading_in_which_every_input_is_missing_is_not_predicted_and_its_device_is_named_once() {
+        LoopDriver driver = LoopDriver.healing().readings(200);
+        long before = driver.loop.snapshot().predictions();
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(driver.reading(Double.NaN, 1).prediction()).isEmpty();
+        }
+
+        assertThat(driver.loop.snapshot().predictions()).isEqualTo(before);
+        assertThat(driver.loop.snapshot().readings()).isEqualTo(230);
+        assertThat(driver.count(Kind.SENSOR_FAULT)).isEqualTo(1);
+        assertThat(driver.decisions.getLast().evidence())
+                .containsEntry("fault", "silent")
+                .containsEntry("device", "a");
+
+        assertThat(driver.reading(1, 2).prediction()).isPresent();
+        assertThat(driver.count(Kind.SENSOR_RECOVERED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_forecast_counts_the_present_value_of_its_target_as_an_input() {
+        LoopDriver driver =
+                new LoopDriver(
+                                LoopDriver.lagged(
+                                        new LabelPolicy.Forecast(1), new LoopSpec.Strategy.Heal()))
+                        .readings(300);
+
+        assertThat(driver.reading(Double.NaN, 1).prediction()).isPresent();
+        assertThat(driver.reading(1, Double.NaN).prediction()).isPresent();
+        assertThat(driver.reading(Double.NaN, Double.NaN).prediction()).isEmpty();
+    }
+
+    @Test
+    void a_reading_that_came_before_changes_nothing_but_its_count() {
+        LoopDriver driver = LoopDriver.healing().readings(150);
+        Reading again =
+                Reading.of(
+                        LoopDriver.DEVICE, Optional.of(driver.now()), 9_000, new double[] {1, 2});
+        driver.step(new Event.ReadingArrived(driver.now(), again));
+        LoopSnapshot before = driver.loop.snapshot();
+
+        driver.restart();
+        Reaction reaction =
+                driver.step(new Event.ReadingArrived(driver.now().plusSeconds(3600), again));
+
+        LoopSnapshot after = driver.loop.snapshot();
+        assertThat(reaction).isEqualTo(Reaction.NOTHING);
+        assertThat(after.duplicates()).isEqualTo(1);
+        assertThat(after.readings()).isEqualTo(before.readings()).isEqualTo(151);
+        assertThat(after.predictions()).isEqualTo(before.predictions());
+        assertThat(after.labels()).isEqualTo(before.labels());
+        assertThat(after.at()).isEqualTo(before.at());
+    }
+
+    @Test
+    void a_clock_far_in_the_future_does_not_hold_the_time_of_the_loop() {
+        LoopDriver driver = LoopDriver.healing().readings(150);
+        Instant wrong = Instant.parse("2090-01-01T00:00:00Z");
+        DeviceId other = new DeviceId("b");
+        for (int i = 0; i < 20; i++) {
+            Reading ahead =
+                    Reading.of(
+                            other,
+                            Optional.of(wrong.plusSeconds(i)),
+                            Reading.NO_SEQUENCE,
+                            new double[] {i, 2 * i});
+            assertThat(driver.step(new Event.ReadingArrived(wrong, ahead)).prediction())
+                    .isPresent();
+            driver.readings(1);
+        }
+
+        assertThat(driver.loop.snapshot().at()).isEqualTo(driver.now().minusSeconds(60));
+        assertThat(driver.decisions)
+                .filteredOn(decision -> decision.kind() == Kind.SENSOR_FAULT)
+                .singleElement()
+                .satisfies(decision ->
+                        assertThat(decision.evidence())
+                                .containsEntry("fault", "clock")
+                                .containsEntry("device", "b"));
     }
 }

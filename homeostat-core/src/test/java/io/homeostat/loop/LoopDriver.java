@@ -93,6 +93,25 @@ final class LoopDriver {
                 new Seed(9));
     }
 
+    /// The same with the newest known target as a feature.
+    static LoopSpec lagged(LabelPolicy labels, LoopSpec.Strategy strategy) {
+        LoopSpec plain = spec(strategy, labels, Duration.ZERO);
+        return new LoopSpec(
+                plain.pipeline(),
+                plain.fields(),
+                plain.target(),
+                List.of(
+                        new Feature.Raw("x", Feature.Encoding.AUTO, false),
+                        new Feature.Lag("y", List.of(1))),
+                plain.interval(),
+                plain.model(),
+                plain.firstAfter(),
+                plain.monitor(),
+                plain.healing(),
+                strategy,
+                plain.seed());
+    }
+
     /// Takes `count` readings.
     LoopDriver readings(int count) {
         for (int i = 0; i < count; i++) {

@@ -7,7 +7,9 @@ import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.SourceSpec.Format;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns payloads of a label topic into labels: objects with the key field and the target field.
 public final class LabelDecoder {
@@ -18,18 +20,23 @@ public final class LabelDecoder {
         record Rejected(Decoded.Rejected why) implements Result {}
     }
 
-    private final Field key;
+    private final String keyName;
+    private final Optional<Field> key;
     private final Field target;
     private final PayloadReader reader;
 
+    /// @param key a declared field, or any other whose text is the key
     public LabelDecoder(Format format, Fields fields, String key, String target) {
-        this.key = fields.get(fields.require(key));
+        this.keyName = key;
+        this.key = fields.indexOf(key).stream().mapToObj(fields::get).findFirst();
         this.target = fields.get(fields.require(target));
+        List<Field> read = new ArrayList<>(List.of(this.target));
+        this.key.ifPresent(read::add);
         this.reader =
                 new PayloadReader(
                         new Payloads(format),
-                        new Fields(List.of(this.key, this.target)),
-                        List.of(),
+                        new Fields(read),
+                        this.key.isPresent() ? List.of() : List.of(key),
                         false,
                         PayloadDecoder.BYTES_MAX);
     }
@@ -37,20 +44,22 @@ public final class LabelDecoder {
     public Result decode(byte[] payload) {
         if (reader.read(payload)) {
             double[] values = reader.values();
-            if (Double.isNaN(values[0])) {
-                missing(key);
-            } else if (Double.isNaN(values[1])) {
-                missing(target);
-            } else {
-                return new Result.Accepted(new Label(KeyText.of(key, values[0]), values[1]));
+            String name =
+                    key.isPresent()
+                            ? KeyText.of(key.get(), values[1])
+                            : reader.key(keyName, reader.text(0));
+            if (name.isEmpty()) {
+                missing(keyName);
+            } else if (Double.isNaN(values[0])) {
+                missing(target.name());
+            } else if (!reader.failed()) {
+                return new Result.Accepted(new Label(name, values[0]));
             }
         }
         return new Result.Rejected(reader.rejected());
     }
 
-    private void missing(Field field) {
-        reader.reject(
-                Reason.NO_DECLARED_FIELD,
-                "field '" + field.name() + "': found nothing, expected a value");
+    private void missing(String field) {
+        reader.reject(Reason.NO_VALUE, "field '" + field + "': found no value, expected one");
     }
 }

@@ -49,6 +49,9 @@ public final class PayloadDecoder {
         if (!source.sequence().isEmpty()) {
             slot(names, source.sequence());
         }
+        if (!source.key().isEmpty()) {
+            slot(names, source.key());
+        }
         this.texts = List.copyOf(names);
         this.timeParser =
                 TimeParser.of(
@@ -84,11 +87,13 @@ public final class PayloadDecoder {
                             + (deviceCount == 0 ? "" : " and " + source.device().fields())
                             + ", expected one");
         }
+        String key = source.key().isEmpty() ? "" : reader.key(source.key(), text(source.key()));
         if (reader.failed() || device.isEmpty()) {
             return reader.rejected();
         }
+        Reading reading = Reading.of(device.get(), time, sequence, reader.values());
         return new Decoded.Accepted(
-                Reading.of(device.get(), time, sequence, reader.values()), reader.ignored());
+                key.isEmpty() ? reading : reading.withKey(key), reader.ignored());
     }
 
     private Optional<Instant> time() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.Fields;
+import io.homeostat.reading.KeyText;
 import io.homeostat.reading.ValueReader;
 import java.io.IOException;
 import java.util.Arrays;
@@ -205,6 +206,22 @@ final class PayloadReader {
     /// The text of slot `slot`, empty when the payload has none.
     String text(int slot) {
         return texts[slot];
+    }
+
+    /// The key in `text`, which field `name` holds; a longer one than there may be is rejected.
+    String key(String name, String text) {
+        String key = KeyText.of(text);
+        if (key.length() > KeyText.LENGTH_MAX) {
+            reject(
+                    Reason.TOO_LARGE,
+                    "field '"
+                            + name
+                            + "': found "
+                            + key.length()
+                            + " characters, expected a key of at most "
+                            + KeyText.LENGTH_MAX);
+        }
+        return key;
     }
 
     int ignored() {

@@ -117,8 +117,11 @@ public final class History implements AutoCloseable {
         if (all.size() <= maxPoints) {
             return all;
         }
+        long first = all.getFirst().reading();
+        long last = Math.min(to, newest(pipeline, 1).getLast().reading());
         List<HistoryRow> thinned = new ArrayList<>();
-        for (long reading : choose(pipeline, from, to, maxPoints)) {
+        // Buckets over what is there: an open range would put everything into the first of them.
+        for (long reading : choose(pipeline, first, last, maxPoints)) {
             thinned.addAll(
                     rows(
                             "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"

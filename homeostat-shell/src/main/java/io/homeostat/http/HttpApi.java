@@ -67,7 +67,7 @@ public final class HttpApi implements AutoCloseable {
             LiveFeed feed,
             Supplier<String> metrics) {
         HttpApi api = new HttpApi(vertx);
-        api.describe(new Endpoints(vertx, node, feed), metrics);
+        api.describe(vertx, node, feed, metrics);
         var _ = api.server.requestHandler(api.router(vertx));
         try {
             var _ = api.server.listen(port, host).toCompletionStage().toCompletableFuture().get();
@@ -102,29 +102,35 @@ public final class HttpApi implements AutoCloseable {
         return endpoints.stream().map(e -> e.method().name() + " " + e.path()).toList();
     }
 
-    private void describe(Endpoints to, Supplier<String> metrics) {
+    private void describe(Vertx vertx, NodeApi node, LiveFeed feed, Supplier<String> metrics) {
+        Lookup lookup = new Lookup(node);
+        HealthEndpoints health = new HealthEndpoints(node);
+        PredictEndpoints predictions = new PredictEndpoints(lookup);
+        PipelineEndpoints pipelines = new PipelineEndpoints(vertx, lookup, feed);
+        OrderEndpoints orders = new OrderEndpoints(vertx, lookup);
+        LiveEndpoints live = new LiveEndpoints(vertx, lookup, feed);
         String one = "/api/v1/pipelines/{name}";
-        get("/health", to::health);
-        get("/health/live", to::live);
-        get("/health/ready", to::ready);
-        post("/predict", to::predictAny);
+        get("/health", health::health);
+        get("/health/live", health::live);
+        get("/health/ready", health::ready);
+        post("/predict", predictions::predictAny);
         get("/metrics", context -> metrics(context, metrics));
         get("/openapi", context -> openApi(context));
-        get("/api/v1/pipelines", to::pipelines);
-        get("/api/v1/events", to::events);
-        get(one, to::pipelineState);
-        post(one + "/predict", to::predict);
-        post(one + "/labels", to::labels);
-        post(one + "/rollback", to::rollback);
-        post(one + "/retrain", to::retrain);
-        post(one + "/resume", to::resume);
-        get(one + "/models", to::models);
-        get(one + "/models/{version}", to::model);
-        post(one + "/models/{version}/promote", to::promote);
-        get(one + "/decisions", to::decisions);
-        get(one + "/history", to::history);
-        get(one + "/runs", to::runs);
-        get(one + "/events", to::events);
+        get("/api/v1/pipelines", pipelines::pipelines);
+        get("/api/v1/events", live::events);
+        get(one, pipelines::pipelineState);
+        post(one + "/predict", predictions::predict);
+        post(one + "/labels", orders::labels);
+        post(one + "/rollback", orders::rollback);
+        post(one + "/retrain", orders::retrain);
+        post(one + "/resume", orders::resume);
+        get(one + "/models", pipelines::models);
+        get(one + "/models/{version}", pipelines::model);
+        post(one + "/models/{version}/promote", orders::promote);
+        get(one + "/decisions", pipelines::decisions);
+        get(one + "/history", pipelines::history);
+        get(one + "/runs", pipelines::runs);
+        get(one + "/events", live::events);
     }
 
     private void get(String path, Handler<RoutingContext> handler) {

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
-import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
 import io.homeostat.model.Task;
 import io.homeostat.reading.Field;
@@ -69,6 +67,7 @@ final class Json {
         node.put("predictions", snapshot.predictions());
         node.put("labels", snapshot.labels());
         node.put("pending", snapshot.pending());
+        node.put("duplicates", snapshot.duplicates());
         node.put("pendingDropped", snapshot.pendingDropped());
         node.put("ignoredLabels", snapshot.ignoredLabels());
         ObjectNode counts = node.putObject("counts");
@@ -91,29 +90,6 @@ final class Json {
         return node;
     }
 
-    static ObjectNode decision(Decision decision) {
-        ObjectNode node = object();
-        node.put("number", decision.number());
-        node.put("reading", decision.reading());
-        node.put("at", decision.at().toString());
-        node.put("type", decision.kind().label());
-        node.put("version", decision.version());
-        node.put("reason", decision.reason());
-        ObjectNode evidence = node.putObject("evidence");
-        decision.evidence().forEach((name, value) -> evidence.set(name, plain(value)));
-        return node;
-    }
-
-    private static JsonNode plain(Object value) {
-        return switch (value) {
-            case Double number -> number(number);
-            case Long number -> JsonNodeFactory.instance.numberNode(number);
-            case Integer number -> JsonNodeFactory.instance.numberNode(number);
-            case Boolean truth -> JsonNodeFactory.instance.booleanNode(truth);
-            default -> JsonNodeFactory.instance.textNode(value.toString());
-        };
-    }
-
     /// A point as an array, in the order that `Points` in the API description names; short, because
     /// many of them travel.
     static ArrayNode point(PipelineApi.HistoryPoint point) {
@@ -133,35 +109,6 @@ final class Json {
     static ArrayNode points(List<PipelineApi.HistoryPoint> points) {
         ArrayNode node = array();
         points.forEach(point -> node.add(point(point)));
-        return node;
-    }
-
-    static ObjectNode answer(PipelineApi.Answer answer, Task task) {
-        ObjectNode node = object();
-        switch (task) {
-            case Task.Regression _ -> node.set("prediction", number(answer.estimate().point()));
-            case Task.Classification(List<String> classes) -> {
-                node.put("prediction", classes.get((int) answer.estimate().point()));
-                node.set("probabilities", probabilities(answer.estimate(), classes));
-            }
-        }
-        if (Double.isFinite(answer.lower()) && Double.isFinite(answer.upper())) {
-            node.putArray("interval").add(answer.lower()).add(answer.upper());
-        } else {
-            node.putNull("interval");
-        }
-        node.put("model_version", answer.version());
-        node.put("drift_detected", answer.driftDetected());
-        return node;
-    }
-
-    private static ObjectNode probabilities(Estimate estimate, List<String> classes) {
-        ObjectNode node = object();
-        if (estimate instanceof Estimate.Classes all) {
-            for (int i = 0; i < classes.size(); i++) {
-                node.set(classes.get(i), number(all.get(i)));
-            }
-        }
         return node;
     }
 

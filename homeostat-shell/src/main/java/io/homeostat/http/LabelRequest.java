@@ -3,6 +3,7 @@ package io.homeostat.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.homeostat.label.Label;
 import io.homeostat.model.Task;
+import io.homeostat.reading.KeyText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,10 +36,15 @@ final class LabelRequest {
     private static void label(
             JsonNode node, String path, Task task, List<Label> labels, List<Problem.Fault> faults) {
         JsonNode key = node.path("key");
-        if (!key.isTextual() && !key.isNumber()) {
+        String name = key.isTextual() || key.isNumber() ? KeyText.of(key.asText()) : "";
+        if (name.isEmpty() || name.length() > KeyText.LENGTH_MAX) {
             faults.add(
                     new Problem.Fault(
-                            path + "key", shown(key), "the key of the reading it belongs to"));
+                            path + "key",
+                            shown(key),
+                            "the key of the reading it belongs to, at most "
+                                    + KeyText.LENGTH_MAX
+                                    + " characters"));
             return;
         }
         JsonNode value = node.path("value");
@@ -50,17 +56,17 @@ final class LabelRequest {
                         yield index < 0 ? Double.NaN : index;
                     }
                 };
-        if (Double.isNaN(number)) {
+        if (!Double.isFinite(number)) {
             String expected =
                     switch (task) {
-                        case Task.Regression _ -> "a number";
+                        case Task.Regression _ -> "a number that is finite";
                         case Task.Classification(List<String> classes) ->
                                 "one of " + String.join(", ", classes);
                     };
             faults.add(new Problem.Fault(path + "value", shown(value), expected));
             return;
         }
-        labels.add(new Label(key.asText(), number));
+        labels.add(new Label(name, number));
     }
 
     private static String shown(JsonNode node) {

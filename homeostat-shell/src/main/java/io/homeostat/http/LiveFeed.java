@@ -70,6 +70,11 @@ public final class LiveFeed implements AutoCloseable {
         trail(snapshot.pipeline()).set(snapshot);
     }
 
+    /// A look at the rolling metric between two pictures; on the lane's thread, never blocks.
+    public void onScore(LoopSnapshot snapshot) {
+        trail(snapshot.pipeline()).score(snapshot);
+    }
+
     public Counts counts() {
         return new Counts(clients.size(), slowClosed.sum());
     }
@@ -169,7 +174,7 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     static String decisionFrame(String pipeline, Decision decision, String id) {
-        ObjectNode node = Json.decision(decision).put("pipeline", pipeline);
+        ObjectNode node = WireJson.decision(Json.object(), decision).put("pipeline", pipeline);
         return frame("decision", id, Json.text(node));
     }
 

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletionStage;
 
 /// What the HTTP server asks of one pipeline.
 ///
-/// [#name], [#description], [#snapshot], [#predict], [#label] and [#decide] must not block; the
-/// others may, and are called on worker threads. Any of them may refuse with a [ProblemException],
-/// thrown or as the failure of the stage.
+/// [#name], [#description], [#snapshot], [#deadLetters], [#predict], [#label] and [#decide] must
+/// not block; the others may, and are called on worker threads. Any of them may refuse with a
+/// [ProblemException], thrown or as the failure of the stage.
 public interface PipelineApi {
     String name();
 
@@ -28,6 +28,9 @@ public interface PipelineApi {
 
     /// The newest picture of the loop.
     LoopSnapshot snapshot();
+
+    /// Payloads kept because they were no readings.
+    long deadLetters();
 
     /// What the champion says about readings whose values stand in the order of the declared
     /// fields; it changes nothing in the loop.

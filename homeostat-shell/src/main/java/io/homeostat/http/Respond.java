@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,29 @@ final class Respond {
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(Buffer.buffer(Json.bytes(body)));
+    }
+
+    /// Answers with what `query`, which may block, finds on a worker.
+    static void blocking(Vertx vertx, RoutingContext context, Callable<JsonNode> query) {
+        vertx.executeBlocking(query, false)
+                .onSuccess(body -> json(context, 200, body))
+                .onFailure(e -> failure(context, e, 500));
+    }
+
+    /// Answers when `stage` is complete.
+    static <T> void when(RoutingContext context, CompletionStage<T> stage, Consumer<T> answer) {
+        var _ =
+                stage.whenComplete((value, failure) -> {
+                    try {
+                        if (failure != null) {
+                            failure(context, failure, 500);
+                        } else {
+                            answer.accept(value);
+                        }
+                    } catch (RuntimeException e) { // A stage would swallow it.
+                        failure(context, e, 500);
+                    }
+                });
     }
 
     static void problem(RoutingContext context, Problem problem) {

@@ -91,6 +91,11 @@ final class Trail {
 
     void set(LoopSnapshot next) {
         snapshot.set(Optional.of(next));
+        score(next);
+    }
+
+    /// Keeps the rolling metric, which a fast stream shows more often than itself.
+    void score(LoopSnapshot next) {
         double healed = next.rolling().getOrDefault("healed", Double.NaN);
         if (Double.isNaN(healed)) {
             return;

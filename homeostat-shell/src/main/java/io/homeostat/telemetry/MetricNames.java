@@ -175,7 +175,8 @@ public final class MetricNames {
             adapter(
                     "homeostat_readings_redelivered_total",
                     Kind.COUNTER,
-                    "Readings that came a second time, recognised by device and sequence.");
+                    "Readings that came a second time, recognised by device and sequence or"
+                            + " time.");
     public static final Name LIVE_CLIENTS =
             adapter("homeostat_live_clients", Kind.GAUGE, "Live streams open now.");
     public static final Name LIVE_SLOW_CLOSED =

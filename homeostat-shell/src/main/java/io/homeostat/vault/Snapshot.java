@@ -6,19 +6,33 @@ import org.jspecify.annotations.Nullable;
 /// The state of one loop at one moment. A class and not a record because it owns an array.
 public final class Snapshot {
     private final String pipeline;
+    private final int stateVersion;
     private final long journalPosition;
     private final String specHash;
     private final byte[] state;
 
-    Snapshot(String pipeline, long journalPosition, String specHash, byte[] state) {
+    /// @param stateVersion of the format of `state`
+    /// @param journalPosition the first journal position that `state` does not contain
+    /// @param specHash hash of the pipeline's specification that `state` belongs to
+    public Snapshot(
+            String pipeline,
+            int stateVersion,
+            long journalPosition,
+            String specHash,
+            byte[] state) {
         this.pipeline = pipeline;
+        this.stateVersion = stateVersion;
         this.journalPosition = journalPosition;
         this.specHash = specHash;
-        this.state = state;
+        this.state = state.clone();
     }
 
     public String pipeline() {
         return pipeline;
+    }
+
+    public int stateVersion() {
+        return stateVersion;
     }
 
     /// The first journal position that the state does not contain yet.
@@ -39,6 +53,7 @@ public final class Snapshot {
     public boolean equals(@Nullable Object other) {
         return other instanceof Snapshot that
                 && pipeline.equals(that.pipeline)
+                && stateVersion == that.stateVersion
                 && journalPosition == that.journalPosition
                 && specHash.equals(that.specHash)
                 && Arrays.equals(state, that.state);

@@ -28,16 +28,18 @@ import org.slf4j.LoggerFactory;
 /// | bytes | what |
 /// |---|---|
 /// | 8 | `HOMESNAP` in ASCII |
-/// | 4 | version of the format, 1 |
+/// | 4 | version of the state, told by whoever writes it |
 /// | 4 + n | name of the pipeline |
 /// | 8 | first journal position that the state does not contain |
 /// | 4 + n | hash of the specification |
 /// | 4 + n | state |
 /// | 4 + 64 | SHA-256 of everything before, in hexadecimal |
+///
+/// The head is the same in all releases; only the state differs. So every release can say of which
+/// version a state is, and from where in the journal to go on when it cannot read it.
 public final class SnapshotStore {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
     private static final long MAGIC = 0x484f4d45534e4150L;
-    private static final int VERSION = 1;
     private static final int KEEP = 2;
     private static final int DIGEST_BYTES = 4 + 64;
 
@@ -57,9 +59,8 @@ public final class SnapshotStore {
     }
 
     /// Keeps a snapshot; returns when it is on disk.
-    ///
-    /// @param journalPosition the first journal position that `state` does not contain
-    public void save(String pipeline, long journalPosition, String specHash, byte[] state) {
+    public void save(Snapshot snapshot) {
+        String pipeline = snapshot.pipeline();
         Path home = home(pipeline);
         try {
             AtomicFile.createDirectory(home);
@@ -67,8 +68,7 @@ public final class SnapshotStore {
             List<Path> before = newestFirst(home);
             long number = before.isEmpty() ? 1 : number(before.getFirst()) + 1;
             Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
-            AtomicFile.write(
-                    file, encode(new Snapshot(pipeline, journalPosition, specHash, state)));
+            AtomicFile.write(file, encode(snapshot));
             for (int i = KEEP - 1; i < before.size(); i++) {
                 Files.deleteIfExists(before.get(i));
             }
@@ -136,7 +136,7 @@ public final class SnapshotStore {
     }
 
     private static byte[] encode(Snapshot snapshot) {
-        StateWriter out = new StateWriter().putLong(MAGIC).putInt(VERSION);
+        StateWriter out = new StateWriter().putLong(MAGIC).putInt(snapshot.stateVersion());
         out.putString(snapshot.pipeline()).putLong(snapshot.journalPosition());
         out.putString(snapshot.specHash()).putBytes(snapshot.state());
         return out.putString(Sha256.of(out.toByteArray())).toByteArray();
@@ -161,13 +161,10 @@ public final class SnapshotStore {
         if (in.getLong() != MAGIC) {
             throw new StateFormatException(file + " is not a snapshot");
         }
-        int version = in.getInt();
-        if (version != VERSION) {
-            throw new StateFormatException(
-                    file + " has format version " + version + ", this release reads " + VERSION);
-        }
+        int stateVersion = in.getInt();
         Snapshot snapshot =
-                new Snapshot(in.getString(), in.getLong(), in.getString(), in.getBytes());
+                new Snapshot(
+                        in.getString(), stateVersion, in.getLong(), in.getString(), in.getBytes());
         if (!snapshot.pipeline().equals(pipeline)) {
             throw new StateFormatException(file + " belongs to " + snapshot.pipeline());
         }

@@ -45,6 +45,7 @@ class PayloadDecoderTest {
                 new TimeRule.InFields(List.of("ts"), time),
                 Duration.ZERO,
                 "seq",
+                "",
                 strict,
                 Csv.RECOGNISED);
     }
@@ -207,7 +208,70 @@ class PayloadDecoderTest {
             assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8)))
                     .isEqualTo(new LabelDecoder.Result.Accepted(new Label("17", 1)));
         }
-        assertThat(decoder.decode("{\"batch\": 1}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(LabelDecoder.Result.Rejected.class);
+    }
+
+    private static void assertRefused(
+            LabelDecoder decoder, String json, Reason reason, String word) {
+        assertThat(decoder.decode(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        LabelDecoder.Result.Rejected.class,
+                        rejected -> {
+                            assertThat(rejected.why().reason()).isEqualTo(reason);
+                            assertThat(rejected.why().detail()).contains(word);
+                        });
+    }
+
+    @Test
+    void refuses_labels_without_a_finite_value_or_a_key() {
+        Fields fields = new Fields(List.of(Field.number("batch"), Field.number("y")));
+        LabelDecoder decoder = new LabelDecoder(Format.JSON, fields, "batch", "y");
+
+        assertRefused(decoder, "{\"batch\": 1}", Reason.NO_VALUE, "'y'");
+        assertRefused(decoder, "{\"batch\": 1, \"y\": null}", Reason.NO_VALUE, "'y'");
+        assertRefused(decoder, "{\"batch\": 1, \"y\": NaN}", Reason.NO_VALUE, "'y'");
+        assertRefused(decoder, "{\"batch\": 1, \"y\": \"NaN\"}", Reason.NO_VALUE, "'y'");
+        assertRefused(decoder, "{\"batch\": 1, \"y\": 1e999}", Reason.WRONG_TYPE, "finite");
+        assertRefused(decoder, "{\"batch\": 1, \"y\": -Infinity}", Reason.WRONG_TYPE, "finite");
+        assertRefused(decoder, "{\"y\": 1}", Reason.NO_VALUE, "'batch'");
+        assertRefused(decoder, "{\"batch\": null, \"y\": 1}", Reason.NO_VALUE, "'batch'");
+    }
+
+    @Test
+    void a_key_that_is_no_declared_field_is_free_text() {
+        Fields fields = new Fields(List.of(Field.number("x"), Field.number("y")));
+        LabelDecoder decoder = new LabelDecoder(Format.JSON, fields, "batch", "y");
+
+        assertThat(
+                        decoder.decode(
+                                "{\"batch\": \" B-17/4 \", \"y\": 2}"
+                                        .getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new LabelDecoder.Result.Accepted(new Label("B-17/4", 2)));
+        assertRefused(decoder, "{\"y\": 1}", Reason.NO_VALUE, "'batch'");
+        assertRefused(decoder, "{\"batch\": \"  \", \"y\": 1}", Reason.NO_VALUE, "'batch'");
+        assertRefused(
+                decoder,
+                "{\"batch\": \"" + "B".repeat(201) + "\", \"y\": 1}",
+                Reason.TOO_LARGE,
+                "at most 200");
+        assertRefused(decoder, "{\"batch\": {\"no\": 1}, \"y\": 1}", Reason.WRONG_TYPE, "'batch'");
+    }
+
+    @Test
+    void a_reading_carries_its_free_text_key() {
+        SourceSpec source = source(Format.JSON, true, TimeFormat.ISO_8601).withKey("batch");
+        PayloadDecoder decoder = new PayloadDecoder(source, FIELDS);
+
+        assertThat(accepted(decode(decoder, "{\"AT\": 1, \"batch\": \"B-17/4\"}")).key())
+                .isEqualTo("B-17/4");
+        assertThat(accepted(decode(decoder, "{\"AT\": 1, \"batch\": 17}")).key()).isEqualTo("17");
+        assertThat(accepted(decode(decoder, "{\"AT\": 1}")).key()).isEmpty();
+        assertRejected(
+                decode(decoder, "{\"AT\": 1, \"batch\": \"" + "B".repeat(201) + "\"}"),
+                Reason.TOO_LARGE,
+                "batch");
+    }
+
+    private static Decoded decode(PayloadDecoder decoder, String json) {
+        return decoder.decode("plant/a/turbine/7/reading", json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -145,6 +145,24 @@ class HistoryTest {
     }
 
     @Test
+    void thins_an_open_range_as_evenly_as_a_closed_one() {
+        try (History history = open(HistoryPolicy.standard())) {
+            for (int i = 3_000; i < 8_000; i++) {
+                append(history, "nox", i, i % 10);
+            }
+            history.flush();
+
+            List<HistoryRow> open = history.range("nox", 0, Long.MAX_VALUE, 200);
+
+            assertThat(open).isEqualTo(history.range("nox", 3_000, 7_999, 200));
+            assertThat(open).hasSizeBetween(90, 200);
+            assertThat(open.getFirst().reading()).isLessThan(3_110);
+            assertThat(open.getLast().reading()).isGreaterThan(7_890);
+            assertThat(history.range("nox", 7_000, Long.MAX_VALUE, 200)).hasSizeBetween(90, 200);
+        }
+    }
+
+    @Test
     void keeps_so_many_rows_per_pipeline() {
         try (History history = open(HistoryPolicy.standard().withKeepRows(1_500))) {
             append(history, "small", 0, 1);

@@ -214,6 +214,11 @@ final class FakePipeline implements PipelineApi {
     private int pendingNumber = 1;
 
     @Override
+    public long deadLetters() {
+        return 3;
+    }
+
+    @Override
     public synchronized LoopSnapshot snapshot() {
         long labelled = Math.max(1, points.size());
         SequencedMap<String, Long> counts = new LinkedHashMap<>();
@@ -243,6 +248,7 @@ final class FakePipeline implements PipelineApi {
                 champion,
                 START.plusSeconds(count),
                 count,
+                0,
                 points.size(),
                 points.size(),
                 24,

@@ -138,6 +138,8 @@ class HttpApiTest {
         assertProblem(get(NOX + "/decisions?limit=0"), 400, "1..5000");
         assertProblem(get(NOX + "/history?from=9&to=3"), 400, "at most to=3");
         assertProblem(post(NOX + "/labels", "{\"key\":\"k\",\"value\":\"x\"}"), 400, "a number");
+        assertProblem(post(NOX + "/labels", "{\"key\":\"k\",\"value\":1e999}"), 400, "finite");
+        assertProblem(post(NOX + "/labels", "{\"key\":\" \",\"value\":1}"), 400, "key");
         assertProblem(post(NOX + "/resume", ""), 409, "not quarantined");
         assertProblem(
                 post(NOX + "/predict", " ".repeat(HttpApi.BODY_BYTES_MAX + 1)), 413, "exceeds");

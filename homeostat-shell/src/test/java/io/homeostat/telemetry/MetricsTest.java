@@ -29,6 +29,7 @@ class MetricsTest {
                 3,
                 Instant.EPOCH,
                 10,
+                0,
                 9,
                 8,
                 1,

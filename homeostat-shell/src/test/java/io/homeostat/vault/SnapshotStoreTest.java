@@ -21,10 +21,14 @@ class SnapshotStoreTest {
         return ("state " + number).getBytes(UTF_8);
     }
 
+    private static Snapshot snapshot(long position, byte[] state) {
+        return new Snapshot("nox", 7, position, "spec", state);
+    }
+
     private SnapshotStore withThree() {
         SnapshotStore store = SnapshotStore.open(directory);
         for (int i = 1; i <= 3; i++) {
-            store.save("nox", i * 100L, "spec", state(i));
+            store.save(snapshot(i * 100L, state(i)));
         }
         return store;
     }
@@ -34,7 +38,7 @@ class SnapshotStoreTest {
         withThree();
 
         SnapshotStore again = SnapshotStore.open(directory);
-        assertThat(again.load("nox")).contains(new Snapshot("nox", 300, "spec", state(3)));
+        assertThat(again.load("nox")).contains(snapshot(300, state(3)));
         assertThat(directory.resolve("nox"))
                 .isDirectoryContaining("glob:**000000000002.snapshot")
                 .isDirectoryNotContaining("glob:**000000000001.snapshot");
@@ -52,14 +56,27 @@ class SnapshotStoreTest {
             byte[] damaged = whole.clone();
             damaged[i] ^= 4;
             Files.write(newest, damaged);
-            assertThat(store.load("nox")).contains(new Snapshot("nox", 200, "spec", state(2)));
+            assertThat(store.load("nox")).contains(snapshot(200, state(2)));
         }
         Files.write(newest, new byte[0]);
-        assertThat(store.load("nox")).contains(new Snapshot("nox", 200, "spec", state(2)));
+        assertThat(store.load("nox")).contains(snapshot(200, state(2)));
         assertThat(store.replayFrom("nox")).isEmpty();
 
-        store.save("nox", 400, "spec", state(4));
-        assertThat(store.load("nox")).contains(new Snapshot("nox", 400, "spec", state(4)));
+        store.save(snapshot(400, state(4)));
+        assertThat(store.load("nox")).contains(snapshot(400, state(4)));
+    }
+
+    @Test
+    void hands_out_states_of_every_version_with_their_place_in_the_journal() {
+        SnapshotStore store = SnapshotStore.open(directory);
+        for (int version : new int[] {1, 8, Integer.MAX_VALUE}) {
+            Snapshot written = new Snapshot("nox", version, 100, "spec", state(1));
+            store.save(written);
+
+            assertThat(store.load("nox")).contains(written);
+            assertThat(store.load("nox").orElseThrow().stateVersion()).isEqualTo(version);
+        }
+        assertThat(store.replayFrom("nox")).hasValue(100);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class Promises {
     private static final int IN_USE_MAX = 3;
 
     private final HealingPolicy policy;
+    private final boolean forecast;
     private final List<String> broken = new ArrayList<>();
     private final TreeSet<Integer> stored = new TreeSet<>();
     private final ArrayDeque<Instant> starts = new ArrayDeque<>();
@@ -45,8 +46,10 @@ final class Promises {
     private long reading = -1;
     private boolean ordered;
 
-    Promises(HealingPolicy policy) {
+    /// @param forecast whether the target is an input too, because its future is predicted
+    Promises(HealingPolicy policy, boolean forecast) {
         this.policy = policy;
+        this.forecast = forecast;
     }
 
     List<String> broken() {
@@ -85,10 +88,8 @@ final class Promises {
                                 champion));
         if (event instanceof Event.ReadingArrived(var _, Reading reading)) {
             hold(
-                    before > 0
-                            ? reaction.prediction().isPresent() || silent(reading)
-                            : reaction.prediction().isEmpty(),
-                    "every reading with an input is predicted once a model serves",
+                    reaction.prediction().isPresent() == (before > 0 && !silent(reading)),
+                    "a reading is predicted if and only if a model serves and it has an input",
                     before);
         }
         hold(now.pending() <= waitingMax, "what waits is bounded", now.pending(), waitingMax);
@@ -100,8 +101,8 @@ final class Promises {
     }
 
     /// Whether every input is missing. The target, the last field, is one only for a forecast.
-    private static boolean silent(Reading reading) {
-        for (int i = 0; i < reading.size() - 1; i++) {
+    private boolean silent(Reading reading) {
+        for (int i = 0; i < reading.size() - (forecast ? 0 : 1); i++) {
             if (!Double.isNaN(reading.get(i))) {
                 return false;
             }

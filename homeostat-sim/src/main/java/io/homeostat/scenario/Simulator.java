@@ -62,7 +62,10 @@ public final class Simulator {
 
     private Simulator(Scenario scenario, HealingPolicy promised) {
         this.scenario = scenario;
-        this.promises = new Promises(promised);
+        this.promises =
+                new Promises(
+                        promised,
+                        scenario.spec().target().arrives() instanceof LabelPolicy.Forecast);
         this.plant = scenario.newPlant();
         this.loop = new AdaptiveLoop(scenario.spec());
         LabelPolicy arrives = scenario.spec().target().arrives();

@@ -1,0 +1,186 @@
+package io.homeostat.node;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.codec.LabelDecoder;
+import io.homeostat.codec.PayloadDecoder;
+import io.homeostat.config.PipelineResource;
+import io.homeostat.journal.JournalRecord;
+import io.homeostat.label.LabelPolicy;
+import io.homeostat.loop.AdaptiveLoop;
+import io.homeostat.loop.Continuation;
+import io.homeostat.loop.Event;
+import io.homeostat.loop.Reaction;
+import io.homeostat.loop.TrainingOrder;
+import io.homeostat.loop.TrainingResult;
+import io.homeostat.model.ModelCodec;
+import io.homeostat.reading.Decoded;
+import io.homeostat.reading.Reading;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A loop that is driven by the records of a journal, live or after a crash in the same steps.
+/// Owned by its lane, and before that by recovery.
+@SingleWriter
+final class JournaledLoop {
+    /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
+    /// a snapshot of another version is not read, and the loop begins from the ledger.
+    static final int STATE_VERSION = 3;
+
+    private final PipelineResource resource;
+    private final Services services;
+    private final SetAside setAside;
+    private final Rejections rejections;
+    private final Consumer<Entry> journal;
+    private final PayloadDecoder payloads;
+    private final Optional<LabelDecoder> labels;
+    private final Reactions reactions;
+    private AdaptiveLoop loop;
+    private long position;
+    private boolean recovering;
+
+    /// @param journal takes the results of trainings, on their thread
+    JournaledLoop(
+            PipelineResource resource,
+            Services services,
+            SetAside setAside,
+            Rejections rejections,
+            Consumer<Entry> journal) {
+        this.resource = resource;
+        this.services = services;
+        this.setAside = setAside;
+        this.rejections = rejections;
+        this.journal = journal;
+        this.payloads = new PayloadDecoder(resource.source(), resource.loop().fields());
+        this.labels = labelDecoder(resource);
+        this.reactions = new Reactions(resource, services, this::startTraining);
+        this.loop = new AdaptiveLoop(resource.loop());
+    }
+
+    private static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
+        return resource.loop().target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
+                ? Optional.of(
+                        new LabelDecoder(
+                                resource.source().format(),
+                                resource.loop().fields(),
+                                key,
+                                resource.loop().target().field()))
+                : Optional.empty();
+    }
+
+    AdaptiveLoop loop() {
+        return loop;
+    }
+
+    /// The journal's position after the last record that was taken.
+    long position() {
+        return position;
+    }
+
+    /// Forgets everything; the next record is to be the one at `from`.
+    void beginAnew(long from) {
+        loop = new AdaptiveLoop(resource.loop());
+        position = from;
+    }
+
+    void continueAfter(Continuation earlier) {
+        loop.continueAfter(earlier);
+    }
+
+    /// While the journal is read again no training is started: its result may be in a later record.
+    void recovering() {
+        recovering = true;
+    }
+
+    void recovered() {
+        recovering = false;
+        loop.runningTraining().ifPresent(this::startTraining);
+    }
+
+    /// One record.
+    void process(JournalRecord record) {
+        position = record.position() + 1;
+        if (setAside.contains(record.position())) {
+            return;
+        }
+        Entry entry =
+                Entry.decode(
+                        record.type(),
+                        record.payload(),
+                        digest -> ModelCodec.decode(services.vault().get(digest)));
+        Instant at = record.at();
+        switch (entry) {
+            case Entry.Message(String topic, Payload payload) ->
+                    message(record, topic, payload.bytes());
+            case Entry.LabelMessage(Payload payload) -> labelMessage(record, payload.bytes());
+            case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(at, label));
+            case Entry.TrainingDone(long order, TrainingResult result) ->
+                    step(new Event.TrainingEnded(at, order, result));
+            case Entry.Ordered(String who, var command) ->
+                    step(new Event.OperatorDecided(at, who, command));
+            case Entry.Tick _ -> step(new Event.Tick(at));
+        }
+    }
+
+    private void message(JournalRecord record, String topic, byte[] payload) {
+        switch (payloads.decode(topic, payload)) {
+            case Decoded.Accepted(Reading reading, _) -> {
+                Instant at = reading.time().orElse(record.at());
+                long before = loop.duplicates();
+                Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
+                if (loop.duplicates() == before) {
+                    reactions.carryOut(reaction, Optional.of(reading), at);
+                }
+            }
+            case Decoded.Rejected why -> rejections.add(record, topic, payload, why);
+        }
+    }
+
+    private void labelMessage(JournalRecord record, byte[] payload) {
+        switch (labels.orElseThrow().decode(payload)) {
+            case LabelDecoder.Result.Accepted(var label) ->
+                    step(new Event.LabelArrived(record.at(), label));
+            case LabelDecoder.Result.Rejected(var why) ->
+                    rejections.add(record, "(label)", payload, why);
+        }
+    }
+
+    private void step(Event event) {
+        reactions.carryOut(loop.step(event), Optional.empty(), event.at());
+    }
+
+    private void startTraining(TrainingOrder order) {
+        switch (services.pace()) {
+            case LIVE -> {
+                if (!recovering) {
+                    services.pool()
+                            .submit(
+                                    order,
+                                    resource.loop().healing().trainingDeadline(),
+                                    result -> {
+                                        reactions.trained(order, result);
+                                        journal.accept(
+                                                new Entry.TrainingDone(order.number(), result));
+                                    });
+                }
+            }
+            case LOCKSTEP -> {
+                TrainingResult result = services.runner().run(order, () -> false);
+                reactions.trained(order, result);
+                step(new Event.TrainingEnded(Instant.MIN, order.number(), result));
+            }
+        }
+    }
+
+    byte[] save() {
+        StateWriter out = new StateWriter();
+        loop.save(out);
+        return out.toByteArray();
+    }
+
+    void load(byte[] saved) {
+        loop.load(new StateReader(saved));
+    }
+}

@@ -1,0 +1,143 @@
+package io.homeostat.node;
+
+import io.homeostat.base.Sha256;
+import io.homeostat.config.PipelineResource;
+import io.homeostat.journal.Journal;
+import io.homeostat.journal.JournalReader;
+import io.homeostat.journal.JournalRecord;
+import io.homeostat.loop.Continuation;
+import io.homeostat.vault.Snapshot;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings a loop to where its journal ends: the newest snapshot, then the records after it. What a
+/// snapshot cannot tell this release, the ledger can: champion, numbers, decisions.
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final PipelineResource resource;
+    private final Services services;
+    private final Journal journal;
+    private final Rejections rejections;
+    private final String specHash;
+    private final boolean changed;
+
+    Recovery(PipelineResource resource, Services services, Journal journal, Rejections rejections) {
+        this.resource = resource;
+        this.services = services;
+        this.journal = journal;
+        this.rejections = rejections;
+        this.specHash = Sha256.of(resource.loop().toString() + resource.source());
+        this.changed =
+                services.ledger()
+                        .specHash(resource.name())
+                        .filter(before -> !before.equals(specHash))
+                        .isPresent();
+        services.ledger().putPipeline(resource.name(), specHash, services.clock().instant());
+    }
+
+    void recover(JournaledLoop loop) {
+        long started = System.nanoTime();
+        loop.beginAnew(journal.first());
+        Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
+        boolean restored = true;
+        if (snapshot.isPresent()) {
+            loop.beginAnew(Math.max(journal.first(), snapshot.get().journalPosition()));
+            restored = restore(loop, snapshot.get());
+        } else if (changed) {
+            // Decisions of the old pipeline are in the ledger: the new one goes on after them.
+            loop.beginAnew(journal.end());
+            loop.continueAfter(earlier(loop));
+            restored = false;
+        }
+        long from = loop.position();
+        replay(loop);
+        if (!restored) {
+            save(loop); // or a kill would make the next start number the same readings once more
+        }
+        LOG.atInfo()
+                .addKeyValue("pipeline", resource.name())
+                .addKeyValue("readings", loop.loop().snapshot().readings())
+                .addKeyValue("replayed", loop.position() - from)
+                .addKeyValue("champion", loop.loop().snapshot().champion())
+                .addKeyValue("ms", (System.nanoTime() - started) / 1_000_000)
+                .log("pipeline ready");
+    }
+
+    private void replay(JournaledLoop loop) {
+        loop.recovering();
+        rejections.recovering();
+        try (JournalReader reader = journal.read(loop.position())) {
+            Optional<JournalRecord> next = reader.next();
+            while (next.isPresent()) {
+                loop.process(next.get());
+                next = reader.next();
+            }
+        }
+        rejections.recovered();
+        loop.recovered();
+    }
+
+    /// Whether the loop goes on as it was; if not, it goes on after what the ledger knows.
+    private boolean restore(JournaledLoop loop, Snapshot snapshot) {
+        if (snapshot.stateVersion() != JournaledLoop.STATE_VERSION) {
+            LOG.atWarn()
+                    .addKeyValue("pipeline", resource.name())
+                    .addKeyValue("found", snapshot.stateVersion())
+                    .addKeyValue("expected", JournaledLoop.STATE_VERSION)
+                    .log(
+                            "snapshot is of another release, the loop starts from the ledger and"
+                                    + " the journal");
+            loop.continueAfter(earlier(loop));
+            return false;
+        }
+        boolean same = snapshot.specHash().equals(specHash);
+        try {
+            if (same) {
+                loop.load(snapshot.state());
+            }
+        } catch (RuntimeException e) {
+            // What an unknown state may contain is open; none of it may keep a box from starting.
+            LOG.atWarn()
+                    .addKeyValue("pipeline", resource.name())
+                    .setCause(e)
+                    .log(
+                            "snapshot not readable, the loop starts from the ledger and the"
+                                    + " journal");
+            loop.beginAnew(loop.position());
+            loop.continueAfter(earlier(loop));
+            return false;
+        }
+        if (!same) {
+            LOG.atWarn()
+                    .addKeyValue("pipeline", resource.name())
+                    .log("pipeline was changed, the loop starts afresh");
+            loop.continueAfter(earlier(loop));
+        }
+        return same;
+    }
+
+    private Continuation earlier(JournaledLoop loop) {
+        return Earlier.of(
+                resource.name(),
+                loop.loop().schemaHash(),
+                services.ledger(),
+                services.vault(),
+                services.history());
+    }
+
+    /// Saves what the next recovery begins with, and lets the journal go that it does not need.
+    void save(JournaledLoop loop) {
+        services.history().flush();
+        services.snapshots()
+                .save(
+                        new Snapshot(
+                                resource.name(),
+                                JournaledLoop.STATE_VERSION,
+                                loop.position(),
+                                specHash,
+                                loop.save()));
+        services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
+    }
+}

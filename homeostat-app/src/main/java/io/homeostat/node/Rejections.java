@@ -1,0 +1,87 @@
+package io.homeostat.node;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.journal.Appended;
+import io.homeostat.journal.DeadLetter;
+import io.homeostat.journal.DeadLetters;
+import io.homeostat.journal.JournalRecord;
+import io.homeostat.reading.Decoded;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Payloads that are no readings: counted, kept as dead letters, told at every power of two.
+@SingleWriter
+final class Rejections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
+
+    /// Dead letters among which recovery looks for those it would keep a second time.
+    private static final int COMPARED = 2_000;
+
+    private final String pipeline;
+    private final DeadLetters letters;
+    private final Fault fault;
+    private final LongAdder count = new LongAdder();
+    private Set<DeadLetter> known = Set.of();
+
+    Rejections(String pipeline, DeadLetters letters, Fault fault) {
+        this.pipeline = pipeline;
+        this.letters = letters;
+        this.fault = fault;
+    }
+
+    /// From here on the journal is read again: what was kept before is not kept twice.
+    void recovering() {
+        known = new HashSet<>(letters.list(COMPARED));
+    }
+
+    void recovered() {
+        known = Set.of();
+    }
+
+    void add(JournalRecord record, String topic, byte[] payload, Decoded.Rejected why) {
+        count.increment();
+        DeadLetter letter =
+                DeadLetter.of(topic, record.at(), why.reason().label(), why.detail(), payload);
+        if (known.contains(letter)) {
+            return;
+        }
+        letters.append(
+                letter,
+                new Appended() {
+                    @Override
+                    public void durable(long at) {}
+
+                    @Override
+                    public void failed(RuntimeException cause) {
+                        fault.set("the dead-letter journal has failed: " + cause.getMessage());
+                    }
+                });
+        if (Long.bitCount(count()) == 1) {
+            LOG.atWarn()
+                    .addKeyValue("pipeline", pipeline)
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("reason", why.reason().label())
+                    .addKeyValue("detail", why.detail())
+                    .addKeyValue("rejected", count())
+                    .log("payload set aside as a dead letter");
+        }
+    }
+
+    /// Since the process began. Any thread.
+    long count() {
+        return count.sum();
+    }
+
+    /// In the journal of dead letters, of all processes. Any thread.
+    long kept() {
+        return letters.count();
+    }
+
+    @Override
+    public void close() {
+        letters.close();
+    }
+}

@@ -1,0 +1,213 @@
+package io.homeostat.load;
+
+import io.homeostat.bench.Workload;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Sends the events of a [Workload] to a box and takes what it predicts.
+///
+/// The caller's thread sends. Events go over one connection, so their order is known; each names
+/// itself by its time, which its prediction carries back.
+final class LoadGenerator implements Closeable {
+    /// Events of the closed loop without acknowledgement or prediction. Far fewer would measure the
+    /// round trip; many more overrun a subscriber, whom the box then closes.
+    static final int WINDOW = 4_000;
+
+    private static final int PACKET_IDS = 65_535;
+    private static final long WAIT_NANOS = 20_000;
+    private static final byte[] BEGIN = "{\"ts\":".getBytes(StandardCharsets.UTF_8);
+    private static final String TIME = "\"time\":\"";
+
+    private final MqttWire publisher;
+    private final MqttWire subscriber;
+    private final Tally tally = new Tally(Workload.DEVICES);
+    private final byte[][] ends = new byte[Workload.ROWS][];
+    private final byte[][] topics = new byte[Workload.DEVICES][];
+    private final byte[] payload = new byte[1024];
+    private final Thread acknowledgements;
+    private final Thread predictions;
+    private long sent;
+    private volatile long acknowledged;
+    private volatile String fault = "";
+    private volatile boolean closing;
+    private volatile long firstPredictionAt;
+
+    // The schedule of the open loop: event `paceFrom` is meant for `paceStart`.
+    private volatile long paceFrom;
+    private volatile long paceStart;
+    private volatile double paceNanos;
+
+    LoadGenerator(int port, Workload workload) throws IOException {
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = workload.payloadEnd(i).getBytes(StandardCharsets.UTF_8);
+        }
+        for (int i = 0; i < topics.length; i++) {
+            topics[i] = ("bench/in/d" + i).getBytes(StandardCharsets.UTF_8);
+        }
+        subscriber = MqttWire.connect(port, "bench-subscriber");
+        subscriber.subscribe("bench/out/+");
+        publisher = MqttWire.connect(port, "bench-publisher");
+        acknowledgements = Thread.ofPlatform().name("acknowledgements").start(this::acknowledge);
+        predictions = Thread.ofPlatform().name("predictions").start(this::predict);
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /// When the first prediction came, by `System.nanoTime`; 0 before.
+    long firstPredictionAt() {
+        return firstPredictionAt;
+    }
+
+    /// Sends as fast as the box acknowledges and predicts, while `more`. To be called when
+    /// predictions have begun to come.
+    void closedLoop(BooleanSupplier more) throws IOException {
+        paceNanos = 0;
+        while (more.getAsBoolean()) {
+            if (sent - Math.min(acknowledged, tally.newest() + 1) >= WINDOW) {
+                publisher.flush();
+                pause();
+            } else {
+                send();
+            }
+        }
+        publisher.flush();
+    }
+
+    /// Sends `rate` events a second while `more`, whatever the box does.
+    void openLoop(double rate, BooleanSupplier more) throws IOException {
+        long start = System.nanoTime();
+        paceFrom = sent;
+        paceStart = start;
+        paceNanos = 1e9 / rate;
+        long base = sent;
+        while (more.getAsBoolean()) {
+            long due = (long) ((System.nanoTime() - start) / paceNanos) - (sent - base);
+            for (; due > 0; due--) {
+                send();
+            }
+            publisher.flush();
+            pause();
+        }
+    }
+
+    /// Waits until everything sent is predicted, or nothing has come for ten seconds.
+    void drain() {
+        long last = tally.received();
+        long lastAt = System.nanoTime();
+        while (tally.newest() < sent - 1 && System.nanoTime() - lastAt < 10_000_000_000L) {
+            pause();
+            if (tally.received() != last) {
+                last = tally.received();
+                lastAt = System.nanoTime();
+            }
+        }
+    }
+
+    private void pause() {
+        if (!fault.isEmpty()) {
+            throw new IllegalStateException(fault);
+        }
+        LockSupport.parkNanos(WAIT_NANOS);
+    }
+
+    private void send() throws IOException {
+        long index = sent++;
+        System.arraycopy(BEGIN, 0, payload, 0, BEGIN.length);
+        int size = BEGIN.length + digits(Workload.time(index).toEpochMilli());
+        byte[] end = ends[(int) (index % ends.length)];
+        System.arraycopy(end, 0, payload, size, end.length);
+        int id = (int) (index % PACKET_IDS) + 1;
+        publisher.publish(topics[Workload.device(index)], id, payload, size + end.length);
+    }
+
+    private int digits(long number) {
+        int count = 13; // milliseconds of this century
+        long rest = number;
+        for (int i = count - 1; i >= 0; i--) {
+            payload[BEGIN.length + i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return count;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    private void acknowledge() {
+        try {
+            while (true) {
+                if (publisher.read() == MqttWire.PUBACK) {
+                    acknowledged++;
+                }
+            }
+        } catch (IOException e) {
+            ended("publisher", e);
+        }
+    }
+
+    private void predict() {
+        try {
+            while (true) {
+                if (subscriber.read() == MqttWire.PUBLISH) {
+                    predicted(subscriber.body(), subscriber.bodySize());
+                }
+                if (subscriber.drained()) {
+                    subscriber.flush();
+                }
+            }
+        } catch (IOException e) {
+            ended("subscriber", e);
+        }
+    }
+
+    private void predicted(byte[] body, int size) throws IOException {
+        long now = System.nanoTime();
+        int topicSize = ((body[0] & 0xff) << 8) | (body[1] & 0xff);
+        int id = ((body[2 + topicSize] & 0xff) << 8) | (body[3 + topicSize] & 0xff);
+        subscriber.acknowledge(id);
+        String text =
+                new String(body, 4 + topicSize, size - 4 - topicSize, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(TIME) + TIME.length();
+        long index = Workload.index(Instant.parse(text.substring(at, text.indexOf('"', at))));
+        if (firstPredictionAt == 0) {
+            firstPredictionAt = now;
+        }
+        long meant = paceStart + (long) ((index - paceFrom) * paceNanos);
+        tally.prediction(index, Workload.device(index), paceNanos == 0 ? 0 : now - meant);
+    }
+
+    private void ended(String what, IOException cause) {
+        if (!closing) {
+            fault = "the connection of the " + what + " has ended: " + cause;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        publisher.close();
+        subscriber.close();
+        try {
+            acknowledgements.join();
+            predictions.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!fault.isEmpty()) {
+            throw new UncheckedIOException(new IOException(fault));
+        }
+    }
+}

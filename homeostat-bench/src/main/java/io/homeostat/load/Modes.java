@@ -1,0 +1,229 @@
+package io.homeostat.load;
+
+import io.homeostat.bench.Workload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The modes of the end-to-end benchmarks, one command each.
+@Command(
+        name = "load",
+        description = "Measures a whole box in a process of its own.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ReplayMode.class, WideMode.class})
+final class Modes {
+    /// Events a second while the first model is awaited.
+    private static final double LEARNING_RATE = 2_000;
+
+    private static final int STARTS = 10;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--product",
+            description = "Command that runs the product. Default: ./homeostat.")
+    private String product = "./homeostat";
+
+    @Option(names = "--pipeline", description = "linear or trees. Default: trees.")
+    private String pipeline = "trees";
+
+    @Option(names = "--work", description = "Where data and results go.")
+    private Path work = Path.of("homeostat-bench/target/load");
+
+    @Option(names = "--warm-up", description = "Seconds before measuring. Default: 20.")
+    private int warmUpSeconds = 20;
+
+    @Option(names = "--seconds", description = "Seconds of measuring. Default: 30.")
+    private int seconds = 30;
+
+    /// Sends as fast as the box acknowledges.
+    @Command(description = "As many events as the box takes, 4,000 unacknowledged at a time.")
+    int saturation() throws IOException {
+        return drive("saturation", 0);
+    }
+
+    /// Sends at a given rate and measures from the intended moment.
+    @Command(description = "Latency at a given rate, from the moment each event was due.")
+    int latency(@Option(names = "--rate", defaultValue = "20000") double rate) throws IOException {
+        return drive("latency", rate);
+    }
+
+    private int drive(String mode, double rate) throws IOException {
+        Workload workload = Workload.of(pipeline);
+        Figures figures = new Figures(mode + "-" + pipeline).under("pipeline", pipeline);
+        figures.under("rate", rate == 0 ? "closed loop" : Double.toString(rate));
+        figures.under("warmUpSeconds", warmUpSeconds).under("seconds", seconds);
+        try (BoxProcess box = box(1);
+                LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
+            BooleanSupplier learning = until(60, () -> load.firstPredictionAt() == 0);
+            load.openLoop(LEARNING_RATE, learning);
+            send(load, rate, during(warmUpSeconds));
+            ProcessFigures process = box.figures();
+            ProcessFigures own = new ProcessFigures(ProcessHandle.current().pid());
+            load.tally().measureFrom(load.sent());
+            long from = load.sent();
+            long before = load.tally().received();
+            double cpu = process.cpuSeconds();
+            double ownCpu = own.cpuSeconds();
+            long start = System.nanoTime();
+            send(load, rate, during(seconds));
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            long events = load.tally().received() - before;
+            double used = process.cpuSeconds() - cpu;
+            double usedByLoad = own.cpuSeconds() - ownCpu;
+            double resident = process.residentMegabytes();
+            load.drain();
+            Tally tally = load.tally();
+            figures.add("sent", load.sent() - from)
+                    .add("predictedPerSecond", events / elapsed)
+                    .add("boxCpuMicrosPerEvent", 1e6 * used / events)
+                    .add("loadCpuMicrosPerEvent", 1e6 * usedByLoad / events)
+                    .add("boxCores", used / elapsed);
+            if (rate > 0) {
+                latencies(figures, tally);
+            }
+            figures.add("lost", tally.lost(load.sent()))
+                    .add("duplicates", tally.duplicates())
+                    .add("reordered", tally.reordered())
+                    .add("unacknowledged", load.sent() - load.acknowledged())
+                    .add("rssMegabytes", resident)
+                    .add("rssMegabytesMax", process.residentMegabytesMax());
+            figures.tell(out(), work.resolve("results"));
+            return tally.lost(load.sent()) + tally.duplicates() + tally.reordered() == 0 ? 0 : 1;
+        }
+    }
+
+    private static void send(LoadGenerator load, double rate, BooleanSupplier more)
+            throws IOException {
+        if (rate == 0) {
+            load.closedLoop(more);
+        } else {
+            load.openLoop(rate, more);
+        }
+    }
+
+    private static void latencies(Figures figures, Tally tally) {
+        figures.add("latencyMillisP50", tally.latencyMillis(50))
+                .add("latencyMillisP90", tally.latencyMillis(90))
+                .add("latencyMillisP99", tally.latencyMillis(99))
+                .add("latencyMillisP999", tally.latencyMillis(99.9))
+                .add("latencyMillisMax", tally.latencyMillisMax());
+    }
+
+    /// Starts boxes, and starts them again on the data of the first.
+    @Command(description = "Start to ready, start to first scored event, memory of an idle box.")
+    int idle() throws IOException {
+        Workload workload = Workload.of(pipeline);
+        Figures figures = new Figures("idle-" + pipeline).under("pipeline", pipeline);
+        try (BoxProcess box = box(1);
+                LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
+            figures.add("readyMillisFirst", box.millisToReady());
+            load.openLoop(LEARNING_RATE, until(60, () -> load.firstPredictionAt() == 0));
+            load.drain();
+        }
+        double[] ready = new double[STARTS];
+        double[] scored = new double[STARTS];
+        double[] resident = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            // The same data directory: a model is there already.
+            try (BoxProcess box = box(1)) {
+                ready[i] = box.millisToReady();
+                try (LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
+                    load.openLoop(100, until(30, () -> load.firstPredictionAt() == 0));
+                    scored[i] = (load.firstPredictionAt() - box.startedAt()) / 1e6;
+                    load.openLoop(1, during(3));
+                    resident[i] = box.figures().residentMegabytes();
+                }
+            }
+        }
+        figures.add("readyMillisMedian", median(ready))
+                .add("readyMillisMin", Arrays.stream(ready).min().orElseThrow())
+                .add("firstScoredMillisMedian", median(scored))
+                .add("firstScoredMillisMin", Arrays.stream(scored).min().orElseThrow())
+                .add("rssIdleMegabytes", median(resident));
+        figures.tell(out(), work.resolve("results"));
+        return 0;
+    }
+
+    /// Runs the product's own demonstration.
+    @Command(description = "Memory and CPU of the demonstration, which trains several times.")
+    int demo(@Option(names = "--name", defaultValue = "gas-turbine") String name)
+            throws IOException, InterruptedException {
+        Figures figures = new Figures("demo-" + name);
+        List<String> command = new ArrayList<>(command());
+        command.addAll(List.of("demo", "--pipeline", name, "--port", "0", "--mqtt-port", "0"));
+        long start = System.nanoTime();
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(Files.createTempFile(fresh(), "demo", ".log").toFile())
+                        .start();
+        ProcessFigures box = new ProcessFigures(process.pid());
+        double most = 0;
+        double cpu = 0;
+        while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+            try {
+                most = Math.max(most, box.residentMegabytesMax());
+                cpu = box.cpuSeconds();
+            } catch (RuntimeException ended) {
+                break; // between the look and the end of the process
+            }
+        }
+        int code = process.waitFor();
+        figures.add("seconds", (System.nanoTime() - start) / 1e9)
+                .add("cpuSeconds", cpu)
+                .add("rssMegabytesMax", most)
+                .add("exitCode", (long) code);
+        figures.tell(out(), work.resolve("results"));
+        return code;
+    }
+
+    private BoxProcess box(int number) throws IOException {
+        Path file = fresh().resolve(pipeline + ".yaml");
+        Files.writeString(file, Workload.text(pipeline));
+        return BoxProcess.start(command(), fresh().resolve("box-" + number), Map.of(), file);
+    }
+
+    /// A directory of this run's own.
+    private Path fresh() throws IOException {
+        return Files.createDirectories(work.resolve("run-" + ProcessHandle.current().pid()));
+    }
+
+    List<String> command() {
+        return List.of(product.split(" "));
+    }
+
+    Path work() {
+        return work;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static BooleanSupplier during(int seconds) {
+        return until(seconds, () -> true);
+    }
+
+    private static BooleanSupplier until(int secondsMax, BooleanSupplier more) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
+        return () -> System.nanoTime() < end && more.getAsBoolean();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

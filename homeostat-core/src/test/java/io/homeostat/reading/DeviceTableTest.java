@@ -1,0 +1,77 @@
+package io.homeostat.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import org.junit.jupiter.api.Test;
+
+class DeviceTableTest {
+    private static final class Count {
+        private int value;
+    }
+
+    private static DeviceTable<Count> table() {
+        return new DeviceTable<>(3, Count::new);
+    }
+
+    private static DeviceId device(String name) {
+        return new DeviceId(name);
+    }
+
+    private static void speak(DeviceTable<Count> table, String... names) {
+        for (String name : names) {
+            table.of(device(name)).value++;
+        }
+    }
+
+    @Test
+    void keeps_what_a_device_left_behind() {
+        DeviceTable<Count> table = table();
+
+        speak(table, "a", "b", "a", "a");
+
+        assertThat(table.of(device("a")).value).isEqualTo(3);
+        assertThat(table.of(device("b")).value).isEqualTo(1);
+    }
+
+    @Test
+    void forgets_the_device_that_was_silent_for_longest_beyond_its_bound() {
+        DeviceTable<Count> table = table();
+
+        speak(table, "a", "b", "c", "a", "d");
+
+        assertThat(table.peek(device("b"))).isEmpty();
+        assertThat(table.of(device("a")).value).isEqualTo(2);
+        assertThat(table.size()).isEqualTo(3);
+        assertThat(table.forgotten()).isEqualTo(1);
+    }
+
+    @Test
+    void asking_about_a_device_is_not_speaking() {
+        DeviceTable<Count> table = table();
+        speak(table, "a", "b", "c");
+
+        assertThat(table.peek(device("a"))).isPresent();
+        speak(table, "d");
+
+        assertThat(table.peek(device("a"))).isEmpty();
+    }
+
+    @Test
+    void forgets_the_same_devices_after_it_was_saved() {
+        DeviceTable<Count> table = table();
+        speak(table, "x", "a", "b", "c", "a");
+        StateWriter out = new StateWriter();
+        table.save(out, (count, to) -> to.putInt(count.value));
+
+        DeviceTable<Count> loaded = table();
+        loaded.load(
+                new StateReader(out.toByteArray()), (count, from) -> count.value = from.getInt());
+        speak(loaded, "d");
+
+        assertThat(loaded.peek(device("b"))).isEmpty();
+        assertThat(loaded.of(device("a")).value).isEqualTo(2);
+        assertThat(loaded.forgotten()).isEqualTo(2);
+    }
+}
