@@ -17,6 +17,7 @@ import java.util.Locale;
 /// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
 /// | OnTrial | gate promotes | Probation | promote |
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
+/// | OnTrial | Drifted since it began | Suspicious | refuse |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | ProbationPassed | Healthy | confirm |
 /// | CoolingDown | Clock | Healthy, or Learning without a champion | |
@@ -79,6 +80,13 @@ public final class Healing {
             case Case(HealingState.CoolingDown cooling, Finding.Clock(Instant now, int champion)) ->
                     reading >= cooling.until() && !now.isBefore(cooling.untilTime())
                             ? Next.to(rested(champion), "cooled down")
+                            : Next.stay(state);
+            case Case(HealingState.OnTrial trial, Finding.Drifted(long cut, String reason)) ->
+                    cut > trial.since()
+                            ? new Next(
+                                    new HealingState.Suspicious(reading, cut, reason),
+                                    "learned from before the newest change; " + reason,
+                                    new Act.Refuse(trial.version()))
                             : Next.stay(state);
             case Case(HealingState.OnTrial trial, Finding.Clock _) ->
                     reading - trial.since()

@@ -14,14 +14,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The newest labelled rows, and a few of those before them, spread over a long past: of each class
-/// for classification. A window that falls on an empty weekend would otherwise forget that offices
-/// are ever occupied, and what an occupied or an empty one looks like on a working day.
+/// The newest labelled rows, and for classification a few of those before them of each class,
+/// spread over a long past. A window that falls on an empty weekend would otherwise forget that
+/// offices are ever occupied, and what an occupied or an empty one looks like on a working day. A
+/// number has no classes to lack: there, rows of long before cost more after a change than they
+/// gave without one.
 ///
 /// Memory: at most `capacity` rows and [#REMEMBERED] of each class.
 @SingleWriter
 public final class TrainingBuffer {
-    /// Rows of the past of each class, or of a number.
+    /// Rows of the past of each class.
     static final int REMEMBERED = 400;
 
     /// At last one row of so many is remembered.
@@ -42,7 +44,7 @@ public final class TrainingBuffer {
     public TrainingBuffer(Task task, int capacity) {
         this.task = task;
         this.capacity = capacity;
-        int kinds = task instanceof Task.Classification classes ? classes.classes().size() : 1;
+        int kinds = task instanceof Task.Classification classes ? classes.classes().size() : 0;
         this.memories =
                 IntStream.range(0, kinds)
                         .mapToObj(_ -> new RowMemory(REMEMBERED, STRIDE_MAX))
@@ -54,7 +56,9 @@ public final class TrainingBuffer {
         rows.addLast(row);
         if (rows.size() > capacity) {
             Row oldest = rows.removeFirst();
-            memories.get(kind(oldest)).add(oldest);
+            if (!memories.isEmpty()) {
+                memories.get(kind(oldest)).add(oldest);
+            }
         }
     }
 
@@ -98,26 +102,23 @@ public final class TrainingBuffer {
         return reading;
     }
 
-    /// What a training may learn from. The widest window is all that is remembered and the newest
-    /// rows; then the newest rows alone: those since `cut`, but at least `min` and at most `max`;
-    /// then those since `cut` only. A window that lacks a class that a wider one knows is left out.
+    /// What a training may learn from. The widest window is what is remembered and the newest rows;
+    /// then the newest rows alone: those since `cut`, but at least `min` and at most `max`; then
+    /// those since `cut` only. A window that lacks a class that a wider one knows is left out.
     public TrainingOffer offer(FeatureSchema schema, long cut, int min, int max) {
         int fresh = countSince(cut);
         int recent = Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
         List<Row> held = new ArrayList<>(rows);
         int recentStart = held.size() - recent;
-        // With rows of long before, a handful of new ones could not be told from them; only classes
-        // that they lack are needed even so.
-        boolean few = task instanceof Task.Regression && recent < WINDOW_MIN;
-        List<Row> offered = remembered(held.subList(0, recentStart), few ? 0 : recent / 2);
+        List<Row> offered = remembered(held.subList(0, recentStart), recent / 2);
         int remembered = offered.size();
         offered.addAll(held.subList(recentStart, held.size()));
 
         List<TrainingWindow> windows = new ArrayList<>();
-        offer(windows, offered, 0, "the newest rows and some of long before");
         if (remembered > 0) {
-            offer(windows, offered, remembered, "the newest rows");
+            offer(windows, offered, 0, "the newest rows and some of long before");
         }
+        offer(windows, offered, remembered, "the newest rows");
         if (fresh < recent) {
             offer(windows, offered, offered.size() - fresh, "the rows since the change");
         }

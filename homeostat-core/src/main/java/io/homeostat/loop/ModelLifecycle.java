@@ -249,11 +249,8 @@ final class ModelLifecycle {
     }
 
     private void raiseUnresolved() {
-        Finding.Drifted drifted = unresolved;
-        boolean open =
-                state instanceof HealingState.Healthy || state instanceof HealingState.Probation;
-        if (drifted != null && open) {
-            find(drifted);
+        if (unresolved != null) {
+            find(unresolved);
         }
     }
 

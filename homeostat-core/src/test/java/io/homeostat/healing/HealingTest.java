@@ -51,7 +51,8 @@ class HealingTest {
 
     private static SequencedMap<String, Finding> findings() {
         SequencedMap<String, Finding> all = new LinkedHashMap<>();
-        all.put("Drifted", new Finding.Drifted(970, "worse"));
+        all.put("Drifted", new Finding.Drifted(950, "worse"));
+        all.put("Drifted since", new Finding.Drifted(970, "worse"));
         all.put("Trainable", new Finding.Trainable(8));
         all.put("Ripened", new Finding.Ripened(8, 800));
         all.put("Trained", new Finding.Trained(7, 4, false));
@@ -79,7 +80,10 @@ class HealingTest {
             """
             Learning | Trainable | Retraining | Train
             Healthy | Drifted | Suspicious | Nothing
+            Healthy | Drifted since | Suspicious | Nothing
             Probation | Drifted | Suspicious | Nothing
+            Probation | Drifted since | Suspicious | Nothing
+            OnTrial | Drifted since | Suspicious | Refuse
             Healthy | Ripened | Retraining | Train
             Healthy | TrainingOrdered | Retraining | Train
             Suspicious | TrainingOrdered | Retraining | Train

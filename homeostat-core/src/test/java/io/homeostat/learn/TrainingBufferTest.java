@@ -101,8 +101,8 @@ class TrainingBufferTest {
 
         assertThat(offer.windows())
                 .extracting(TrainingWindow::firstReading)
-                .containsExactly(0L, 1_300L, 1_440L);
-        assertThat(offer.data().size()).isEqualTo(200 + 100);
+                .containsExactly(1_300L, 1_440L);
+        assertThat(offer.data().size()).isEqualTo(200);
     }
 
     @Test
