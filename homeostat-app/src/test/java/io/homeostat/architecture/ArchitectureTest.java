@@ -42,7 +42,8 @@ class ArchitectureTest {
                     Set.of("numeric", "reading", "gate", "sketch"),
                     Set.of("feature", "healing"),
                     Set.of("model", "drift"),
-                    Set.of("label", "score", "learn"),
+                    Set.of("label", "score"),
+                    Set.of("learn"),
                     Set.of("loop"));
 
     private static final Set<String> ADAPTERS =

@@ -58,7 +58,11 @@ class KillTest {
         State whole = uninterrupted(pipeline);
         assertThat(killed.decisions()).isEqualTo(whole.decisions()).hasSizeGreaterThan(3);
         assertThat(killed.digest()).isEqualTo(whole.digest());
-        assertThat(killed.snapshot()).isEqualTo(whole.snapshot());
+        // What was not acknowledged came again: that alone may be told from an uninterrupted run.
+        assertThat(killed.snapshot())
+                .usingRecursiveComparison()
+                .ignoringFields("duplicates")
+                .isEqualTo(whole.snapshot());
         assertThat(killed.snapshot().readings()).isEqualTo(READINGS);
         assertThat(killed.snapshot().champion()).isGreaterThan(1);
         assertThat(predicted(data)).isEqualTo(killed.snapshot().predictions());
