@@ -23,6 +23,7 @@ final class LoadGenerator implements Closeable {
     private static final byte[] BEGIN = "{\"ts\":".getBytes(StandardCharsets.UTF_8);
     private static final String TIME = "\"time\":\"";
 
+    private final long first;
     private final MqttWire publisher;
     private final MqttWire subscriber;
     private final Tally tally = new Tally(Workload.DEVICES);
@@ -43,6 +44,12 @@ final class LoadGenerator implements Closeable {
     private volatile double paceNanos;
 
     LoadGenerator(int port, Workload workload) throws IOException {
+        this(port, workload, 0);
+    }
+
+    /// @param first events that the box has seen before; it would take them for duplicates
+    LoadGenerator(int port, Workload workload, long first) throws IOException {
+        this.first = first;
         for (int i = 0; i < ends.length; i++) {
             ends[i] = workload.payloadEnd(i).getBytes(StandardCharsets.UTF_8);
         }
@@ -128,7 +135,7 @@ final class LoadGenerator implements Closeable {
     private void send() throws IOException {
         long index = sent++;
         System.arraycopy(BEGIN, 0, payload, 0, BEGIN.length);
-        int size = BEGIN.length + digits(Workload.time(index).toEpochMilli());
+        int size = BEGIN.length + digits(Workload.time(first + index).toEpochMilli());
         byte[] end = ends[(int) (index % ends.length)];
         System.arraycopy(end, 0, payload, size, end.length);
         int id = (int) (index % PACKET_IDS) + 1;
@@ -181,7 +188,8 @@ final class LoadGenerator implements Closeable {
         String text =
                 new String(body, 4 + topicSize, size - 4 - topicSize, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(TIME) + TIME.length();
-        long index = Workload.index(Instant.parse(text.substring(at, text.indexOf('"', at))));
+        Instant time = Instant.parse(text.substring(at, text.indexOf('"', at)));
+        long index = Workload.index(time) - first;
         if (firstPredictionAt == 0) {
             firstPredictionAt = now;
         }

@@ -126,11 +126,13 @@ final class Modes {
     int idle() throws IOException {
         Workload workload = Workload.of(pipeline);
         Figures figures = new Figures("idle-" + pipeline).under("pipeline", pipeline);
+        long seen;
         try (BoxProcess box = box(1);
                 LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
             figures.add("readyMillisFirst", box.millisToReady());
             load.openLoop(LEARNING_RATE, until(60, () -> load.firstPredictionAt() == 0));
             load.drain();
+            seen = load.sent();
         }
         double[] ready = new double[STARTS];
         double[] scored = new double[STARTS];
@@ -139,11 +141,15 @@ final class Modes {
             // The same data directory: a model is there already.
             try (BoxProcess box = box(1)) {
                 ready[i] = box.millisToReady();
-                try (LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
+                try (LoadGenerator load = new LoadGenerator(box.mqttPort(), workload, seen)) {
                     load.openLoop(100, until(30, () -> load.firstPredictionAt() == 0));
+                    if (load.firstPredictionAt() == 0) {
+                        throw new IllegalStateException("no prediction:\n" + box.log());
+                    }
                     scored[i] = (load.firstPredictionAt() - box.startedAt()) / 1e6;
                     load.openLoop(1, during(3));
                     resident[i] = box.figures().residentMegabytes();
+                    seen += load.sent();
                 }
             }
         }

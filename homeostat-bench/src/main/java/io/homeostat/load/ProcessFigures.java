@@ -42,7 +42,7 @@ final class ProcessFigures {
                 .map(line -> line.replaceAll("[^0-9]", ""))
                 .mapToDouble(kibibytes -> Long.parseLong(kibibytes) * 1024 / 1e6)
                 .findFirst()
-                .orElse(Double.NaN);
+                .orElseThrow(() -> new IllegalStateException("process ended: " + directory));
     }
 
     private String text(String file) {
