@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 /// `homeostat mqtt-user`.
 @Command(
         name = "mqtt-user",
-        description = {
-            "Adds a user to the file of --mqtt-users, or gives it another password, which is read",
-            "from the terminal or the first line of the input. The file holds PBKDF2 hashes."
-        },
+        description =
+                "Adds a user to the file of --mqtt-users, or gives it another password, which is"
+                        + " read from the terminal or the first line of the input. The file holds"
+                        + " PBKDF2 hashes.",
         mixinStandardHelpOptions = true)
 final class MqttUserCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

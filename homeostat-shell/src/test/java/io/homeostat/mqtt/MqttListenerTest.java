@@ -354,54 +354,6 @@ class MqttListenerTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "a/b,a/b,true",
-        "a/b,a/c,false",
-        "a/+,a/b,true",
-        "a/+,a/b/c,false",
-        "a/+/c,a/b/c,true",
-        "a/#,a,true",
-        "a/#,a/b/c,true",
-        "#,a/b,true",
-        "+,a,true",
-        "+,/a,false",
-        "+/+,/a,true",
-        "#,$SYS/x,false",
-        "$SYS/#,$SYS/x,true",
-        "a,a/b,false",
-        "a/b,a,false",
-        "a//b,a//b,true",
-        "a/+/b,a//b,true",
-        "+,$x,false"
-    })
-    void filters_match_by_level(String filter, String topic, boolean expected) {
-        assertThat(TopicFilter.parse(filter).orElseThrow().matches(topic)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"a/#/b", "a+/b", "a/b#", "''", "##"})
-    void refuses_what_is_no_filter(String text) {
-        assertThat(TopicFilter.parse(text)).isEmpty();
-    }
-
-    @Test
-    void a_full_outbox_gives_up_the_oldest_best_effort_message_first() {
-        Outbox outbox = new Outbox(2);
-        assertThat(outbox.offer(message("a", 0))).isEqualTo(Outbox.Offered.QUEUED);
-        assertThat(outbox.offer(message("b", 1))).isEqualTo(Outbox.Offered.QUEUED);
-        assertThat(outbox.offer(message("c", 1))).isEqualTo(Outbox.Offered.DROPPED_ONE);
-        assertThat(outbox.offer(message("d", 0))).isEqualTo(Outbox.Offered.DROPPED_ONE);
-        assertThat(outbox.offer(message("e", 1))).isEqualTo(Outbox.Offered.FULL);
-        assertThat(outbox.poll(false)).isEmpty();
-        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("b");
-        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("c");
-    }
-
-    private static Outbox.Message message(String topic, int qos) {
-        return new Outbox.Message(topic, new Outbox.Payload(new byte[1]), qos, false);
-    }
-
     private static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + 20_000_000_000L;
         while (!condition.getAsBoolean()) {
