@@ -1,6 +1,6 @@
 # The single door: `make` says what there is. Every target calls ./mvnw or ./homeostat, which find a JDK 25 themselves.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt test run demo bench load wide dist docs clean
+.PHONY: help check fmt test run demo bench load wide jar dist docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,11 +30,15 @@ load: ## end-to-end benchmark of a whole box: make load MODE="latency --rate 200
 wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
 	homeostat-bench/run wide
 
-dist: ## build the jar and its libraries into homeostat-app/target
+jar: ## build the jar and its libraries into homeostat-app/target
 	./mvnw -q -DskipTests package
 	@touch homeostat-app/target/.built
 	./homeostat cache
 	@ls -d homeostat-app/target/homeostat-app-*.jar homeostat-app/target/lib
+
+dist: ## pack distributions that bring their Java: make dist ARCH="x64 arm64"
+	./mvnw -q -DskipTests -Pdist package -pl homeostat-app -am
+	deploy/dist/build $(ARCH)
 
 docs: ## write the generated pages (docs/configuration.md, docs/pipeline.schema.json) anew
 	HOMEOSTAT_WRITE_DOCS=1 ./mvnw -q test -pl homeostat-app -am -Dtest=PipelineSchemaTest -Dsurefire.failIfNoSpecifiedTests=false
