@@ -1,6 +1,6 @@
 # The single door: `make` says what there is. Every target calls ./mvnw or ./homeostat, which find a JDK 25 themselves.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt test run demo bench load wide jar dist docs clean
+.PHONY: help check fmt test run demo bench load wide jar dist image smoke docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ jar: ## build the jar and its libraries into homeostat-app/target
 dist: ## pack distributions that bring their Java: make dist ARCH="x64 arm64"
 	./mvnw -q -DskipTests -Pdist package -pl homeostat-app -am
 	deploy/dist/build $(ARCH)
+
+image: dist ## make the container image, without a daemon: make image PLATFORMS="amd64 arm64"
+	deploy/image/build $(PLATFORMS)
+
+smoke: ## run the image by runc, read-only and without rights (as root)
+	deploy/image/smoke
 
 docs: ## write the generated pages (docs/configuration.md, docs/pipeline.schema.json) anew
 	HOMEOSTAT_WRITE_DOCS=1 ./mvnw -q test -pl homeostat-app -am -Dtest=PipelineSchemaTest -Dsurefire.failIfNoSpecifiedTests=false

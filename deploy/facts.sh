@@ -12,9 +12,10 @@ dist=$deploy_root/target/dist
 uid=10001
 
 # Same names, order, times and owners give the same bytes.
-pack() { # pack DIRECTORY NAME: the tar of NAME in DIRECTORY, on standard output
+pack() { # pack DIRECTORY NAMES [OWNER [MODE]]: the tar of NAMES in DIRECTORY, on standard output
+  # shellcheck disable=SC2086 # several names, without blanks
   tar --directory "$1" --create --format=ustar --sort=name --mtime="@$epoch" --owner="${3:-0}" --group="${3:-0}" \
-    --numeric-owner --mode='u+rwX,go+rX,go-w' "$2"
+    --numeric-owner --mode="${4:-u+rwX,go+rX,go-w}" $2
 }
 
 size_of() { # of a file in MB, with one digit
