@@ -5,6 +5,7 @@ module io.homeostat.core {
 
     exports io.homeostat.base;
     exports io.homeostat.numeric;
+    exports io.homeostat.sketch;
     exports io.homeostat.reading;
     exports io.homeostat.feature;
     exports io.homeostat.model;

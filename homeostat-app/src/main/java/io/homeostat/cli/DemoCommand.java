@@ -7,6 +7,7 @@ import io.homeostat.http.PipelineApi;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.mqtt.MqttFeeder;
+import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
@@ -93,7 +94,8 @@ final class DemoCommand implements Callable<Integer> {
                         freeOr(mqttPort),
                         freeOr(httpPort),
                         Optional.empty(),
-                        true);
+                        true,
+                        MqttAccess.OPEN);
         try (Node node = Wiring.start(options, List.of(pipeline))) {
             out.printf("dashboard  http://127.0.0.1:%d/%n", node.httpPort());
             out.printf("mqtt       mqtt://127.0.0.1:%d%n%n", node.mqttPort());

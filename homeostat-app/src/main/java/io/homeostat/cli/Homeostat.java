@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
-            SchemaCommand.class
+            SchemaCommand.class,
+            MqttUserCommand.class
         })
 public final class Homeostat implements Runnable {
     /// Exit codes that scripts may rely on.

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How a box is run, as options.
@@ -53,13 +54,21 @@ final class NodeArguments {
                             + "training.")
     private boolean lockstep;
 
+    @Mixin private MqttArguments mqtt;
+
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
             throw new WrongInput(
                     "--mlflow: found '" + mlflow + "', expected a URL such as http://mlflow:5000");
         }
         return new NodeOptions(
-                data, host, mqttPort, httpPort, Optional.ofNullable(mlflow), lockstep);
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                Optional.ofNullable(mlflow),
+                lockstep,
+                mqtt.access(host));
     }
 
     String shownHost() {

@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
         pipelines.forEach(p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
         try (Node node = Wiring.start(options.orElseThrow(), pipelines)) {
             out.printf("dashboard  http://%s:%d/%n", arguments.shownHost(), node.httpPort());
-            out.printf("mqtt       mqtt://%s:%d%n", arguments.shownHost(), node.mqttPort());
+            out.printf("mqtt       %s%n", node.mqttAddress(arguments.shownHost()));
             for (PipelineResource pipeline : pipelines) {
                 out.printf(
                         "pipeline   %s: %s -> %s%n",

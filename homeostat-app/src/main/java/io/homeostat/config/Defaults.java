@@ -1,5 +1,6 @@
 package io.homeostat.config;
 
+import io.homeostat.drift.Autocorrelation;
 import java.time.Duration;
 
 /// What holds where a pipeline file says nothing: values that suit most streams of sensor readings,
@@ -21,6 +22,9 @@ final class Defaults {
 
     /// Finds abrupt and slow changes alike and bounds its false alarms.
     static final String DETECTOR = "adwin";
+
+    /// Residuals hide slow changes of level, and a thousand labels must come first.
+    static final Autocorrelation AUTOCORRELATION = Autocorrelation.NONE;
 
     /// Sensitive to shape as well as to position, and has no bins to choose.
     static final String INPUT_TEST = "ks";

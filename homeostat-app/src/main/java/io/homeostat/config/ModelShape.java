@@ -12,6 +12,7 @@ import io.homeostat.config.Shape.Either;
 import io.homeostat.config.Shape.Mapping;
 import io.homeostat.config.Shape.Numeric;
 import io.homeostat.config.Shape.Tagged;
+import io.homeostat.drift.Autocorrelation;
 import io.homeostat.drift.InputTest;
 import io.homeostat.score.Metric;
 import java.util.ArrayList;
@@ -62,7 +63,23 @@ final class ModelShape {
                                 "detector",
                                 detector(catalogue),
                                 Defaults.DETECTOR,
-                                "when the error counts as drifted"));
+                                "when the error counts as drifted"),
+                        optional(
+                                "autocorrelation",
+                                new Choice(
+                                        Arrays.stream(Autocorrelation.values())
+                                                .map(Autocorrelation::label)
+                                                .toList()),
+                                Defaults.AUTOCORRELATION.label(),
+                                "auto: the detector sees what is left of an error when the one"
+                                        + " before it is accounted for"),
+                        optional(
+                                "falseAlarms",
+                                new Shape.Rate(),
+                                "",
+                                "the detector's limit is chosen from the first 1,000 errors for"
+                                        + " so many false alarms; for glr, cusum, ewma and"
+                                        + " page-hinkley"));
         Mapping inputs =
                 mapping(
                         optional(

@@ -1,7 +1,10 @@
 package io.homeostat.config;
 
 import io.homeostat.config.Catalogue.Entry;
+import io.homeostat.drift.Autocorrelation;
+import io.homeostat.drift.DetectorFamily;
 import io.homeostat.drift.DetectorSpec;
+import io.homeostat.drift.Detectors;
 import io.homeostat.drift.InputTest;
 import io.homeostat.loop.MonitorSpec;
 import io.homeostat.model.Task;
@@ -16,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads `monitor`.
 final class MonitorSection {
     static final String F1_ALIAS = "f1";
+    private static final String FALSE_ALARMS = "falseAlarms";
 
     private final Section monitor;
     private final Catalogue catalogue;
@@ -38,7 +42,7 @@ final class MonitorSection {
                 detector(error, metric),
                 inputTest(inputs),
                 inputs.smallCount("window", Defaults.INPUT_WINDOW),
-                falseAlarmEvery(inputs),
+                every(inputs),
                 sensors.smallCount("stuck", Defaults.STUCK));
     }
 
@@ -77,6 +81,7 @@ final class MonitorSection {
         if (detector.has("threshold")) {
             double threshold = detector.number("threshold", 0);
             checkThreshold(detector, metric, threshold);
+            refuseForThreshold(error);
             return new DetectorSpec.Threshold(threshold);
         }
         if (detector.has("name")) {
@@ -88,6 +93,19 @@ final class MonitorSection {
             }
         }
         return DetectorSpec.named(Defaults.DETECTOR);
+    }
+
+    private static void refuseForThreshold(Section error) {
+        if (autocorrelation(error) != Autocorrelation.NONE) {
+            error.problem(
+                    "autocorrelation",
+                    "for a threshold",
+                    "a detector such as glr or adwin: a threshold takes the metric as it is");
+        }
+        if (error.has(FALSE_ALARMS)) {
+            error.problem(
+                    FALSE_ALARMS, "for a threshold", "a detector that can choose its limit: glr");
+        }
     }
 
     /// A threshold beyond what the metric can reach would never, or always, be drift.
@@ -124,7 +142,50 @@ final class MonitorSection {
                             "'" + name + "' for " + ModelSection.name(task),
                             "a detector that does not count mistakes, such as adwin");
         }
-        return new DetectorSpec.Named(name, ModelSection.params(entry, params));
+        return new DetectorSpec.Named(
+                name,
+                ModelSection.params(entry, params),
+                autocorrelation(error, name),
+                errorFalseAlarmEvery(error, name));
+    }
+
+    private static Autocorrelation autocorrelation(Section error, String detector) {
+        Autocorrelation autocorrelation = autocorrelation(error);
+        if (autocorrelation == Autocorrelation.AUTO && binaryOnly(detector)) {
+            error.problem(
+                    "autocorrelation",
+                    "auto for " + detector,
+                    "none, or a detector that takes more than 0 and 1, such as glr or adwin");
+            return Autocorrelation.NONE;
+        }
+        return autocorrelation;
+    }
+
+    /// Zero where the detector's limit is its parameter.
+    private static Duration errorFalseAlarmEvery(Section error, String detector) {
+        if (!error.has(FALSE_ALARMS)) {
+            return Duration.ZERO;
+        }
+        if (Detectors.limit(detector).isEmpty()) {
+            error.problem(
+                    FALSE_ALARMS,
+                    "for " + detector,
+                    "a detector with a limit that it can choose: glr, cusum, ewma, page-hinkley");
+            return Duration.ZERO;
+        }
+        return every(error);
+    }
+
+    private static boolean binaryOnly(String name) {
+        return Detectors.family(name).map(DetectorFamily::binaryOnly).orElse(false);
+    }
+
+    private static Autocorrelation autocorrelation(Section error) {
+        String name = error.text("autocorrelation", Defaults.AUTOCORRELATION.label());
+        return Arrays.stream(Autocorrelation.values())
+                .filter(choice -> choice.label().equals(name))
+                .findFirst()
+                .orElse(Defaults.AUTOCORRELATION);
     }
 
     private static InputTest inputTest(Section inputs) {
@@ -135,12 +196,12 @@ final class MonitorSection {
                 .orElse(InputTest.KOLMOGOROV_SMIRNOV);
     }
 
-    private static Duration falseAlarmEvery(Section inputs) {
-        Stretches.Rate rate = inputs.rate("falseAlarms", Defaults.FALSE_ALARMS);
+    private static Duration every(Section section) {
+        Stretches.Rate rate = section.rate(FALSE_ALARMS, Defaults.FALSE_ALARMS);
         if (rate.count() == 0 || rate.per().isZero()) {
-            inputs.problem(
-                    "falseAlarms",
-                    "'" + inputs.text("falseAlarms", "") + "'",
+            section.problem(
+                    FALSE_ALARMS,
+                    "'" + section.text(FALSE_ALARMS, "") + "'",
                     "at least 1 in some time: a test that never errs finds nothing (test: none"
                             + " turns it off)");
             return Defaults.FALSE_ALARMS.per();

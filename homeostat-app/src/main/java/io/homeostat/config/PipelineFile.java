@@ -69,6 +69,12 @@ public final class PipelineFile {
         Target target = new TargetSection(spec.section("target"), fields).read();
         if (target.arrives() instanceof LabelPolicy.OnTopic(_, String key)
                 && fields.indexOf(key).isEmpty()) {
+            if (source.format() == SourceSpec.Format.SPARKPLUG_B) {
+                spec.section("target")
+                        .section("label")
+                        .problem(
+                                "key", "'" + key + "'", "a declared field: Sparkplug has no other");
+            }
             source = source.withKey(key);
         }
         List<Feature> features = new FeaturesSection(spec, fields, target).read();

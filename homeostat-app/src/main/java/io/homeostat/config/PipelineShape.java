@@ -122,11 +122,11 @@ final class PipelineShape {
                         "format",
                         new Choice(List.of("json", "cbor", "sparkplug-b")),
                         "json",
-                        "form of a payload"),
+                        "form of a payload; with sparkplug-b a field is a metric by its name"),
                 optional(
                         "device",
                         text("a field, or a template such as '{topic.4}'"),
-                        "one device, named as the pipeline",
+                        "one device, named as the pipeline; with sparkplug-b NODE/DEVICE",
                         "names the device: a field, or text with {topic.N} (levels from 1) and"
                                 + " {field}"),
                 optional(

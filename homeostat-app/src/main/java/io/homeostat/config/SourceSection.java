@@ -28,7 +28,10 @@ final class SourceSection {
 
     SourceSpec read() {
         Section mqtt = source.section("mqtt");
-        String topic = mqtt.text("topic", "homeostat/" + pipeline + "/reading");
+        Format format = format();
+        boolean sparkplug = format == Format.SPARKPLUG_B;
+        String topic =
+                mqtt.text("topic", sparkplug ? "spBv1.0/#" : "homeostat/" + pipeline + "/reading");
         Topics.filterFault(topic)
                 .ifPresent(fault -> mqtt.problem("topic", "'" + topic + "'", fault));
         Section csv = source.section("csv");
@@ -38,11 +41,15 @@ final class SourceSection {
             csv.problem("decimal", "',' for the delimiter too", "'.', or another delimiter");
             decimal = "";
         }
+        DeviceRule device = device(topic, sparkplug);
+        if (sparkplug) {
+            sparkplug(mqtt, topic, device);
+        }
         return new SourceSpec(
                 topic,
                 qos(mqtt),
-                format(),
-                device(topic),
+                format,
+                device,
                 time(),
                 source.time("interval", Duration.ZERO),
                 source.text("sequence", ""),
@@ -60,14 +67,42 @@ final class SourceSection {
 
     private Format format() {
         String name = source.text("format", Format.JSON.label());
-        if (name.equals(Format.SPARKPLUG_B.label())) {
-            source.problem(
-                    "format",
-                    "'sparkplug-b'",
-                    "json or cbor: Sparkplug B is not read yet, so have the edge node publish JSON"
-                            + " beside it");
+        for (Format format : Format.values()) {
+            if (format.label().equals(name)) {
+                return format;
+            }
         }
-        return name.equals(Format.CBOR.label()) ? Format.CBOR : Format.JSON;
+        return Format.JSON; // the shape has told the problem
+    }
+
+    /// What Sparkplug says itself is not declared, and without all births and deaths its data are
+    /// not to be understood.
+    private void sparkplug(Section mqtt, String topic, DeviceRule device) {
+        String[] levels = topic.split("/", -1);
+        boolean all =
+                levels[0].equals("spBv1.0")
+                        && (levels.length <= 3 || (levels.length == 5 && levels[2].equals("+")))
+                        && levels[levels.length - 1].equals("#");
+        if (!all) {
+            mqtt.problem(
+                    "topic",
+                    "'" + topic + "'",
+                    "births, data and deaths of whole edge nodes: spBv1.0/#, spBv1.0/GROUP/# or"
+                            + " spBv1.0/GROUP/+/NODE/#");
+        }
+        if (!device.fields().isEmpty()) {
+            source.problem(
+                    "device",
+                    "the field " + device.fields().getFirst(),
+                    "levels of the topic only: {topic.2} is the group, {topic.4} the edge node,"
+                            + " {topic.5} the device");
+        }
+        if (source.flag("strict", false)) {
+            source.problem(
+                    "strict",
+                    "true",
+                    "false: every Sparkplug node has metrics of its own beside the declared ones");
+        }
     }
 
     private TimeRule time() {
@@ -98,8 +133,8 @@ final class SourceSection {
         return fields.isEmpty() ? new TimeRule.Arrival() : new TimeRule.InFields(fields, format);
     }
 
-    private DeviceRule device(String topic) {
-        String text = source.text("device", "");
+    private DeviceRule device(String topic, boolean sparkplug) {
+        String text = source.text("device", sparkplug ? "{topic.4}/{topic.5}" : "");
         if (text.isBlank()) {
             return DeviceRule.single(pipeline);
         }

@@ -4,7 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.codec.LabelDecoder;
-import io.homeostat.codec.PayloadDecoder;
+import io.homeostat.codec.MessageDecoder;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.label.LabelPolicy;
@@ -27,17 +27,17 @@ import java.util.function.Consumer;
 final class JournaledLoop {
     /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
     /// a snapshot of another version is not read, and the loop begins from the ledger.
-    static final int STATE_VERSION = 3;
+    static final int STATE_VERSION = 4;
 
     private final PipelineResource resource;
     private final Services services;
     private final SetAside setAside;
     private final Rejections rejections;
     private final Consumer<Entry> journal;
-    private final PayloadDecoder payloads;
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private AdaptiveLoop loop;
+    private MessageDecoder messages;
     private long position;
     private boolean recovering;
 
@@ -53,10 +53,14 @@ final class JournaledLoop {
         this.setAside = setAside;
         this.rejections = rejections;
         this.journal = journal;
-        this.payloads = new PayloadDecoder(resource.source(), resource.loop().fields());
         this.labels = labelDecoder(resource);
         this.reactions = new Reactions(resource, services, this::startTraining);
         this.loop = new AdaptiveLoop(resource.loop());
+        this.messages = decoder(resource);
+    }
+
+    private static MessageDecoder decoder(PipelineResource resource) {
+        return MessageDecoder.of(resource.source(), resource.loop().fields());
     }
 
     private static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
@@ -82,6 +86,7 @@ final class JournaledLoop {
     /// Forgets everything; the next record is to be the one at `from`.
     void beginAnew(long from) {
         loop = new AdaptiveLoop(resource.loop());
+        messages = decoder(resource);
         position = from;
     }
 
@@ -125,7 +130,18 @@ final class JournaledLoop {
     }
 
     private void message(JournalRecord record, String topic, byte[] payload) {
-        switch (payloads.decode(topic, payload)) {
+        MessageDecoder.Result decoded = messages.decode(topic, payload, record.at());
+        decoded.readings().forEach(one -> reading(record, topic, payload, one));
+        if (!recovering) {
+            decoded.requests()
+                    .forEach(request ->
+                            services.publisher()
+                                    .publish(request.topic(), request.payload(), 0, false));
+        }
+    }
+
+    private void reading(JournalRecord record, String topic, byte[] payload, Decoded decoded) {
+        switch (decoded) {
             case Decoded.Accepted(Reading reading, _) -> {
                 Instant at = reading.time().orElse(record.at());
                 long before = loop.duplicates();
@@ -177,10 +193,13 @@ final class JournaledLoop {
     byte[] save() {
         StateWriter out = new StateWriter();
         loop.save(out);
+        messages.save(out);
         return out.toByteArray();
     }
 
     void load(byte[] saved) {
-        loop.load(new StateReader(saved));
+        StateReader in = new StateReader(saved);
+        loop.load(in);
+        messages.load(in);
     }
 }

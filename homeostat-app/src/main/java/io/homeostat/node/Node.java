@@ -4,7 +4,6 @@ import io.homeostat.http.HttpApi;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.loop.LoopSnapshot;
-import io.homeostat.mqtt.MqttListener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +19,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private final List<PipelineNode> nodes = new ArrayList<>();
     private final List<PipelineApi> views = new ArrayList<>();
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
-    private Optional<MqttListener> mqtt = Optional.empty();
+    private Optional<MqttSide> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
 
     Node() {}
@@ -36,8 +35,8 @@ public final class Node implements NodeApi, AutoCloseable {
         views.add(view);
     }
 
-    void listening(MqttListener listener, HttpApi api) {
-        mqtt = Optional.of(listener);
+    void listening(MqttSide side, HttpApi api) {
+        mqtt = Optional.of(side);
         http = Optional.of(api);
     }
 
@@ -47,6 +46,13 @@ public final class Node implements NodeApi, AutoCloseable {
 
     public int mqttPort() {
         return mqtt.orElseThrow().port();
+    }
+
+    /// Where devices connect, for a person.
+    ///
+    /// @param host the name of this box
+    public String mqttAddress(String host) {
+        return mqtt.orElseThrow().address(host);
     }
 
     public int httpPort() {

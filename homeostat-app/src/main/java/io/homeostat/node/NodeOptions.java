@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param mqttPort 0 for any free one
 /// @param httpPort 0 for any free one
 /// @param mlflow tracking server, if there is one
+/// @param mqtt listener or broker
 /// @param lockstep lanes wait for trainings: for data played faster than it was recorded
 public record NodeOptions(
         Path data,
@@ -19,7 +20,8 @@ public record NodeOptions(
         int mqttPort,
         int httpPort,
         Optional<URI> mlflow,
-        boolean lockstep) {
+        boolean lockstep,
+        MqttAccess mqtt) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);

@@ -9,7 +9,6 @@ import io.homeostat.ledger.Ledger;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
-import io.homeostat.mqtt.MqttListener;
 import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
@@ -103,8 +102,7 @@ public final class Wiring {
         node.nodes().forEach(PipelineNode::start);
 
         Router router = new Router(node.nodes());
-        MqttListener mqtt =
-                node.own(MqttListener.start(vertx, options.host(), options.mqttPort(), router));
+        MqttSide mqtt = node.own(MqttSide.start(vertx, options, services, node.nodes(), router));
         listening.set(mqtt::publish);
         node.own(new Ticker(node.nodes()));
         Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, feed));
@@ -142,7 +140,7 @@ public final class Wiring {
     }
 
     private static Map<MetricNames.Name, DoubleSupplier> adapters(
-            Node node, MqttListener mqtt, LiveFeed feed) {
+            Node node, MqttSide mqtt, LiveFeed feed) {
         Map<MetricNames.Name, DoubleSupplier> adapters = new LinkedHashMap<>();
         adapters.put(MetricNames.MQTT_CONNECTIONS, () -> mqtt.counts().connections());
         adapters.put(MetricNames.MQTT_CONNECTIONS_TOTAL, () -> mqtt.counts().connectionsTotal());

@@ -39,7 +39,7 @@ class ArchitectureTest {
     private static final List<Set<String>> CORE_FLOORS =
             List.of(
                     Set.of("base"),
-                    Set.of("numeric", "reading", "gate"),
+                    Set.of("numeric", "reading", "gate", "sketch"),
                     Set.of("feature", "healing"),
                     Set.of("model", "drift"),
                     Set.of("label", "score", "learn"),

@@ -51,7 +51,7 @@ final class BrokenPipelines {
                 form("qos: 1}\n    format", "qos: one}\n    format", "found 'one'"),
                 form("format: json ", "format: jsn ", ":7: spec.source.format: found 'jsn'"),
                 form("format: json ", "format: jsn ", "did you mean 'json'?"),
-                sense("format: json ", "format: sparkplug-b ", "json or cbor: Sparkplug B"),
+                sense("format: json ", "format: sparkplug-b ", "births, data and deaths"),
                 sense(
                         "\"plant/+/turbine/+/reading\"",
                         "\"plant/#/reading\"",

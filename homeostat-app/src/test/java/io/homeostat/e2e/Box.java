@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// `homeostat up` in a process of its own.
 final class Box implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern MQTT = Pattern.compile("mqtt://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern MQTT = Pattern.compile("mqtts?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
 
     private final Process process;

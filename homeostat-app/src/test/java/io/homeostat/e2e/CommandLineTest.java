@@ -55,6 +55,20 @@ class CommandLineTest {
     }
 
     @Test
+    void refuses_to_open_mqtt_to_the_network_without_users() throws Exception {
+        String file = Plant.file(directory, Plant.INLINE).toString();
+        wrong(
+                homeostat("up", "--host", "0.0.0.0", "--data", directory, file),
+                "0.0.0.0",
+                "--mqtt-users",
+                "--mqtt-anonymous");
+        wrong(homeostat("up", "--mqtt-cert", "c.pem", file), "--mqtt-key");
+        wrong(homeostat("up", "--mqtt", "http://broker", file), "mqtt://USER:PASSWORD@HOST");
+        Path users = Files.writeString(directory.resolve("users"), "sensor:secret\n");
+        wrong(homeostat("up", "--mqtt-users", users, file), "users:1: ", "pbkdf2-sha256");
+    }
+
+    @Test
     void checks_every_example_and_names_every_fault() throws Exception {
         good(homeostat("check", EXAMPLES.resolve("occupancy.yaml")));
         Path broken =

@@ -3,6 +3,7 @@ package io.homeostat.e2e;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /// @param decisions without their times
 record State(LoopSnapshot snapshot, String digest, List<String> decisions) {
     static NodeOptions options(Path data) {
-        return new NodeOptions(data, "127.0.0.1", 0, 0, Optional.empty(), true);
+        return new NodeOptions(data, "127.0.0.1", 0, 0, Optional.empty(), true, MqttAccess.OPEN);
     }
 
     static State of(Path data, PipelineResource pipeline) {

@@ -10,6 +10,7 @@ import io.homeostat.config.PipelineResource;
 import io.homeostat.e2e.Eventually;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.mqtt.MqttFeeder;
+import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
@@ -70,7 +71,8 @@ class BoxWithMlflowTest {
                                         0,
                                         0,
                                         Optional.of(server.address()),
-                                        true),
+                                        true,
+                                        MqttAccess.OPEN),
                                 List.of(pipeline))) {
             try (MqttFeeder feeder =
                     MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "d", 50)) {

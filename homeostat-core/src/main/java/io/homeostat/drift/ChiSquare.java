@@ -64,7 +64,7 @@ final class ChiSquare {
         // The finite sums for even and odd degrees of freedom are exact.
         double half = value / 2;
         boolean even = degrees % 2 == 0;
-        double tail = even ? StrictMath.exp(-half) : normalTails(Math.sqrt(value));
+        double tail = even ? StrictMath.exp(-half) : Normal.tails(Math.sqrt(value));
         double term =
                 even
                         ? StrictMath.exp(-half)
@@ -76,26 +76,6 @@ final class ChiSquare {
             tail += term;
         }
         return Math.clamp(tail, 0, 1);
-    }
-
-    /// P(|Z| > z) of a standard normal variable: the series near 0, Lentz's continued fraction of
-    /// the error function beyond.
-    private static double normalTails(double z) {
-        double density = StrictMath.exp(-z * z / 2) * Math.sqrt(2 / Math.PI);
-        if (z < 2.5) {
-            double term = z;
-            double sum = z;
-            for (int k = 1; term > 1e-17 * sum; k++) {
-                term *= z * z / (2.0 * k + 1);
-                sum += term;
-            }
-            return 1 - density * sum;
-        }
-        double fraction = z;
-        for (int k = 200; k >= 1; k--) {
-            fraction = z + k / fraction;
-        }
-        return density / fraction;
     }
 
     /// The value that is exceeded with probability `p`, by bisection.

@@ -1,69 +1,46 @@
 package io.homeostat.drift;
 
-import java.util.Arrays;
+import io.homeostat.sketch.Distribution;
 
-/// One column of one window: its present values sorted, how many are missing, and how many
-/// independent values they are worth.
+/// What is known of one column of one stretch of vectors: the distribution of its present numbers
+/// or the counts of its categories, and how many independent values they are worth.
 final class ColumnSample {
     /// Below this many present values no distribution is compared.
     static final int SIZE_MIN = 10;
 
-    private final double[] sorted;
-    private final int total;
+    /// The rank error that 99 of 100 sketches keep, in standard deviations.
+    private static final double DEVIATIONS = 2.576;
+
+    private final Distribution distribution;
+    private final int[] counts;
+    private final long size;
+    private final long total;
     private final double worth;
 
-    private ColumnSample(double[] sorted, int total, double worth) {
-        this.sorted = sorted;
+    /// @param counts of a categorical column, the last of unknown values; empty otherwise
+    /// @param size how many values are present
+    /// @param total present and missing values
+    ColumnSample(Distribution distribution, int[] counts, long size, long total, double worth) {
+        this.distribution = distribution;
+        this.counts = counts;
+        this.size = size;
         this.total = total;
         this.worth = worth;
     }
 
-    /// @param values in the order of their arrival, NaN where missing
-    static ColumnSample of(double[] values, int from, int size) {
-        double[] present = new double[size];
-        int count = 0;
-        for (int i = from; i < from + size; i++) {
-            if (!Double.isNaN(values[i])) {
-                present[count++] = values[i];
-            }
-        }
-        double[] sorted = count == size ? present : Arrays.copyOf(present, count);
-        double worth = count * independence(sorted);
-        Arrays.sort(sorted);
-        return new ColumnSample(sorted, size, worth);
+    Distribution distribution() {
+        return distribution;
     }
 
-    /// `(1 - r) / (1 + r)` for the lag-1 autocorrelation r ≥ 0 of a first-order process: what share
-    /// of the values counts as independent for their mean.
-    private static double independence(double[] values) {
-        double mean = 0;
-        for (int i = 0; i < values.length; i++) {
-            mean += (values[i] - mean) / (i + 1);
-        }
-        double squares = 0;
-        double products = 0;
-        for (int i = 0; i < values.length; i++) {
-            double deviation = values[i] - mean;
-            squares += deviation * deviation;
-            products += i == 0 ? 0 : deviation * (values[i - 1] - mean);
-        }
-        // Below two standard errors the correlation is taken for none.
-        double r = squares > 0 ? products / squares : 0;
-        boolean finite = Double.isFinite(r);
-        double certain = finite && r > 2 / Math.sqrt((double) values.length) ? r : 0;
-        return (1 - certain) / (1 + certain);
+    int[] counts() {
+        return counts;
     }
 
-    double[] sorted() {
-        return sorted;
+    double size() {
+        return size;
     }
 
-    int size() {
-        return sorted.length;
-    }
-
-    /// Present and missing values.
-    int total() {
+    double total() {
         return total;
     }
 
@@ -72,21 +49,31 @@ final class ColumnSample {
         return Math.max(2, worth);
     }
 
+    /// As [#worth()], for shares of bins that the sketch knows only up to its error: its variance
+    /// adds to that of the sample.
+    double worth(int bins) {
+        double deviation = distribution.rankError() / DEVIATIONS;
+        return 1 / (1 / worth() + bins * deviation * deviation);
+    }
+
     boolean comparable() {
-        return sorted.length >= SIZE_MIN;
+        return size >= SIZE_MIN;
     }
 
     double missingShare() {
-        return (double) (total - sorted.length) / total;
+        return (double) (total - size) / total;
     }
 
-    /// How often each of `levels` ordinals occurs; the last count is for all other values.
-    int[] counts(int levels) {
-        int[] counts = new int[levels + 1];
-        for (double value : sorted) {
-            boolean known = value >= 0 && value < levels && value == Math.rint(value);
-            counts[known ? (int) value : levels]++;
+    /// How many values lie in each bin of these upper edges (inclusive).
+    int[] counts(double[] edges) {
+        int[] bins = new int[edges.length + 1];
+        long below = 0;
+        for (int i = 0; i < edges.length; i++) {
+            long upTo = Math.round(distribution.rank(edges[i]) * size);
+            bins[i] = (int) (upTo - below);
+            below = upTo;
         }
-        return counts;
+        bins[edges.length] = (int) (size - below);
+        return bins;
     }
 }

@@ -1,5 +1,6 @@
 package io.homeostat.drift;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -12,13 +13,27 @@ public sealed interface DetectorSpec {
 
     /// A detector by its name in the pipeline file, such as `adwin`; what `params` leaves out has
     /// the detector's default.
-    record Named(String name, SequencedMap<String, Double> params) implements DetectorSpec {
+    ///
+    /// @param autocorrelation what is done about errors that resemble their neighbours
+    /// @param falseAlarmEvery the detector's limit is chosen for one false alarm in this time;
+    ///   zero: the limit is the parameter
+    record Named(
+            String name,
+            SequencedMap<String, Double> params,
+            Autocorrelation autocorrelation,
+            Duration falseAlarmEvery)
+            implements DetectorSpec {
         public Named {
             params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
         }
     }
 
-    static DetectorSpec named(String name) {
-        return new Named(name, new TreeMap<>(Map.of()));
+    /// With its defaults.
+    static Named named(String name) {
+        return named(name, new TreeMap<>(Map.of()));
+    }
+
+    static Named named(String name, SequencedMap<String, Double> params) {
+        return new Named(name, params, Autocorrelation.NONE, Duration.ZERO);
     }
 }

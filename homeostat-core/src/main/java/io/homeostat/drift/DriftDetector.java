@@ -2,6 +2,7 @@ package io.homeostat.drift;
 
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import java.time.Instant;
 
 /// Watches one stream of numbers for change, in bounded memory.
 ///
@@ -9,6 +10,11 @@ import io.homeostat.base.StateWriter;
 public interface DriftDetector {
     /// Takes one more value (finite; a larger value is a larger error) and says what it means.
     DriftVerdict observe(double value);
+
+    /// As [#observe(double)], with the time of the value, for those that count in time.
+    default DriftVerdict observe(double value, Instant at) {
+        return observe(value);
+    }
 
     /// Forgets everything.
     void reset();

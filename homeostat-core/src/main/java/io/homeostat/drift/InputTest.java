@@ -4,7 +4,10 @@ package io.homeostat.drift;
 public enum InputTest {
     NONE("none"),
     KOLMOGOROV_SMIRNOV("ks"),
-    POPULATION_STABILITY("psi");
+    POPULATION_STABILITY("psi"),
+    WASSERSTEIN("wasserstein"),
+    JENSEN_SHANNON("jensen-shannon"),
+    CHI_SQUARE("chi-square");
 
     private final String label;
 

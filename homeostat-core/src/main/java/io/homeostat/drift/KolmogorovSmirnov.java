@@ -1,5 +1,7 @@
 package io.homeostat.drift;
 
+import io.homeostat.sketch.Distribution;
+
 /// The two-sample Kolmogorov-Smirnov test: how far apart the distributions of two samples lie.
 ///
 /// **When to use it.** Numeric inputs, any distribution, any change of shape. Values must be
@@ -46,6 +48,22 @@ final class KolmogorovSmirnov {
                 farthest = apart;
                 largest = Math.max(largest, Math.abs((double) i / n1 - (double) j / n2));
             }
+        }
+        return largest;
+    }
+
+    /// As above, of two distributions: the supremum is at one of the values of either.
+    static double distance(Distribution first, Distribution second) {
+        double largest = 0;
+        double f1 = 0;
+        double f2 = 0;
+        int i = 0;
+        int j = 0;
+        while (i < first.size() && j < second.size()) {
+            double x = Math.min(first.value(i), second.value(j));
+            f1 = first.value(i) == x ? first.share(i++) : f1;
+            f2 = second.value(j) == x ? second.share(j++) : f2;
+            largest = Math.max(largest, Math.abs(f1 - f2));
         }
         return largest;
     }

@@ -1,5 +1,6 @@
 package io.homeostat.drift;
 
+import io.homeostat.sketch.Distribution;
 import java.util.Arrays;
 
 /// The population stability index: how far two histograms lie apart, as the sum over the bins of
@@ -28,13 +29,14 @@ final class PopulationStability {
 
     private PopulationStability() {}
 
-    /// Upper edges (inclusive) of all bins but the last, by the first `n` values, sorted.
-    static double[] edges(double[] sorted, int n) {
+    /// Upper edges (inclusive) of all bins but the last, by the distribution of the reference.
+    static double[] edges(Distribution reference) {
         double[] edges = new double[2 * BINS];
         int count = 0;
+        double n = reference.total();
         for (int i = 1; i < BINS && n > 0; i++) {
-            double edge = sorted[(int) ((long) i * n / BINS)];
-            double previous = sorted[(int) ((long) (i - 1) * n / BINS)];
+            double edge = reference.at(Math.floor(i * n / BINS));
+            double previous = reference.at(Math.floor((i - 1) * n / BINS));
             boolean heavy = edge == previous;
             if (heavy && (count == 0 || edges[count - 1] < edge || atom(edges, count, edge))) {
                 count = withAtom(edges, count, edge);
@@ -57,15 +59,6 @@ final class PopulationStability {
         return at + 2;
     }
 
-    static int[] counts(double[] edges, double[] values, int n) {
-        int[] counts = new int[edges.length + 1];
-        for (int i = 0; i < n; i++) {
-            int at = Arrays.binarySearch(edges, values[i]);
-            counts[at >= 0 ? at : -at - 1]++;
-        }
-        return counts;
-    }
-
     static double index(int[] reference, int[] current) {
         double n1 = ChiSquare.sum(reference) + 0.5 * reference.length;
         double n2 = ChiSquare.sum(current) + 0.5 * current.length;
@@ -78,12 +71,9 @@ final class PopulationStability {
         return index;
     }
 
-    /// 0.2, or what chance exceeds with probability `alpha` where that is more.
-    static double threshold(double alpha, int bins, double n1, double n2) {
-        if (bins < 2) {
-            return THRESHOLD;
-        }
-        return Math.max(THRESHOLD, (1 / n1 + 1 / n2) * ChiSquare.quantile(alpha, bins - 1));
+    /// What chance exceeds with probability `alpha`.
+    static double chance(double alpha, int bins, double n1, double n2) {
+        return bins < 2 ? 0 : (1 / n1 + 1 / n2) * ChiSquare.quantile(alpha, bins - 1);
     }
 
     static double p(double index, int bins, double n1, double n2) {

@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.drift.DriftVerdict.Drifted;
+import java.time.Instant;
 
 /// A detector behind a [ScaledError]: takes absolute errors of any unit.
 ///
@@ -22,16 +23,21 @@ public final class ScaledDetector implements DriftDetector {
 
     @Override
     public DriftVerdict observe(double error) {
-        if (scale.learned()) {
-            return detector.observe(scale.scale(error));
-        }
-        return scale.learn(error) ? replay() : DriftVerdict.STABLE;
+        return observe(error, Instant.EPOCH);
     }
 
-    private DriftVerdict replay() {
+    @Override
+    public DriftVerdict observe(double error, Instant at) {
+        if (scale.learned()) {
+            return detector.observe(scale.scale(error), at);
+        }
+        return scale.learn(error) ? replay(at) : DriftVerdict.STABLE;
+    }
+
+    private DriftVerdict replay(Instant at) {
         DriftVerdict newest = DriftVerdict.STABLE;
         for (double error : scale.release()) {
-            DriftVerdict verdict = detector.observe(scale.scale(error));
+            DriftVerdict verdict = detector.observe(scale.scale(error), at);
             newest = newest instanceof Drifted ? newest : verdict;
         }
         return newest;

@@ -13,6 +13,7 @@ import io.homeostat.numeric.DoubleRing;
 import io.homeostat.numeric.Moments;
 import io.homeostat.score.Loss;
 import io.homeostat.score.RollingScore;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -86,7 +87,7 @@ final class ErrorMonitor {
                         regression
                                 ? Loss.of(estimate, outcome.label())
                                 : Loss.wrong(estimate, outcome.label());
-                yield change(error);
+                yield change(error, outcome.labelledAt());
             }
         };
     }
@@ -146,9 +147,9 @@ final class ErrorMonitor {
         return since;
     }
 
-    private Optional<Alarm> change(double value) {
+    private Optional<Alarm> change(double value, Instant at) {
         DriftDetector watching = detector.orElseThrow();
-        if (!(watching.observe(value) instanceof DriftVerdict.Drifted(var evidence))) {
+        if (!(watching.observe(value, at) instanceof DriftVerdict.Drifted(var evidence))) {
             return Optional.empty();
         }
         // A detector knows only roughly where the change lies: ADWIN by the ends of its buckets.

@@ -498,6 +498,8 @@ final class ModelLifecycle {
             evidence.put("championLoss", weighed.championLoss());
             evidence.put("candidateLoss", weighed.candidateLoss());
             evidence.put("champion", champion);
+        } else if (finding instanceof Finding.Drifted(long cut, _)) {
+            evidence.put("outdatedSince", cut);
         }
         return evidence;
     }

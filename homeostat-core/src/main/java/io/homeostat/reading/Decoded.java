@@ -19,7 +19,10 @@ public sealed interface Decoded {
         UNDECLARED_FIELD("undeclared-field"),
         BAD_TIME("bad-time"),
         NO_DEVICE("no-device"),
-        TOO_LARGE("too-large");
+        TOO_LARGE("too-large"),
+        /// Data of a Sparkplug node or device whose birth is not known.
+        NO_BIRTH("no-birth"),
+        NOT_SPARKPLUG("not-sparkplug");
 
         private final String label;
 

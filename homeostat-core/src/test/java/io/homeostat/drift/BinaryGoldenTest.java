@@ -52,4 +52,23 @@ final class BinaryGoldenTest {
         assertThat(GoldenStream.S2.alarms(new HddmW())).containsExactly(1018);
         assertThat(GoldenStream.S3.alarms(new HddmW(TWO_SIDED))).containsExactly(507, 1032, 1508);
     }
+
+    /// Published for a stream of hits, whose fall it watches; ours takes errors.
+    @Test
+    void fhddm_alarms_where_the_reference_does() {
+        assertThat(GoldenStream.C.mistaken(new Fhddm())).containsExactly(315);
+        assertThat(GoldenStream.C.alarms(new Fhddm())).isEmpty();
+    }
+
+    @Test
+    void rddm_alarms_where_the_reference_does() {
+        assertThat(GoldenStream.D.alarms(new Rddm())).containsExactly(1021);
+    }
+
+    @Test
+    void wstd_alarms_where_the_reference_does() {
+        Alarms alarms = GoldenStream.W.run(new Wstd());
+        assertThat(alarms.drifts()).containsExactly(277);
+        assertThat(alarms.warnings()).startsWith(265);
+    }
 }

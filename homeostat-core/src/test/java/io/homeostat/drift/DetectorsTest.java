@@ -3,10 +3,16 @@ package io.homeostat.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DetectorsTest {
     /// A kit for one named detector with its defaults.
@@ -23,7 +29,7 @@ final class DetectorsTest {
 
         @Override
         DriftDetector detector() {
-            return Detectors.of((DetectorSpec.Named) DetectorSpec.named(name));
+            return Detectors.of(DetectorSpec.named(name));
         }
 
         @Override
@@ -85,6 +91,184 @@ final class DetectorsTest {
         }
     }
 
+    @Nested
+    class GlrContract extends Named {
+        GlrContract() {
+            super("glr", 0, 100);
+        }
+    }
+
+    @Nested
+    class CusumContract extends Named {
+        CusumContract() {
+            super("cusum", 0, 120);
+        }
+    }
+
+    @Nested
+    class EwmaContract extends Named {
+        EwmaContract() {
+            super("ewma", 0, 120);
+        }
+    }
+
+    @Nested
+    class FhddmContract extends Named {
+        FhddmContract() {
+            super("fhddm", 0, 150);
+        }
+    }
+
+    @Nested
+    class RddmContract extends Named {
+        RddmContract() {
+            super("rddm", 25, 250);
+        }
+    }
+
+    @Nested
+    class StepdContract extends Named {
+        StepdContract() {
+            super("stepd", 50, 60);
+        }
+    }
+
+    @Nested
+    class WstdContract extends Named {
+        WstdContract() {
+            super("wstd", 10, 200);
+        }
+
+        /// Once its window is full of the new errors, they are what it compares with.
+        @Override
+        int missesMax() {
+            return 2;
+        }
+    }
+
+    /// Error indicators that come in waves.
+    @Nested
+    class ResidualContract extends DriftDetectorKit {
+        @Override
+        DriftDetector detector() {
+            return Detectors.of(
+                    new DetectorSpec.Named(
+                            "glr", new TreeMap<>(), Autocorrelation.AUTO, Duration.ZERO));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return 0;
+        }
+
+        @Override
+        int delayMax() {
+            return 120;
+        }
+
+        /// The reference of a thousand values.
+        @Override
+        int stateBytesMax() {
+            return 16_384;
+        }
+    }
+
+    /// A limit chosen from the first errors, one a second.
+    @Nested
+    class CalibratedContract extends DriftDetectorKit {
+        @Override
+        DriftDetector detector() {
+            return new Clocked(calibrated("glr", Duration.ofDays(10)));
+        }
+
+        @Override
+        int falseAlarmsMax() {
+            return 1;
+        }
+
+        @Override
+        int delayMax() {
+            return 120;
+        }
+
+        @Override
+        int stateBytesMax() {
+            return 16_384;
+        }
+    }
+
+    /// Gives each value its time.
+    private static final class Clocked implements DriftDetector {
+        private final DriftDetector detector;
+        private long seconds;
+
+        Clocked(DriftDetector detector) {
+            this.detector = detector;
+        }
+
+        @Override
+        public DriftVerdict observe(double value) {
+            DriftVerdict verdict = detector.observe(value, Instant.ofEpochSecond(seconds + 1));
+            seconds++;
+            return verdict;
+        }
+
+        @Override
+        public void reset() {
+            detector.reset();
+            seconds = 0;
+        }
+
+        @Override
+        public String name() {
+            return detector.name();
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            detector.save(out);
+            out.putLong(seconds);
+        }
+
+        @Override
+        public void load(StateReader in) {
+            detector.load(in);
+            seconds = in.getLong();
+        }
+    }
+
+    private static CalibratedDetector calibrated(String name, Duration every) {
+        return (CalibratedDetector)
+                Detectors.of(
+                        new DetectorSpec.Named(name, new TreeMap<>(), Autocorrelation.NONE, every));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glr", "cusum", "page-hinkley"})
+    void keeps_a_stated_budget_of_false_alarms(String name) {
+        int alarms = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            // One in 10,000 values, at a value a minute.
+            CalibratedDetector detector = calibrated(name, Duration.ofMinutes(10_000));
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int i = 1; i <= 21_000; i++) {
+                double error = Math.abs(random.nextGaussian());
+                Instant at = Instant.ofEpochSecond(60L * i);
+                alarms += detector.observe(error, at) instanceof DriftVerdict.Drifted ? 1 : 0;
+            }
+            assertThat(detector.limit()).isPresent();
+        }
+        // 21 are expected. A limit from 1,000 values is right up to a factor of about two.
+        assertThat(alarms).isBetween(4, 60);
+    }
+
+    @Test
+    void refuses_to_calibrate_what_has_no_limit() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> calibrated("adwin", Duration.ofDays(1)))
+                .withMessageContaining("adwin has no limit");
+    }
+
     /// Its test is run at every value, on continuous values here.
     @Nested
     class KswinContract extends Named {
@@ -108,7 +292,7 @@ final class DetectorsTest {
     class ScaledContract extends DriftDetectorKit {
         @Override
         DriftDetector detector() {
-            return Detectors.scaled((DetectorSpec.Named) DetectorSpec.named("adwin"));
+            return Detectors.scaled(DetectorSpec.named("adwin"));
         }
 
         @Override
@@ -135,7 +319,7 @@ final class DetectorsTest {
     @Test
     void builds_every_family_by_its_name() {
         for (DetectorFamily family : Detectors.families()) {
-            var spec = new DetectorSpec.Named(family.name(), new TreeMap<>());
+            var spec = DetectorSpec.named(family.name());
             assertThat(Detectors.of(spec).name()).isEqualTo(family.name());
             for (DetectorFamily.Param param : family.params()) {
                 assertThat(param.problem(param.defaultValue())).isEmpty();
@@ -159,7 +343,7 @@ final class DetectorsTest {
         params.put("deltaa", 0.1);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Detectors.of(new DetectorSpec.Named("adwin", params)))
+                .isThrownBy(() -> Detectors.of(DetectorSpec.named("adwin", params)))
                 .withMessageContaining("delta: 2.0, expected a number from")
                 .withMessageContaining("clock: 1.5, expected a whole number")
                 .withMessageContaining("deltaa: no parameter of adwin");
@@ -172,7 +356,20 @@ final class DetectorsTest {
                 .withMessageContaining("ddm takes only 0 and 1");
     }
 
+    @Test
+    void refuses_residuals_for_a_binary_detector() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Detectors.of(
+                                new DetectorSpec.Named(
+                                        "rddm",
+                                        new TreeMap<>(),
+                                        Autocorrelation.AUTO,
+                                        Duration.ZERO)))
+                .withMessageContaining("rddm takes only 0 and 1");
+    }
+
     private static DetectorSpec.Named spec(String name) {
-        return new DetectorSpec.Named(name, new TreeMap<>());
+        return DetectorSpec.named(name);
     }
 }

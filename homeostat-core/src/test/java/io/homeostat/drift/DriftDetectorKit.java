@@ -165,6 +165,53 @@ abstract class DriftDetectorKit {
     }
 
     @Test
+    void is_silent_on_a_constant_stream() {
+        for (double value : new double[] {0, 1}) {
+            DriftDetector detector = detector();
+            for (int i = 0; i < 3000; i++) {
+                assertThat(detector.observe(value)).isNotInstanceOf(Drifted.class);
+            }
+        }
+    }
+
+    @Test
+    void sees_a_gross_change_of_a_constant_stream() {
+        DriftDetector detector = detector();
+        for (int i = 0; i < BEFORE; i++) {
+            detector.observe(0);
+        }
+        boolean fired = false;
+        for (int i = 0; i < Math.max(1000, delayMax()) && !fired; i++) {
+            fired = detector.observe(1) instanceof Drifted;
+        }
+        assertThat(fired).isTrue();
+    }
+
+    @Test
+    void says_since_when_within_what_it_has_seen() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            DriftDetector detector = detector();
+            SplittableRandom random = random("since", seed);
+            for (int i = 1; i <= 2 * BEFORE; i++) {
+                double value = i <= BEFORE ? stationary(random) : shifted(random);
+                if (detector.observe(value) instanceof Drifted(var evidence)) {
+                    assertThat(evidence.since()).isBetween(0L, (long) i);
+                    assertThat(evidence.value()).isGreaterThanOrEqualTo(0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void decides_the_same_twice() {
+        DriftDetector first = detector();
+        DriftDetector second = detector();
+        feed(first, random("twice", 0), 0, 2 * BEFORE);
+        feed(second, random("twice", 0), 0, 2 * BEFORE);
+        assertThat(saved(first)).isEqualTo(saved(second));
+    }
+
+    @Test
     void refuses_the_state_of_something_else() {
         StateWriter foreign = new StateWriter();
         foreign.putString("something else").putLong(1).putLong(2).putLong(3);

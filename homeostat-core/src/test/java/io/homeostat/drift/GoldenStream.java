@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -50,12 +51,20 @@ enum GoldenStream {
         return run(detector).drifts();
     }
 
+    /// As [#alarms], with hits for errors and errors for hits.
+    List<Integer> mistaken(DriftDetector detector) {
+        return run(detector, Arrays.stream(numbers()).map(x -> 1 - x).toArray()).drifts();
+    }
+
     /// Drifts, and for each regime the first warning in it.
     Alarms run(DriftDetector detector) {
+        return run(detector, numbers());
+    }
+
+    private static Alarms run(DriftDetector detector, double[] values) {
         List<Integer> drifts = new ArrayList<>();
         List<Integer> warnings = new ArrayList<>();
         boolean warned = false;
-        double[] values = numbers();
         for (int i = 0; i < values.length; i++) {
             switch (detector.observe(values[i])) {
                 case DriftVerdict.Stable _ -> {}

@@ -3,6 +3,8 @@ package io.homeostat.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.homeostat.base.Seed;
+import io.homeostat.feature.Column;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -60,18 +62,17 @@ final class InputStatisticsTest {
     void psi_gives_a_value_that_fills_bins_a_bin_of_its_own() {
         double[] constant = new double[100];
         Arrays.fill(constant, 5);
-        double[] edges = PopulationStability.edges(constant, 100);
+        double[] edges = PopulationStability.edges(sample(constant).distribution());
 
-        assertThat(PopulationStability.counts(edges, new double[] {4, 5, 5, 6}, 4))
-                .containsExactly(1, 2, 1);
+        assertThat(sample(4, 5, 5, 6).counts(edges)).containsExactly(1, 2, 1);
     }
 
     @Test
     void psi_cuts_the_reference_into_ten_equal_bins() {
         double[] sorted = new double[1000];
         Arrays.setAll(sorted, i -> i);
-        double[] edges = PopulationStability.edges(sorted, 1000);
-        int[] counts = PopulationStability.counts(edges, sorted, 1000);
+        double[] edges = PopulationStability.edges(sample(sorted).distribution());
+        int[] counts = sample(sorted).counts(edges);
 
         assertThat(counts).hasSize(10);
         assertThat(counts).containsOnly(99, 100, 101);
@@ -82,15 +83,25 @@ final class InputStatisticsTest {
     void psi_keeps_its_edges_in_order_when_values_repeat() {
         double[] sorted = new double[200];
         Arrays.setAll(sorted, i -> i < 90 ? 0 : i < 95 ? 1 : i < 160 ? 2 : i);
-        double[] edges = PopulationStability.edges(sorted, 200);
+        double[] edges = PopulationStability.edges(sample(sorted).distribution());
 
         double[] ordered = edges.clone();
         Arrays.sort(ordered);
         assertThat(edges).containsExactly(ordered).doesNotHaveDuplicates();
-        assertThat(ChiSquare.sum(PopulationStability.counts(edges, sorted, 200))).isEqualTo(200);
+        assertThat(ChiSquare.sum(sample(sorted).counts(edges))).isEqualTo(200);
+    }
+
+    private static ColumnSample sample(double... values) {
+        ColumnSketch sketch = new ColumnSketch(Column.number("x"), 1000, new Seed(0));
+        for (double value : values) {
+            sketch.add(value);
+        }
+        return sketch.sample();
     }
 
     private static void assertDistance(double[] a, double[] b, double distance, double p) {
+        assertThat(KolmogorovSmirnov.distance(sample(a).distribution(), sample(b).distribution()))
+                .isCloseTo(distance, within(1e-15));
         double found = KolmogorovSmirnov.distance(a, a.length, b, b.length);
         assertThat(found).isCloseTo(distance, within(1e-15));
         assertThat(KolmogorovSmirnov.p(found, a.length, b.length)).isCloseTo(p, within(1e-12));

@@ -43,7 +43,7 @@ final class ScaledErrorTest {
 
     @Test
     void loses_no_change_that_happens_while_the_scale_is_learned() {
-        DriftDetector detector = Detectors.scaled((DetectorSpec.Named) DetectorSpec.named("adwin"));
+        DriftDetector detector = Detectors.scaled(DetectorSpec.named("adwin"));
 
         int count = 0;
         boolean fired = false;

@@ -1,5 +1,7 @@
 package io.homeostat.codec;
 
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
@@ -17,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Turns payloads into readings of one pipeline. Never throws for what a device sends.
-public final class PayloadDecoder {
+public final class PayloadDecoder implements MessageDecoder {
     /// No sensor's reading is larger; what is larger is not parsed.
     public static final int BYTES_MAX = 1 << 20;
 
@@ -95,6 +97,18 @@ public final class PayloadDecoder {
         return new Decoded.Accepted(
                 key.isEmpty() ? reading : reading.withKey(key), reader.ignored());
     }
+
+    @Override
+    public Result decode(String topic, byte[] payload, Instant at) {
+        return Result.of(decode(topic, payload));
+    }
+
+    /// Every message stands for itself.
+    @Override
+    public void save(StateWriter out) {}
+
+    @Override
+    public void load(StateReader in) {}
 
     private Optional<Instant> time() {
         String text = text(source.timeFields().getFirst());

@@ -2,7 +2,7 @@
 ///
 /// ## In
 ///
-/// A topic and bytes: JSON or CBOR.
+/// A topic and bytes: JSON, CBOR or Sparkplug B.
 ///
 /// ## Out
 ///
@@ -14,7 +14,8 @@
 ///
 /// ## Threads
 ///
-/// Single writer: a decoder keeps buffers and belongs to one lane.
+/// Single writer: a decoder keeps buffers, and for Sparkplug what its nodes have told; it belongs
+/// to one lane.
 @NullMarked
 package io.homeostat.codec;
 

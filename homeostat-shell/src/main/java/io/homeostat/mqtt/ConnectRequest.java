@@ -10,14 +10,23 @@ import java.util.Optional;
 ///
 /// @param id the client's identifier, ours when it gave none
 /// @param assigned whether the identifier is ours
+/// @param cleanStart whether an earlier session is to be forgotten
+/// @param expirySeconds how long the session shall wait for the client once it has gone
 /// @param receiveMaximum QoS 1 messages that the client takes unacknowledged
+/// @param bytesMax largest packet that the client takes
+/// @param willDelaySeconds how long the will waits for the client to come back
 record ConnectRequest(
         String id,
         boolean assigned,
         boolean version5,
+        boolean cleanStart,
+        long expirySeconds,
         int keepAliveSeconds,
         int receiveMaximum,
-        Optional<Outbox.Message> will) {
+        long bytesMax,
+        Optional<Outbox.Message> will,
+        long willDelaySeconds) {
+    private static final long FOR_EVER = 0xFFFF_FFFFL;
 
     /// @param fallbackId the identifier for a client that gave none
     static ConnectRequest from(MqttConnectMessage message, String fallbackId) {
@@ -29,9 +38,15 @@ record ConnectRequest(
                 assigned ? fallbackId : id,
                 assigned,
                 header.version() >= 5,
+                header.isCleanSession(),
+                expiry(header),
                 header.keepAliveTimeSeconds(),
-                receiveMaximum(header.properties()),
-                header.isWillFlag() ? will(header, payload) : Optional.empty());
+                (int) number(header.properties(), MqttProperties.RECEIVE_MAXIMUM, 65_535),
+                number(header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE),
+                header.isWillFlag() ? will(header, payload) : Optional.empty(),
+                header.isWillFlag()
+                        ? number(payload.willProperties(), MqttProperties.WILL_DELAY_INTERVAL, 0)
+                        : 0);
     }
 
     private static Optional<Outbox.Message> will(
@@ -48,11 +63,19 @@ record ConnectRequest(
                         header.isWillRetain()));
     }
 
-    private static int receiveMaximum(MqttProperties properties) {
-        MqttProperties.MqttProperty<?> property =
-                properties.getProperty(MqttProperties.RECEIVE_MAXIMUM);
-        return property != null && property.value() instanceof Integer max && max > 0
-                ? max
-                : 65_535;
+    /// Version 3.1.1 knows only "until you forget it".
+    private static long expiry(MqttConnectVariableHeader header) {
+        if (header.version() >= 5) {
+            return number(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+        }
+        return header.isCleanSession() ? 0 : FOR_EVER;
+    }
+
+    /// A number of two or four bytes, which has no sign.
+    static long number(MqttProperties properties, int id, long otherwise) {
+        MqttProperties.MqttProperty<?> property = properties.getProperty(id);
+        return property != null && property.value() instanceof Integer value
+                ? Integer.toUnsignedLong(value)
+                : otherwise;
     }
 }

@@ -24,11 +24,18 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One socket from its opening: waits for CONNECT, answers it, and from then on hands every packet
 /// to a [MqttSession].
 final class Handshake {
+    private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
     /// A client that has not said CONNECT by then is none.
     private static final int CONNECT_SECONDS_MAX = 10;
 
@@ -39,6 +46,8 @@ final class Handshake {
     private final Context context;
     private final Counters counters;
     private @Nullable MqttSession session;
+    private boolean connecting;
+    private boolean gone;
 
     Handshake(MqttListener listener, NetSocketInternal socket, Context context, Counters counters) {
         this.listener = listener;
@@ -70,7 +79,7 @@ final class Handshake {
             undecodable(decoded.cause());
         } else if (session != null) {
             session.handle(message);
-        } else if (message instanceof MqttConnectMessage connect) {
+        } else if (message instanceof MqttConnectMessage connect && !connecting) {
             connect(connect);
         } else {
             counters.protocolErrors.increment();
@@ -80,7 +89,8 @@ final class Handshake {
 
     private void connect(MqttConnectMessage message) {
         ConnectRequest client = ConnectRequest.from(message, listener.nextClientId());
-        if (client.assigned() && !client.version5() && !message.variableHeader().isCleanSession()) {
+        boolean version5 = client.version5();
+        if (client.assigned() && !version5 && !client.cleanStart()) {
             refuse(CONNECTION_REFUSED_IDENTIFIER_REJECTED);
             return;
         }
@@ -89,24 +99,79 @@ final class Handshake {
             refuse(CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD);
             return;
         }
+        if (listener.sessions().full()) {
+            refuse(
+                    version5
+                            ? CONNECTION_REFUSED_SERVER_BUSY
+                            : CONNECTION_REFUSED_SERVER_UNAVAILABLE);
+            return;
+        }
+        // What the client sends before it has its answer waits for it.
+        connecting = true;
+        var _ = socket.pause();
+        Optional<Users> users = listener.options().security().users();
+        if (users.isEmpty()) {
+            takeOver(client);
+            return;
+        }
+        String name = Objects.requireNonNullElse(message.payload().userName(), "");
+        byte[] password = message.payload().passwordInBytes();
+        Callable<Boolean> check = () -> password != null && users.get().admits(name, password);
+        var _ =
+                context.executeBlocking(check)
+                        .onComplete(checked -> {
+                            if (checked.succeeded() && checked.result()) {
+                                takeOver(client);
+                            } else {
+                                LOG.atWarn()
+                                        .addKeyValue("client", client.id())
+                                        .addKeyValue("user", name)
+                                        .log("mqtt user or password refused");
+                                refuse(
+                                        version5
+                                                ? CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD
+                                                : CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD);
+                            }
+                        });
+    }
+
+    /// A second connection of the same client takes over from the first, as the protocol has it:
+    /// when the first has ended, so that its session is never in two hands.
+    private void takeOver(ConnectRequest client) {
+        Optional<MqttSession> former = listener.sessions().connection(client.id());
+        if (gone) {
+            return;
+        }
+        if (former.isPresent()) {
+            former.get().takenOver(() -> context.runOnContext(_ -> takeOver(client)));
+            return;
+        }
         keepAlive(client.keepAliveSeconds());
-        MqttSession accepted = new MqttSession(listener, socket, context, client, counters);
+        Sessions.Claim claim = listener.sessions().claim(client);
+        MqttSession accepted =
+                new MqttSession(listener, socket, context, client, claim.state(), counters);
         session = accepted;
-        send(Replies.connAck(CONNECTION_ACCEPTED, terms(client)));
-        listener.opened(accepted);
+        listener.sessions().opened(accepted);
+        send(Replies.connAck(CONNECTION_ACCEPTED, claim.present(), terms(client)));
+        accepted.begin();
+        var _ = socket.resume();
     }
 
     /// What a version 5 client may expect of us.
     private MqttProperties terms(ConnectRequest client) {
         MqttProperties terms = new MqttProperties();
         if (client.version5()) {
-            terms.add(number(MqttProperties.RECEIVE_MAXIMUM, listener.options().inFlightMax()));
-            terms.add(
-                    number(
-                            MqttProperties.MAXIMUM_PACKET_SIZE,
-                            listener.options().messageBytesMax()));
+            MqttOptions options = listener.options();
+            terms.add(number(MqttProperties.RECEIVE_MAXIMUM, options.inFlightMax()));
+            terms.add(number(MqttProperties.MAXIMUM_PACKET_SIZE, options.messageBytesMax()));
             terms.add(number(MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0));
-            terms.add(number(MqttProperties.SESSION_EXPIRY_INTERVAL, 0));
+            terms.add(number(MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0));
+            if (client.expirySeconds() > options.sessionSecondsMax()) {
+                terms.add(
+                        number(
+                                MqttProperties.SESSION_EXPIRY_INTERVAL,
+                                options.sessionSecondsMax()));
+            }
             if (client.assigned()) {
                 terms.add(
                         new MqttProperties.StringProperty(
@@ -132,7 +197,7 @@ final class Handshake {
 
     private void refuse(MqttConnectReturnCode code) {
         counters.protocolErrors.increment();
-        send(Replies.connAck(code, MqttProperties.NO_PROPERTIES));
+        send(Replies.connAck(code, false, MqttProperties.NO_PROPERTIES));
         var _ = socket.close();
     }
 
@@ -159,8 +224,8 @@ final class Handshake {
     }
 
     private void closed() {
+        gone = true;
         if (session != null) {
-            listener.closed(session);
             session.closed();
         }
     }

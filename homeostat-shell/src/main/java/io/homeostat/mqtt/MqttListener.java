@@ -6,21 +6,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The embedded MQTT listener: takes readings in from devices that connect to this box, and brings
 /// predictions and events to whoever subscribes.
 ///
-/// It is no broker: there are no sessions that outlive a connection, and what goes to a subscriber
-/// is delivered while it is connected. What comes *in* is safer than with a broker, because the
-/// acknowledgement waits for the journal.
+/// It is no broker: sessions are kept in memory, and what waits for a subscriber that is away is
+/// bounded. What comes *in* is safer than with a broker, because the acknowledgement waits for the
+/// journal.
 ///
 /// It speaks through Netty's MQTT codec on a Vert.x socket rather than through Vert.x's endpoint,
 /// which has no way to stop reading: back pressure needs one.
@@ -32,15 +29,15 @@ public final class MqttListener implements AutoCloseable {
     private final NetServer server;
     private final Counters counters = new Counters();
     private final Retained retained;
-    private final List<MqttSession> sessions = new CopyOnWriteArrayList<>();
-    private final ConcurrentMap<String, MqttSession> byClient = new ConcurrentHashMap<>();
+    private final Sessions sessions;
     private final AtomicLong clientIds = new AtomicLong();
 
-    private MqttListener(MqttOptions options, Ingest ingest, NetServer server) {
+    private MqttListener(Vertx vertx, MqttOptions options, Ingest ingest, NetServer server) {
         this.options = options;
         this.ingest = ingest;
         this.server = server;
         this.retained = new Retained(options.retainedMax());
+        this.sessions = new Sessions(vertx, options, counters);
     }
 
     /// Listens with the default bounds; see [#start(Vertx, MqttOptions, Ingest)].
@@ -50,16 +47,17 @@ public final class MqttListener implements AutoCloseable {
 
     /// Listens; returns once the port is bound. Not to be called on an event loop.
     public static MqttListener start(Vertx vertx, MqttOptions options, Ingest ingest) {
-        NetServer server =
-                vertx.createNetServer(
-                        new NetServerOptions()
-                                .setHost(options.host())
-                                .setPort(options.port())
-                                .setTcpNoDelay(true));
-        MqttListener listener = new MqttListener(options, ingest, server);
+        NetServerOptions socket =
+                new NetServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setTcpNoDelay(true);
+        options.security().applyTo(socket);
+        NetServer server = vertx.createNetServer(socket);
+        MqttListener listener = new MqttListener(vertx, options, ingest, server);
         var _ =
                 server.connectHandler(
-                        socket -> listener.connected(vertx, (NetSocketInternal) socket));
+                        opened -> listener.connected(vertx, (NetSocketInternal) opened));
         try {
             var _ = server.listen().toCompletionStage().toCompletableFuture().get();
         } catch (InterruptedException e) {
@@ -89,7 +87,7 @@ public final class MqttListener implements AutoCloseable {
     }
 
     public MqttCounts counts() {
-        return counters.snapshot(sessions.size());
+        return counters.snapshot(sessions.connections());
     }
 
     /// Delivers a message to every connected subscriber whose filters match, at the lower of the
@@ -102,45 +100,59 @@ public final class MqttListener implements AutoCloseable {
             throw new IllegalArgumentException(
                     "topic '" + topic + "' is empty or holds a wildcard");
         }
-        Outbox.Message message =
-                new Outbox.Message(topic, new Outbox.Payload(payload), Math.min(1, qos), false);
-        if (retain) {
-            retained.keep(new Outbox.Message(topic, message.payload(), Math.min(1, qos), true));
+        publish(new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain), null);
+    }
+
+    private void publish(Outbox.Message message, @Nullable Subscriber publisher) {
+        if (message.retained()) {
+            retained.keep(message);
         }
-        for (MqttSession session : sessions) {
-            deliver(session, message);
+        for (Subscriber subscriber : sessions.subscribers()) {
+            subscriber
+                    .matching(message.topic(), subscriber == publisher)
+                    .ifPresent(subscription ->
+                            deliver(
+                                    subscriber,
+                                    subscription,
+                                    message,
+                                    message.retained() && subscription.asPublished()));
         }
     }
 
-    private void deliver(MqttSession session, Outbox.Message message) {
-        int granted = session.subscriber().granted(message.topic());
-        if (granted < 0) {
-            return;
-        }
-        int qos = Math.min(granted, message.qos());
+    private void deliver(
+            Subscriber subscriber,
+            Subscriber.Subscription subscription,
+            Outbox.Message message,
+            boolean asRetained) {
+        int qos = Math.min(subscription.qos(), message.qos());
         Outbox.Message own =
-                new Outbox.Message(message.topic(), message.payload(), qos, message.retained());
-        if (!session.subscriber().offer(own)) {
+                new Outbox.Message(message.topic(), message.payload(), qos, asRetained);
+        if (!subscriber.offer(own)) {
             counters.slowClosed.increment();
-            session.closeLater(Disconnect.QUOTA_EXCEEDED);
+            sessions.tooSlow(subscriber);
         }
     }
 
-    void sendRetained(MqttSession session, TopicFilter filter) {
-        for (Outbox.Message message : retained.matching(filter)) {
-            deliver(session, message);
+    void sendRetained(Subscriber subscriber, Subscriber.Subscription subscription) {
+        for (Outbox.Message message : retained.matching(subscription.filter())) {
+            deliver(subscriber, subscription, message, true);
         }
     }
 
     /// Hands a message on; false when that failed, so that it stays unacknowledged and comes again.
-    boolean ingest(String topic, byte[] payload, int qos, boolean retain, Runnable durable) {
+    ///
+    /// @param publisher the session it comes from
+    boolean ingest(Outbox.Message message, Subscriber publisher, Runnable durable) {
         try {
-            ingest.accept(topic, payload, qos, durable);
+            ingest.accept(message.topic(), message.payload().bytes(), message.qos(), durable);
         } catch (RuntimeException e) { // The adapter's boundary: the connection pays, not the node.
-            LOG.atError().addKeyValue("topic", topic).setCause(e).log("message not ingested");
+            LOG.atError()
+                    .addKeyValue("topic", message.topic())
+                    .setCause(e)
+                    .log("message not ingested");
             return false;
         }
-        publish(topic, payload, qos, retain);
+        publish(message, publisher);
         return true;
     }
 
@@ -149,19 +161,8 @@ public final class MqttListener implements AutoCloseable {
         new Handshake(this, socket, context, counters).begin();
     }
 
-    /// A second connection of the same client takes over from the first, as the protocol has it.
-    void opened(MqttSession session) {
-        counters.connectionsTotal.increment();
-        sessions.add(session);
-        MqttSession former = byClient.put(session.client().id(), session);
-        if (former != null) {
-            former.closeLater(Disconnect.SESSION_TAKEN_OVER);
-        }
-    }
-
-    void closed(MqttSession session) {
-        sessions.remove(session);
-        byClient.remove(session.client().id(), session);
+    Sessions sessions() {
+        return sessions;
     }
 
     String nextClientId() {
@@ -175,9 +176,7 @@ public final class MqttListener implements AutoCloseable {
     /// Says goodbye to every client and frees the port.
     @Override
     public void close() {
-        for (MqttSession session : sessions) {
-            session.closeLater(Disconnect.SERVER_SHUTTING_DOWN);
-        }
+        sessions.close().forEach(session -> session.closeLater(Disconnect.SERVER_SHUTTING_DOWN));
         server.close().toCompletionStage().toCompletableFuture().join();
     }
 }

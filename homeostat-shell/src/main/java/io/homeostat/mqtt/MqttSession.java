@@ -4,11 +4,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.vertx.core.Context;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,19 +38,27 @@ final class MqttSession {
     private final Context context;
     private final ConnectRequest client;
     private final Counters counters;
+    private final SessionState state;
     private final Subscriber subscriber;
 
     private final AckWindow window;
-    private final Set<Integer> unreleased = new HashSet<>();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    /// QoS 2 messages of this connection whose PUBREC the window will send.
+    private final Set<Integer> underWay = new HashSet<>();
+
+    private long expirySeconds;
     private boolean paused;
     private boolean graceful;
+    private boolean ended;
 
     MqttSession(
             MqttListener listener,
             NetSocketInternal socket,
             Context context,
             ConnectRequest client,
+            SessionState state,
             Counters counters) {
         this.listener = listener;
         this.socket = socket;
@@ -55,22 +66,28 @@ final class MqttSession {
         this.context = context;
         this.client = client;
         this.counters = counters;
-        MqttOptions options = listener.options();
-        this.window = new AckWindow(options.inFlightMax());
-        this.subscriber = new Subscriber(context, channel, counters, options.queueMax());
-        subscriber.limitUnacknowledged(client.receiveMaximum());
+        this.state = state;
+        this.subscriber = state.subscriber;
+        this.expirySeconds = client.expirySeconds();
+        this.window = new AckWindow(listener.options().inFlightMax());
+    }
+
+    /// Sends what has waited for the client; after CONNACK.
+    void begin() {
+        subscriber.attach(
+                new Subscriber.Link(
+                        context,
+                        channel,
+                        Math.min(Subscriber.UNACKNOWLEDGED_MAX, client.receiveMaximum()),
+                        client.bytesMax()));
     }
 
     ConnectRequest client() {
         return client;
     }
 
-    Subscriber subscriber() {
-        return subscriber;
-    }
-
-    boolean paused() {
-        return paused;
+    SessionState state() {
+        return state;
     }
 
     void handle(MqttMessage message) {
@@ -97,8 +114,12 @@ final class MqttSession {
             fail(Disconnect.TOPIC_NAME_INVALID, "topic '" + topic + "'");
             return;
         }
-        if (qos == 2 && !unreleased.add(packetId)) {
-            counters.duplicates.increment();
+        if (message.variableHeader().properties().getProperty(MqttProperties.TOPIC_ALIAS) != null) {
+            fail(Disconnect.TOPIC_ALIAS_INVALID, "a topic alias, and none was offered");
+            return;
+        }
+        if (qos == 2 && state.unreleased.containsKey(packetId)) {
+            receivedAgain(packetId);
             return;
         }
         counters.received.increment();
@@ -110,8 +131,32 @@ final class MqttSession {
         }
         byte[] payload = message.payload().array();
         boolean retain = message.fixedHeader().isRetain();
-        if (!listener.ingest(topic, payload, qos, retain, () -> durable(slot))) {
+        Outbox.Message taken = new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        if (qos == 2) {
+            state.unreleased.put(packetId, durable);
+            underWay.add(packetId);
+        }
+        Runnable settle =
+                () -> {
+                    durable.complete(null);
+                    durable(slot);
+                };
+        if (!listener.ingest(taken, subscriber, settle)) {
+            state.unreleased.remove(packetId, durable);
             fail(Disconnect.UNSPECIFIED_ERROR, "ingest failed");
+        }
+    }
+
+    /// A QoS 2 message once more: it is not taken in again, but the answer may have been lost.
+    private void receivedAgain(int packetId) {
+        counters.duplicates.increment();
+        CompletableFuture<Void> durable = state.unreleased.get(packetId);
+        if (durable != null && !underWay.contains(packetId)) {
+            var _ =
+                    durable.thenRun(() ->
+                            context.runOnContext(
+                                    _ -> send(Replies.ack(MqttMessageType.PUBREC, packetId))));
         }
     }
 
@@ -132,6 +177,7 @@ final class MqttSession {
                 MqttMessageType type =
                         slot.qos() == 1 ? MqttMessageType.PUBACK : MqttMessageType.PUBREC;
                 var _ = channel.write(Replies.ack(type, slot.packetId()), channel.voidPromise());
+                underWay.remove(slot.packetId());
                 wrote = true;
             }
         }
@@ -160,24 +206,23 @@ final class MqttSession {
     }
 
     private void released(int packetId) {
-        unreleased.remove(packetId);
+        state.unreleased.remove(packetId);
         send(Replies.ack(MqttMessageType.PUBCOMP, packetId));
     }
 
     private void subscribe(MqttSubscribeMessage message) {
         List<Integer> codes = new ArrayList<>();
-        List<TopicFilter> accepted = new ArrayList<>();
+        List<Subscriber.Subscription> telling = new ArrayList<>();
         for (MqttTopicSubscription wanted : message.payload().topicSubscriptions()) {
-            int code = subscribe(wanted, accepted);
+            int code = subscribe(wanted, telling);
             codes.add(client.version5() || code < 0x80 ? code : 0x80);
         }
         send(Replies.subAck(packetId(message), codes));
-        for (TopicFilter filter : accepted) {
-            listener.sendRetained(this, filter);
-        }
+        telling.forEach(subscription -> listener.sendRetained(subscriber, subscription));
     }
 
-    private int subscribe(MqttTopicSubscription wanted, List<TopicFilter> accepted) {
+    /// @param telling takes those whose retained messages are to be sent
+    private int subscribe(MqttTopicSubscription wanted, List<Subscriber.Subscription> telling) {
         String text = wanted.topicFilter();
         if (text.startsWith("$share/")) {
             return MqttReasonCodes.SubAck.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED.byteValue() & 0xFF;
@@ -189,11 +234,22 @@ final class MqttSession {
         if (filter == null) {
             return MqttReasonCodes.SubAck.TOPIC_FILTER_INVALID.byteValue() & 0xFF;
         }
-        // At most once or at least once: exactly once would need state that outlives the
-        // connection.
-        int granted = Math.min(1, wanted.option().qos().value());
-        subscriber.subscribe(filter, granted);
-        accepted.add(filter);
+        // At most once or at least once: a subscriber of predictions has no use for more.
+        MqttSubscriptionOption option = wanted.option();
+        int granted = Math.min(1, option.qos().value());
+        Subscriber.Subscription subscription =
+                new Subscriber.Subscription(
+                        filter, granted, option.isNoLocal(), option.isRetainAsPublished());
+        boolean fresh = subscriber.subscribe(subscription);
+        switch (option.retainHandling()) {
+            case SEND_AT_SUBSCRIBE -> telling.add(subscription);
+            case SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS -> {
+                if (fresh) {
+                    telling.add(subscription);
+                }
+            }
+            case DONT_SEND_AT_SUBSCRIBE -> {}
+        }
         return granted;
     }
 
@@ -203,18 +259,27 @@ final class MqttSession {
             boolean found = subscriber.unsubscribe(filter);
             codes.add((short) (found ? 0 : 0x11));
         }
-        send(Replies.unsubAck(packetId(message), codes));
+        // Version 3.1.1 has no codes in this answer, and the codec would write them all the same.
+        send(
+                client.version5()
+                        ? Replies.unsubAck(packetId(message), codes)
+                        : Replies.ack(MqttMessageType.UNSUBACK, packetId(message)));
     }
 
     private void disconnected(MqttMessage message) {
-        // A version 5 client may ask for its will although it leaves in good order.
-        boolean wantsWill =
-                client.version5()
-                        && message.variableHeader()
-                                instanceof MqttReasonCodeAndPropertiesVariableHeader reason
-                        && reason.reasonCode()
-                                == Disconnect.DISCONNECT_WITH_WILL_MESSAGE.byteValue();
-        graceful = !wantsWill;
+        graceful = true;
+        if (client.version5()
+                && message.variableHeader()
+                        instanceof MqttReasonCodeAndPropertiesVariableHeader reason) {
+            // It may ask for its will although it leaves in good order, and change its mind about
+            // how long its session shall wait.
+            graceful = reason.reasonCode() != Disconnect.DISCONNECT_WITH_WILL_MESSAGE.byteValue();
+            expirySeconds =
+                    ConnectRequest.number(
+                            reason.properties(),
+                            MqttProperties.SESSION_EXPIRY_INTERVAL,
+                            expirySeconds);
+        }
         var _ = socket.close();
     }
 
@@ -248,18 +313,41 @@ final class MqttSession {
         context.runOnContext(_ -> close(reason));
     }
 
+    /// Closes a subscriber that is too slow; its session would lack messages and is given up.
+    void closeSlow() {
+        context.runOnContext(_ -> {
+            expirySeconds = 0;
+            close(Disconnect.QUOTA_EXCEEDED);
+        });
+    }
+
+    /// Another connection of the same client begins; `then` is run when this one has ended.
+    void takenOver(Runnable then) {
+        context.runOnContext(_ -> {
+            if (ended) {
+                then.run();
+            } else {
+                afterwards.add(then);
+                close(Disconnect.SESSION_TAKEN_OVER);
+            }
+        });
+    }
+
     /// After the socket has closed: a will is published unless the client said goodbye.
     void closed() {
-        if (!graceful) {
-            client.will()
-                    .ifPresent(will ->
-                            listener.ingest(
-                                    will.topic(),
-                                    will.payload().bytes(),
-                                    will.qos(),
-                                    will.retained(),
-                                    () -> {}));
-        }
+        ended = true;
+        subscriber.detach();
+        Runnable will =
+                () ->
+                        client.will()
+                                .filter(_ -> !graceful)
+                                .ifPresent(last -> listener.ingest(last, subscriber, () -> {}));
+        listener.sessions()
+                .closed(
+                        this,
+                        Math.min(expirySeconds, listener.options().sessionSecondsMax()),
+                        will);
+        afterwards.forEach(Runnable::run);
     }
 
     private void send(MqttMessage message) {

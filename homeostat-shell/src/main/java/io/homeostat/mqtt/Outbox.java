@@ -7,7 +7,12 @@ import java.util.Optional;
 /// Messages that wait for one subscriber: bounded, fed by any thread, emptied by its event loop.
 final class Outbox {
     /// @param payload shared between subscribers, never written
-    record Message(String topic, Payload payload, int qos, boolean retained) {}
+    record Message(String topic, Payload payload, int qos, boolean retained) {
+        /// Upper bound of its packet, whose fixed parts are 14 bytes at most.
+        long bytes() {
+            return 14L + 3L * topic.length() + payload.bytes().length;
+        }
+    }
 
     /// Bytes that nobody changes; a class because records hold no arrays.
     static final class Payload {

@@ -27,10 +27,11 @@ final class Replies {
 
     private Replies() {}
 
-    static MqttConnAckMessage connAck(MqttConnectReturnCode code, MqttProperties properties) {
+    static MqttConnAckMessage connAck(
+            MqttConnectReturnCode code, boolean present, MqttProperties properties) {
         return MqttMessageBuilders.connAck()
                 .returnCode(code)
-                .sessionPresent(false)
+                .sessionPresent(present)
                 .properties(properties)
                 .build();
     }
@@ -59,11 +60,12 @@ final class Replies {
                         reason.byteValue(), MqttProperties.NO_PROPERTIES));
     }
 
-    static MqttPublishMessage publish(Outbox.Message message, int packetId) {
+    /// @param again whether it was sent before
+    static MqttPublishMessage publish(Outbox.Message message, int packetId, boolean again) {
         MqttFixedHeader header =
                 new MqttFixedHeader(
                         MqttMessageType.PUBLISH,
-                        false,
+                        again,
                         MqttQoS.valueOf(message.qos()),
                         message.retained(),
                         0);

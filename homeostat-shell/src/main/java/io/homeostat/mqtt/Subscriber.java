@@ -3,47 +3,71 @@ package io.homeostat.mqtt;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/// The outgoing half of a connection: what it subscribed to, and what waits to be sent.
+/// The outgoing half of a session: what it subscribed to, what waits to be sent, and what the
+/// client has not acknowledged. While there is no connection, messages of QoS 1 wait.
 final class Subscriber {
     /// QoS 1 messages that may wait for one subscriber's acknowledgement; it may ask for fewer.
     static final int UNACKNOWLEDGED_MAX = 64;
 
-    private record Subscription(TopicFilter filter, int qos) {}
+    /// @param noLocal whether the client's own messages are left out
+    /// @param asPublished whether messages keep the retain flag of their publisher
+    record Subscription(TopicFilter filter, int qos, boolean noLocal, boolean asPublished) {}
 
-    private final Context context;
-    private final ChannelHandlerContext channel;
+    /// @param bytesMax largest packet that the client takes
+    record Link(
+            Context context, ChannelHandlerContext channel, int unacknowledgedMax, long bytesMax) {}
+
     private final Counters counters;
     private final Outbox outbox;
-    private final Set<Integer> unacknowledged = new HashSet<>();
+    private final SequencedMap<Integer, Outbox.Message> unacknowledged = new LinkedHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private int unacknowledgedMax = UNACKNOWLEDGED_MAX;
     private int lastPacketId;
+
+    /// Set and cleared by the event loop of the connection, read by every publisher.
+    private volatile @Nullable Link link;
 
     /// Replaced whole by the event loop, read by every publisher.
     private volatile List<Subscription> subscriptions = List.of();
 
-    Subscriber(Context context, ChannelHandlerContext channel, Counters counters, int capacity) {
-        this.context = context;
-        this.channel = channel;
+    Subscriber(Counters counters, int capacity) {
         this.counters = counters;
         this.outbox = new Outbox(capacity);
     }
 
-    void limitUnacknowledged(int max) {
-        unacknowledgedMax = Math.min(UNACKNOWLEDGED_MAX, max);
+    /// Serves a connection; what the former left unacknowledged goes out again first.
+    void attach(Link next) {
+        link = next;
+        for (Map.Entry<Integer, Outbox.Message> entry : unacknowledged.entrySet()) {
+            var _ =
+                    next.channel()
+                            .write(
+                                    Replies.publish(entry.getValue(), entry.getKey(), true),
+                                    next.channel().voidPromise());
+        }
+        next.channel().flush();
+        pump(next);
     }
 
-    void subscribe(TopicFilter filter, int qos) {
+    void detach() {
+        link = null;
+    }
+
+    /// Whether there was no such subscription before.
+    boolean subscribe(Subscription subscription) {
         List<Subscription> next = new ArrayList<>(subscriptions);
-        next.removeIf(s -> s.filter().toString().equals(filter.toString()));
-        next.add(new Subscription(filter, qos));
+        String text = subscription.filter().toString();
+        boolean fresh = !next.removeIf(s -> s.filter().toString().equals(text));
+        next.add(subscription);
         subscriptions = List.copyOf(next);
+        return fresh;
     }
 
     boolean unsubscribe(String filter) {
@@ -57,19 +81,26 @@ final class Subscriber {
         return subscriptions.size();
     }
 
-    /// The highest granted QoS of the filters that match, or -1 when none does.
-    int granted(String topic) {
-        int qos = -1;
+    /// The subscription with the highest QoS whose filter matches, if there is one.
+    ///
+    /// @param own whether the message is the client's own
+    Optional<Subscription> matching(String topic, boolean own) {
+        Subscription best = null;
         for (Subscription subscription : subscriptions) {
-            if (subscription.qos() > qos && subscription.filter().matches(topic)) {
-                qos = subscription.qos();
+            if ((best == null || subscription.qos() > best.qos())
+                    && !(own && subscription.noLocal())
+                    && subscription.filter().matches(topic)) {
+                best = subscription;
             }
         }
-        return qos;
+        return Optional.ofNullable(best);
     }
 
     /// Queues a message from any thread; false when this subscriber is too slow to be kept.
     boolean offer(Outbox.Message message) {
+        if (link == null && message.qos() == 0) {
+            return true; // at most once: nobody is there
+        }
         switch (outbox.offer(message)) {
             case QUEUED -> {}
             case DROPPED_ONE -> counters.dropped.increment();
@@ -77,8 +108,9 @@ final class Subscriber {
                 return false;
             }
         }
-        if (scheduled.compareAndSet(false, true)) {
-            context.runOnContext(_ -> pump());
+        Link present = link;
+        if (present != null && scheduled.compareAndSet(false, true)) {
+            present.context().runOnContext(_ -> pump(present));
         }
         return true;
     }
@@ -90,27 +122,46 @@ final class Subscriber {
 
     /// Sends what the socket takes; on the event loop.
     void pump() {
+        Link present = link;
+        if (present != null) {
+            pump(present);
+        }
+    }
+
+    private void pump(Link own) {
         scheduled.set(false);
+        if (!own.equals(link)) {
+            return; // its connection has ended
+        }
         boolean wrote = false;
-        while (channel.channel().isWritable()) {
-            Optional<Outbox.Message> next = outbox.poll(unacknowledged.size() < unacknowledgedMax);
-            if (next.isEmpty()) {
+        while (own.channel().channel().isWritable()) {
+            boolean room = unacknowledged.size() < own.unacknowledgedMax();
+            Outbox.Message next = outbox.poll(room).orElse(null);
+            if (next == null) {
                 break;
             }
-            int packetId = next.get().qos() > 0 ? nextPacketId() : 0;
-            var _ = channel.write(Replies.publish(next.get(), packetId), channel.voidPromise());
+            if (next.bytes() > own.bytesMax()) {
+                counters.dropped.increment();
+                continue;
+            }
+            int packetId = next.qos() > 0 ? nextPacketId(next) : 0;
+            var _ =
+                    own.channel()
+                            .write(
+                                    Replies.publish(next, packetId, false),
+                                    own.channel().voidPromise());
             counters.delivered.increment();
             wrote = true;
         }
         if (wrote) {
-            channel.flush();
+            own.channel().flush();
         }
     }
 
-    private int nextPacketId() {
+    private int nextPacketId(Outbox.Message message) {
         do {
             lastPacketId = lastPacketId % 65_535 + 1;
-        } while (!unacknowledged.add(lastPacketId));
+        } while (unacknowledged.putIfAbsent(lastPacketId, message) != null);
         return lastPacketId;
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// ## In
 ///
-/// MQTT 3.1.1 and 5 connections; topics and payloads to publish.
+/// MQTT 3.1.1 and 5 connections, of devices to us or of us to a broker; topics and payloads to
+/// publish.
 ///
 /// ## Out
 ///
@@ -15,8 +16,9 @@
 ///
 /// ## Threads
 ///
-/// A connection lives on its event loop; `durable` and [MqttListener#publish] may be called from
-/// any thread; [MqttFeeder] blocks its caller and must not be used on an event loop.
+/// A connection lives on its event loop; passwords and the outbox's files are for Vert.x's workers;
+/// `durable` and [MqttListener#publish] may be called from any thread; [MqttFeeder] blocks its
+/// caller and must not be used on an event loop.
 @NullMarked
 package io.homeostat.mqtt;
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -173,6 +174,50 @@ class PayloadDecoderTest {
         assertThat(reading.get(0)).isEqualTo(4.5);
         assertThat(reading.get(2)).isZero();
         assertThat(reading.time()).contains(Instant.ofEpochMilli(1_700_000_000_250L));
+    }
+
+    @Test
+    void says_the_same_about_cbor_as_about_json() throws IOException {
+        PayloadDecoder json =
+                new PayloadDecoder(source(Format.JSON, false, TimeFormat.ISO_8601), FIELDS);
+        PayloadDecoder cbor =
+                new PayloadDecoder(source(Format.CBOR, false, TimeFormat.ISO_8601), FIELDS);
+        String topic = "plant/a/turbine/7/reading";
+        for (String text :
+                List.of(
+                        "{\"AT\": 4.5, \"gas\": {\"NOX\": 81}, \"mode\": \"1\", \"seq\": 3, \"x\":"
+                                + " [1]}",
+                        "{\"AT\": null, \"mode\": 1.0, \"ts\": \"2024-05-01T10:00:00Z\"}",
+                        "{\"AT\": true}",
+                        "{\"AT\": \"warm\"}",
+                        "{\"AT\": [1]}",
+                        "{\"AT\": {\"a\": 1}}",
+                        "{\"mode\": \"Fly\"}",
+                        "{\"AT\": 1, \"ts\": \"soon\"}",
+                        "{\"AT\": 1, \"seq\": -4}",
+                        "{\"x\": 1}",
+                        "[1]",
+                        "12")) {
+            byte[] bytes =
+                    new ObjectMapper(new CBORFactory())
+                            .writeValueAsBytes(new ObjectMapper().readTree(text));
+
+            assertThat(cbor.decode(topic, bytes))
+                    .as(text)
+                    .isEqualTo(json.decode(topic, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        assertRejected(cbor.decode(topic, new byte[0]), Reason.MALFORMED, "an empty payload");
+        // An indefinite map, a half float and a 64-bit integer, as small devices write them.
+        Reading compact =
+                accepted(
+                        cbor.decode(
+                                topic, HexFormat.of().parseHex("bf624154f94480646d6f646501ff")));
+        assertThat(compact.toArray()).containsExactly(4.5, Double.NaN, 1);
+        assertRejected(
+                cbor.decode(topic, HexFormat.of().parseHex("a16241544101")),
+                Reason.WRONG_TYPE,
+                "'AT'",
+                "a finite number");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class Promises {
     private int champion;
     private int candidate;
     private int candidateLabels;
+    private long trialSince;
     private int probation;
     private int probationLabels;
     private int predecessor;
@@ -124,6 +125,7 @@ final class Promises {
             case CANDIDATE -> {
                 candidate = version;
                 candidateLabels = 0;
+                trialSince = decision.reading();
                 endProbation();
             }
             case PROMOTED -> {
@@ -148,7 +150,11 @@ final class Promises {
             case REFUSED, ROLLED_BACK -> {
                 candidate = 0;
                 endProbation();
-                rest(decision, now);
+                if (decision.evidence().get("outdatedSince") instanceof Long since) {
+                    hold(since > trialSince, "an outdated candidate is older", trialSince, since);
+                } else {
+                    rest(decision, now);
+                }
             }
             case CONFIRMED -> {
                 hold(version == probation, "who is confirmed was on probation", version);

@@ -1,0 +1,104 @@
+package io.homeostat.node;
+
+import io.homeostat.label.LabelPolicy;
+import io.homeostat.mqtt.BrokerLink;
+import io.homeostat.mqtt.BrokerOptions;
+import io.homeostat.mqtt.Ingest;
+import io.homeostat.mqtt.MqttCounts;
+import io.homeostat.mqtt.MqttListener;
+import io.homeostat.mqtt.MqttOptions;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a box takes part in MQTT, whichever way: messages in, messages out.
+sealed interface MqttSide extends AutoCloseable {
+    /// A listener of its own, which devices connect to.
+    record Listening(MqttListener listener, boolean tls) implements MqttSide {}
+
+    /// A client of somebody's broker.
+    record Linked(BrokerLink link, BrokerOptions broker) implements MqttSide {}
+
+    static MqttSide start(
+            Vertx vertx,
+            NodeOptions options,
+            Services services,
+            List<PipelineNode> nodes,
+            Ingest ingest) {
+        MqttAccess access = options.mqtt();
+        if (access.broker().isPresent()) {
+            BrokerOptions broker = access.broker().get();
+            BrokerLink link =
+                    BrokerLink.start(
+                            vertx,
+                            broker,
+                            interests(nodes),
+                            ingest,
+                            services.data().resolve("outbox"),
+                            services.clock());
+            return new Linked(link, broker);
+        }
+        MqttListener listener =
+                MqttListener.start(
+                        vertx,
+                        MqttOptions.of(options.host(), options.mqttPort())
+                                .secured(access.security()),
+                        ingest);
+        return new Listening(listener, access.security().tls().isPresent());
+    }
+
+    private static List<BrokerLink.Interest> interests(List<PipelineNode> nodes) {
+        List<BrokerLink.Interest> interests = new ArrayList<>();
+        for (PipelineNode node : nodes) {
+            interests.add(
+                    new BrokerLink.Interest(
+                            node.resource().source().topic(), node.resource().source().qos()));
+            if (node.resource().loop().target().arrives()
+                    instanceof LabelPolicy.OnTopic(String topic, _)) {
+                interests.add(new BrokerLink.Interest(topic, 1));
+            }
+        }
+        return interests.stream().distinct().toList();
+    }
+
+    default void publish(String topic, byte[] payload, int qos, boolean retain) {
+        switch (this) {
+            case Listening(var listener, _) -> listener.publish(topic, payload, qos, retain);
+            case Linked(var link, _) -> link.publish(topic, payload, qos, retain);
+        }
+    }
+
+    default MqttCounts counts() {
+        return switch (this) {
+            case Listening(var listener, _) -> listener.counts();
+            case Linked(var link, _) -> link.counts();
+        };
+    }
+
+    /// The port that is listened on, or the broker's.
+    default int port() {
+        return switch (this) {
+            case Listening(var listener, _) -> listener.port();
+            case Linked(_, var broker) -> broker.port();
+        };
+    }
+
+    /// Where devices connect.
+    ///
+    /// @param host the name of this box
+    default String address(String host) {
+        return switch (this) {
+            case Listening(var listener, var tls) ->
+                    (tls ? "mqtts://" : "mqtt://") + host + ":" + listener.port();
+            case Linked(_, var broker) -> broker.toString();
+        };
+    }
+
+    @Override
+    default void close() {
+        switch (this) {
+            case Listening(var listener, _) -> listener.close();
+            case Linked(var link, _) -> link.close();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.homeostat.drift;
+
+import io.homeostat.base.Check;
+import io.homeostat.base.Seed;
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateFormatException;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.Column;
+import io.homeostat.feature.FeatureVector;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A stretch of input vectors in bounded memory: one sketch per column. Sketches of several devices
+/// merge into that of the fleet, and two stretches can be compared whatever their lengths.
+///
+/// Memory: about 3 `k` numbers per column, whatever the length; up to `k` vectors nothing is lost.
+@SingleWriter
+public final class InputSketch {
+    private static final String PART = "input-sketch";
+
+    private final List<Column> columns;
+    private final List<ColumnSketch> sketches = new ArrayList<>();
+    private long size;
+
+    /// @param k of the sketches of numbers
+    /// @param seed of the coins of the sketches
+    public InputSketch(List<Column> columns, int k, Seed seed) {
+        this.columns = List.copyOf(columns);
+        for (int i = 0; i < columns.size(); i++) {
+            sketches.add(new ColumnSketch(columns.get(i), k, seed.split(i)));
+        }
+    }
+
+    /// Takes one more vector; NaN in it is a missing value.
+    public void add(FeatureVector x) {
+        Check.argument(
+                x.size() == columns.size(),
+                "input vector has %s numbers, expected %s",
+                x.size(),
+                columns.size());
+        for (int i = 0; i < sketches.size(); i++) {
+            sketches.get(i).add(x.get(i));
+        }
+        size++;
+    }
+
+    /// Takes over what another sketch of the same columns has seen.
+    public void merge(InputSketch other) {
+        Check.argument(columns.equals(other.columns), "sketches of different columns");
+        for (int i = 0; i < sketches.size(); i++) {
+            sketches.get(i).merge(other.sketches.get(i));
+        }
+        size += other.size;
+    }
+
+    /// How many vectors it has seen.
+    public long size() {
+        return size;
+    }
+
+    /// How these vectors differ from `reference`, column by column.
+    ///
+    /// The level is that of all tests together, by Holm's rule: the columns and the shares of their
+    /// missing values are tested at `alpha` over their number, and after each that is found at
+    /// `alpha` over the number of the rest. That holds whatever the columns have to do with one
+    /// another. (Holm 1979, *A simple sequentially rejective multiple test procedure*, Scandinavian
+    /// Journal of Statistics 6.)
+    public InputDrift compare(InputSketch reference, InputTest test, double alpha) {
+        Check.argument(columns.equals(reference.columns), "sketches of different columns");
+        List<ColumnSample> before = reference.samples();
+        List<ColumnSample> now = samples();
+        int tests = 2 * columns.size();
+        List<ColumnShift> shifts = shifts(before, now, test, alpha / tests);
+        int found = found(shifts);
+        int tried = 0;
+        while (found > tried && found < tests) {
+            tried = found;
+            shifts = shifts(before, now, test, alpha / (tests - found));
+            found = found(shifts);
+        }
+        return new InputDrift((int) Math.min(size, Integer.MAX_VALUE), alpha, shifts);
+    }
+
+    private List<ColumnShift> shifts(
+            List<ColumnSample> before, List<ColumnSample> now, InputTest test, double alpha) {
+        var comparison = new ColumnComparison(test, alpha);
+        List<ColumnShift> shifts = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            shifts.addAll(comparison.compare(columns.get(i), before.get(i), now.get(i)));
+        }
+        return shifts;
+    }
+
+    private static int found(List<ColumnShift> shifts) {
+        return (int) shifts.stream().filter(ColumnShift::shifted).count();
+    }
+
+    private List<ColumnSample> samples() {
+        return sketches.stream().map(ColumnSketch::sample).toList();
+    }
+
+    public void save(StateWriter out) {
+        Values.begin(out, PART).putInt(columns.size()).putLong(size);
+        sketches.forEach(sketch -> sketch.save(out));
+    }
+
+    /// Restores what [#save] wrote, in a sketch of the same columns.
+    public void load(StateReader in) {
+        Values.begin(in, PART);
+        int saved = in.getInt();
+        if (saved != columns.size()) {
+            throw new StateFormatException(
+                    PART + ": " + saved + " columns, expected " + columns.size());
+        }
+        size = in.getLong();
+        sketches.forEach(sketch -> sketch.load(in));
+    }
+}

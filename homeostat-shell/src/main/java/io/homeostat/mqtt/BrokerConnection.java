@@ -1,0 +1,218 @@
+package io.homeostat.mqtt;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to a broker, from CONNECT to its end.
+final class BrokerConnection {
+    private static final int KEEP_ALIVE_SECONDS = 20;
+    private static final int MESSAGE_BYTES_MAX = 4 << 20;
+    private static final int RECEIVE_MAXIMUM = 1_024;
+    private static final int SUBSCRIPTION = 1;
+
+    /// How long the broker shall keep the session of a box that is away: for ever.
+    private static final int NEVER_EXPIRES = -1;
+
+    private final BrokerLink link;
+    private final NetSocketInternal socket;
+    private final ChannelHandlerContext channel;
+    private final BrokerReceiver.Intake intake;
+    private final boolean version5;
+    private String ending = "the connection was cut";
+
+    BrokerConnection(BrokerLink link, NetSocketInternal socket, boolean version5) {
+        this.link = link;
+        this.socket = socket;
+        this.channel = socket.channelHandlerContext();
+        this.intake = link.receiver().new Intake(socket, channel);
+        this.version5 = version5;
+    }
+
+    void begin() {
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
+        pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MESSAGE_BYTES_MAX));
+        pipeline.addBefore(
+                "handler",
+                "idle",
+                new IdleStateHandler(KEEP_ALIVE_SECONDS * 3 / 2, KEEP_ALIVE_SECONDS / 2, 0));
+        pipeline.addBefore("handler", "watch", new Watch());
+        var _ = socket.messageHandler(this::handle);
+        var _ = socket.exceptionHandler(failure -> ending = String.valueOf(failure.getMessage()));
+        var _ =
+                socket.closeHandler(_ -> {
+                    intake.end();
+                    link.ended(this, ending);
+                });
+        send(connect());
+    }
+
+    private MqttMessage connect() {
+        BrokerOptions options = link.options();
+        MqttProperties terms = new MqttProperties();
+        terms.add(
+                new MqttProperties.IntegerProperty(
+                        MqttProperties.SESSION_EXPIRY_INTERVAL, NEVER_EXPIRES));
+        terms.add(
+                new MqttProperties.IntegerProperty(
+                        MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
+        return MqttMessageBuilders.connect()
+                .protocolVersion(version5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
+                .clientId(options.client())
+                .cleanSession(false)
+                .keepAlive(KEEP_ALIVE_SECONDS)
+                .hasUser(!options.user().isEmpty())
+                .username(options.user())
+                .hasPassword(!options.password().isEmpty())
+                .password(options.password().getBytes(StandardCharsets.UTF_8))
+                .properties(version5 ? terms : MqttProperties.NO_PROPERTIES)
+                .build();
+    }
+
+    private void handle(Object packet) {
+        if (!(packet instanceof MqttMessage message) || message.decoderResult().isFailure()) {
+            close("the broker sent what is no MQTT packet");
+            return;
+        }
+        switch (message.fixedHeader().messageType()) {
+            case CONNACK -> answered((MqttConnAckMessage) message);
+            case SUBACK -> subscribed((MqttSubAckMessage) message);
+            case PUBLISH -> received((MqttPublishMessage) message);
+            case PUBACK -> link.sender().acknowledged(packetId(message));
+            case PUBREL -> intake.released(packetId(message));
+            case PINGRESP -> {}
+            case DISCONNECT -> close("the broker said goodbye");
+            case CONNECT, PUBREC, PUBCOMP, SUBSCRIBE, UNSUBSCRIBE, UNSUBACK, PINGREQ, AUTH ->
+                    close("unexpected " + message.fixedHeader().messageType());
+        }
+    }
+
+    private void received(MqttPublishMessage message) {
+        try {
+            intake.received(message);
+        } catch (RuntimeException e) { // The adapter's boundary: it comes again.
+            close("message not ingested: " + e.getMessage());
+        }
+    }
+
+    private void answered(MqttConnAckMessage answer) {
+        MqttConnectReturnCode code = answer.variableHeader().connectReturnCode();
+        if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
+            boolean version =
+                    code == MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION
+                            || code
+                                    == MqttConnectReturnCode
+                                            .CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION;
+            if (version && version5) {
+                link.fallBack();
+            }
+            close("the broker refuses: " + code);
+            return;
+        }
+        if (!answer.variableHeader().isSessionPresent()) {
+            link.receiver().forget();
+        }
+        MqttMessageBuilders.SubscribeBuilder subscribe =
+                MqttMessageBuilders.subscribe().messageId(SUBSCRIPTION);
+        for (BrokerLink.Interest interest : link.interests()) {
+            subscribe.addSubscription(
+                    MqttQoS.valueOf(interest.qos()), link.options().filter(interest.filter()));
+        }
+        send(subscribe.build());
+    }
+
+    /// Every code of 0x80 and above is a refusal; a lower QoS than asked for loses messages.
+    private void subscribed(MqttSubAckMessage answer) {
+        List<Integer> codes = answer.payload().reasonCodes();
+        for (int i = 0; i < codes.size(); i++) {
+            BrokerLink.Interest interest = link.interests().get(i);
+            if (codes.get(i) >= 0x80) {
+                close("the broker refuses a subscription to " + interest.filter());
+                return;
+            }
+            if (codes.get(i) < interest.qos()) {
+                link.weaker(interest, codes.get(i));
+            }
+        }
+        link.ready(channel);
+    }
+
+    private static int packetId(MqttMessage message) {
+        return ((MqttMessageIdVariableHeader) message.variableHeader()).messageId();
+    }
+
+    private void send(MqttMessage message) {
+        var _ = channel.writeAndFlush(message, channel.voidPromise());
+    }
+
+    void close(String why) {
+        ending = why;
+        var _ = socket.close();
+    }
+
+    /// In good order: the broker keeps the session.
+    void disconnect() {
+        send(
+                new MqttMessage(
+                        new MqttFixedHeader(
+                                MqttMessageType.DISCONNECT,
+                                false,
+                                MqttQoS.AT_MOST_ONCE,
+                                false,
+                                0)));
+        close("closed");
+    }
+
+    /// Keeps the connection alive, notices when it is not, and copies payloads off pooled buffers.
+    private final class Watch extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, @Nullable Object message)
+                throws Exception {
+            if (message instanceof MqttPublishMessage publish) {
+                MqttMessage detached =
+                        publish.replace(
+                                Unpooled.wrappedBuffer(ByteBufUtil.getBytes(publish.payload())));
+                publish.release();
+                super.channelRead(context, detached);
+            } else {
+                super.channelRead(context, message);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event)
+                throws Exception {
+            if (!(event instanceof IdleStateEvent idle)) {
+                super.userEventTriggered(context, event);
+            } else if (idle.state() == IdleState.WRITER_IDLE) {
+                send(MqttMessage.PINGREQ);
+            } else if (intake.reading()) {
+                close("the broker was silent");
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.homeostat.mqtt;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A box at somebody's broker: takes readings in by a session that the broker keeps, acknowledges
+/// each when it is durable, and brings predictions and events back through an outbox on disk. When
+/// the connection breaks it is made again, with growing patience, for as long as it takes.
+public final class BrokerLink implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
+
+    private static final long PATIENCE_MILLIS_MIN = 200;
+    private static final long PATIENCE_MILLIS_MAX = 30_000;
+    private static final int CONNECT_MILLIS_MAX = 10_000;
+
+    /// Some hours of a plant with ten predictions a second; the oldest give way.
+    private static final long OUTBOX_MESSAGES = 200_000;
+
+    /// What a pipeline wants to hear.
+    public record Interest(String filter, int qos) {}
+
+    private final BrokerOptions options;
+    private final List<Interest> interests;
+    private final Vertx vertx;
+    private final Context context;
+    private final NetClient client;
+    private final Counters counters = new Counters();
+    private final DurableOutbox outbox;
+    private final BrokerReceiver receiver;
+    private final BrokerSender sender;
+    private final InstantSource clock;
+
+    // owned by the event loop
+    private @Nullable BrokerConnection connection;
+    private boolean version5 = true;
+    private boolean closed;
+    private long patienceMillis = PATIENCE_MILLIS_MIN;
+
+    private volatile boolean connected;
+
+    private BrokerLink(
+            Vertx vertx,
+            BrokerOptions options,
+            List<Interest> interests,
+            Ingest ingest,
+            Path directory,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.options = options;
+        this.interests = List.copyOf(interests);
+        this.clock = clock;
+        this.context = vertx.getOrCreateContext();
+        this.client = vertx.createNetClient(socketOptions(options));
+        this.outbox = DurableOutbox.open(directory, OUTBOX_MESSAGES, counters);
+        this.receiver = new BrokerReceiver(context, ingest, counters);
+        this.sender = new BrokerSender(context, outbox, counters);
+    }
+
+    /// Begins to connect and returns at once: a box starts although its broker is away.
+    ///
+    /// @param directory of what waits for the broker
+    public static BrokerLink start(
+            Vertx vertx,
+            BrokerOptions options,
+            List<Interest> interests,
+            Ingest ingest,
+            Path directory,
+            InstantSource clock) {
+        BrokerLink link = new BrokerLink(vertx, options, interests, ingest, directory, clock);
+        link.context.runOnContext(_ -> link.connect());
+        return link;
+    }
+
+    private static NetClientOptions socketOptions(BrokerOptions options) {
+        NetClientOptions socket =
+                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MILLIS_MAX);
+        if (options.tls()) {
+            var _ = socket.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+            options.ca()
+                    .ifPresent(file ->
+                            socket.setTrustOptions(
+                                    new PemTrustOptions().addCertPath(file.toString())));
+        }
+        return socket;
+    }
+
+    private void connect() {
+        if (closed) {
+            return;
+        }
+        var _ =
+                client.connect(options.port(), options.host())
+                        .onSuccess(socket -> {
+                            BrokerConnection next =
+                                    new BrokerConnection(
+                                            this, (NetSocketInternal) socket, version5);
+                            connection = next;
+                            next.begin();
+                        })
+                        .onFailure(failure -> again(String.valueOf(failure.getMessage())));
+    }
+
+    private void again(String why) {
+        if (closed) {
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("broker", options)
+                .addKeyValue("reason", why)
+                .addKeyValue("again_ms", patienceMillis)
+                .log("no connection to the broker");
+        vertx.setTimer(patienceMillis, _ -> context.runOnContext(_ -> connect()));
+        patienceMillis = Math.min(2 * patienceMillis, PATIENCE_MILLIS_MAX);
+    }
+
+    void ready(ChannelHandlerContext channel) {
+        LOG.atInfo().addKeyValue("broker", options).log("connected to the broker");
+        patienceMillis = PATIENCE_MILLIS_MIN;
+        connected = true;
+        counters.connectionsTotal.increment();
+        sender.connected(channel);
+    }
+
+    void ended(BrokerConnection ended, String why) {
+        if (connection == ended) {
+            connection = null;
+            connected = false;
+            sender.disconnected();
+            again(why);
+        }
+    }
+
+    /// The broker does not speak version 5.
+    void fallBack() {
+        version5 = false;
+    }
+
+    void weaker(Interest interest, int granted) {
+        LOG.atWarn()
+                .addKeyValue("filter", interest.filter())
+                .addKeyValue("asked", interest.qos())
+                .addKeyValue("granted", granted)
+                .log("the broker grants a lower QoS: messages may be lost on the way");
+    }
+
+    BrokerOptions options() {
+        return options;
+    }
+
+    List<Interest> interests() {
+        return interests;
+    }
+
+    BrokerReceiver receiver() {
+        return receiver;
+    }
+
+    BrokerSender sender() {
+        return sender;
+    }
+
+    /// Whether messages come in now.
+    public boolean connected() {
+        return connected;
+    }
+
+    public MqttCounts counts() {
+        return counters.snapshot(connected ? 1 : 0);
+    }
+
+    /// Messages that wait for the broker.
+    public long waiting() {
+        return outbox.waiting();
+    }
+
+    /// Keeps a message on disk until the broker has it; from any thread but an event loop.
+    public void publish(String topic, byte[] payload, int qos, boolean retain) {
+        outbox.put(
+                new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
+                clock.instant(),
+                () -> context.runOnContext(_ -> sender.pump()));
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(_ -> {
+            closed = true;
+            if (connection != null) {
+                connection.disconnect();
+            }
+            sender.disconnected();
+            // After the reads of the disk that are under way.
+            var _ =
+                    context.executeBlocking(
+                                    () -> {
+                                        outbox.close();
+                                        return 0;
+                                    })
+                            .onComplete(_ -> done.complete(null));
+        });
+        done.join();
+        client.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

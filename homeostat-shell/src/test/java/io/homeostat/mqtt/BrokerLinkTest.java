@@ -1,0 +1,167 @@
+package io.homeostat.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The link against our own listener in a broker's place; `BrokerTest` of the app has a real one.
+class BrokerLinkTest {
+    @TempDir private Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<String> atBroker = new LinkedBlockingQueue<>(10_000);
+    private final BlockingQueue<Runnable> notDurable = new LinkedBlockingQueue<>(10_000);
+    private final BlockingQueue<String> atBox = new LinkedBlockingQueue<>(10_000);
+
+    @AfterEach
+    void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private MqttListener broker(int port) {
+        return MqttListener.start(
+                vertx,
+                MqttOptions.of("127.0.0.1", port),
+                (_, payload, _, durable) -> {
+                    atBroker.add(new String(payload, UTF_8));
+                    durable.run();
+                });
+    }
+
+    private BrokerLink link(int port, int qos) {
+        return BrokerLink.start(
+                vertx,
+                BrokerOptions.parse("mqtt://127.0.0.1:" + port, "box"),
+                List.of(new BrokerLink.Interest("plant/+/reading", qos)),
+                (topic, payload, _, durable) -> {
+                    atBox.add(topic + "=" + new String(payload, UTF_8));
+                    notDurable.add(durable);
+                },
+                directory,
+                InstantSource.system());
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String next(BlockingQueue<String> queue) throws InterruptedException {
+        return java.util.Objects.requireNonNullElse(queue.poll(30, TimeUnit.SECONDS), "nothing");
+    }
+
+    @Test
+    void acknowledges_in_order_what_is_durable_and_knows_what_comes_again() throws Exception {
+        MqttListener broker = broker(0);
+        BrokerLink link = link(broker.port(), 1);
+        until(link::connected);
+        for (int i = 0; i < 3; i++) {
+            broker.publish("plant/1/reading", ("" + i).getBytes(UTF_8), 1, false);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(next(atBox)).isEqualTo("plant/1/reading=" + i);
+        }
+        assertThat(link.counts().acknowledged()).isZero();
+        List<Runnable> durable = new ArrayList<>();
+        notDurable.drainTo(durable);
+        durable.get(2).run();
+        durable.get(1).run();
+
+        broker.sessions().connection("box").orElseThrow().closeLater(Disconnect.SERVER_BUSY);
+        until(() -> link.counts().duplicates() == 3);
+        durable.get(0).run();
+
+        until(() -> link.counts().acknowledged() == 3);
+        assertThat(atBox).isEmpty();
+        assertThat(link.counts().received()).isEqualTo(3);
+        link.close();
+        broker.close();
+    }
+
+    @Test
+    void keeps_what_it_publishes_on_disk_until_the_broker_has_it() throws Exception {
+        MqttListener broker = broker(0);
+        int port = broker.port();
+        broker.close();
+        BrokerLink away = link(port, 1);
+        for (int i = 0; i < 500; i++) {
+            away.publish("plant/prediction", ("" + i).getBytes(UTF_8), 1, false);
+        }
+        away.close();
+        BrokerLink link = link(port, 1);
+        for (int i = 500; i < 600; i++) {
+            link.publish("plant/prediction", ("" + i).getBytes(UTF_8), 1, false);
+        }
+        broker = broker(port);
+
+        for (int i = 0; i < 600; i++) {
+            assertThat(next(atBroker)).isEqualTo("" + i);
+        }
+        until(() -> link.waiting() == 0);
+        link.close();
+        BrokerLink again = link(port, 1);
+        until(again::connected);
+        again.publish("plant/prediction", "end".getBytes(UTF_8), 1, false);
+        assertThat(next(atBroker)).isEqualTo("end");
+        again.close();
+        broker.close();
+    }
+
+    @Test
+    void gives_up_the_oldest_beyond_the_bound_and_counts_them() {
+        Counters counters = new Counters();
+        try (DurableOutbox outbox = DurableOutbox.open(directory, 10, counters)) {
+            BlockingQueue<Boolean> done = new LinkedBlockingQueue<>(100);
+            for (int i = 0; i < 25; i++) {
+                Outbox.Message message =
+                        new Outbox.Message("t", new Outbox.Payload(new byte[] {(byte) i}), 1, true);
+                outbox.put(message, InstantSource.system().instant(), () -> done.add(true));
+            }
+            until(() -> done.size() == 25);
+
+            List<DurableOutbox.Entry> entries = outbox.next(100);
+
+            assertThat(entries).hasSize(10);
+            assertThat(entries.getFirst().message().payload().bytes()).containsExactly(15);
+            assertThat(entries.getFirst().message().retained()).isTrue();
+            assertThat(counters.snapshot(0).dropped()).isEqualTo(15);
+            outbox.acknowledge(20);
+            outbox.rewind();
+            assertThat(outbox.next(100)).hasSize(5);
+        }
+    }
+
+    @Test
+    void reads_the_address_of_a_broker() {
+        BrokerOptions options = BrokerOptions.parse("mqtts://a%40b:p%3A%2B+@plant.example", "box");
+
+        assertThat(options.host()).isEqualTo("plant.example");
+        assertThat(options.port()).isEqualTo(8883);
+        assertThat(options.user()).isEqualTo("a@b");
+        assertThat(options.password()).isEqualTo("p:++");
+        assertThat(options).hasToString("mqtts://plant.example:8883");
+        for (String wrong :
+                List.of("http://x", "mqtt://", "mqtt:// x", "mqtt://h/topic", "h:1883")) {
+            assertThatThrownBy(() -> BrokerOptions.parse(wrong, "box"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("mqtt://USER:PASSWORD@HOST");
+        }
+    }
+}
