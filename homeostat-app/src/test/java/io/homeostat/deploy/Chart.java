@@ -9,6 +9,7 @@ import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -36,6 +37,7 @@ public final class Chart {
     private static final Map<String, Class<? extends HasMetadata>> KINDS =
             Map.of(
                     "apps/v1 StatefulSet", StatefulSet.class,
+                    "apps/v1 Deployment", Deployment.class,
                     "v1 ConfigMap", ConfigMap.class,
                     "v1 Service", Service.class,
                     "networking.k8s.io/v1 Ingress", Ingress.class,
