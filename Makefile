@@ -1,9 +1,11 @@
 # The single door: `make` says what there is. Every target calls ./mvnw or ./homeostat, which find a JDK 25 themselves.
 .DEFAULT_GOAL := help
-.PHONY: help check fmt test run demo bench load wide dist docs clean
+PROFILE ?= minimal
+COMPOSE = docker compose -p homeostat --env-file deploy/secrets/compose.env -f deploy/compose.yaml
+.PHONY: help check fmt test run demo bench load wide jar dist image push licences deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: ## format check, compile with all warnings as errors, all tests
 	./mvnw -q spotless:check
@@ -30,11 +32,45 @@ load: ## end-to-end benchmark of a whole box: make load MODE="latency --rate 200
 wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
 	homeostat-bench/run wide
 
-dist: ## build the jar and its libraries into homeostat-app/target
+jar: ## build the jar and its libraries into homeostat-app/target
 	./mvnw -q -DskipTests package
 	@touch homeostat-app/target/.built
 	./homeostat cache
 	@ls -d homeostat-app/target/homeostat-app-*.jar homeostat-app/target/lib
+
+dist: ## pack distributions that bring their Java: make dist ARCH="x64 arm64"
+	./mvnw -q -DskipTests -Pdist package -pl homeostat-app -am
+	deploy/dist/build $(ARCH)
+
+image: dist ## make the container image, without a daemon: make image PLATFORMS="amd64 arm64"
+	deploy/image/build $(PLATFORMS)
+
+push: ## push the image that is built: make push REGISTRY=registry.plant:5000 TAG=0.1.0-7
+	deploy/image/push "$(REGISTRY)" "$(TAG)"
+
+licences: ## list what is shipped without a fit licence
+	deploy/dist/licences
+
+deploy: ## roll out by Ansible: make deploy INVENTORY=FILE [PLAYBOOK=boxes.yml]
+	cd deploy/ansible && ansible-playbook -i "$(INVENTORY)" $(or $(PLAYBOOK),cluster.yml) -e "homeostat_registry=$(REGISTRY)" -e "homeostat_tag=$(TAG)"
+
+smoke: ## run the image by runc, read-only and without rights (as root)
+	deploy/image/smoke
+
+secrets: ## make the passwords for compose, once, in deploy/secrets
+	deploy/compose/secrets
+
+up: secrets ## start by compose: make up PROFILE=full
+	$(COMPOSE) --profile $(PROFILE) up -d
+
+status: ## what compose runs
+	$(COMPOSE) --profile $(PROFILE) ps
+
+down: ## stop what compose runs; the volumes stay
+	$(COMPOSE) --profile $(PROFILE) down
+
+check-deploy: ## check everything under deploy/ with the tools that are for it
+	deploy/check
 
 docs: ## write the generated pages (docs/configuration.md, docs/pipeline.schema.json) anew
 	HOMEOSTAT_WRITE_DOCS=1 ./mvnw -q test -pl homeostat-app -am -Dtest=PipelineSchemaTest -Dsurefire.failIfNoSpecifiedTests=false

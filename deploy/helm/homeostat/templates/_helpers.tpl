@@ -1,0 +1,56 @@
+{{- define "homeostat.name" -}}
+{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name | trunc 50 | trimSuffix "-" }}{{ else }}{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 50 | trimSuffix "-" }}{{ end }}
+{{- end }}
+
+{{- define "homeostat.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "homeostat.labels" -}}
+{{ include "homeostat.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/part-of: homeostat
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "homeostat.image" -}}
+{{- with .Values.image.registry }}{{ . }}/{{ end }}{{ .Values.image.repository }}
+{{- if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
+{{- end }}
+
+{{- define "homeostat.pipelines" -}}
+{{- .Values.box.existingConfigMap | default (printf "%s-pipelines" (include "homeostat.name" .)) }}
+{{- end }}
+
+{{- /* What the schema cannot say: which values need each other. */ -}}
+{{- define "homeostat.check" -}}
+{{- $listener := .Values.mqtt.listener }}
+{{- $broker := .Values.mqtt.broker }}
+{{- if and (not .Values.box.pipelines) (not .Values.box.existingConfigMap) }}
+{{- fail "box.pipelines: found nothing, expected the text of at least one pipeline, or box.existingConfigMap" }}
+{{- end }}
+{{- if and .Values.box.pipelines .Values.box.existingConfigMap }}
+{{- fail "box.existingConfigMap: found beside box.pipelines, expected one of them" }}
+{{- end }}
+{{- if and .Values.box.existingConfigMap (not .Values.box.pipelineFiles) }}
+{{- fail "box.pipelineFiles: found nothing, expected the names of the files in box.existingConfigMap" }}
+{{- end }}
+{{- if $broker.enabled }}
+{{- if not $broker.urlSecret }}{{ fail "mqtt.broker.urlSecret: found nothing, expected the name of a Secret with the broker's url" }}{{ end }}
+{{- else }}
+{{- if and (not $listener.usersSecret) (not $listener.anonymous) }}
+{{- fail "mqtt.listener.usersSecret: found nothing, expected the name of a Secret with users, or mqtt.listener.anonymous: true" }}
+{{- end }}
+{{- if and $listener.usersSecret $listener.anonymous }}{{ fail "mqtt.listener.anonymous: found beside usersSecret, expected one of them" }}{{ end }}
+{{- if and $listener.clientCa (not $listener.tlsSecret) }}{{ fail "mqtt.listener.clientCa: expected together with tlsSecret" }}{{ end }}
+{{- end }}
+{{- if and (or .Values.autoscaling.enabled) (not (and $broker.enabled $broker.share)) }}
+{{- fail "autoscaling.enabled: only boxes that share a broker's readings can be cloned; expected mqtt.broker.share" }}
+{{- end }}
+{{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) }}{{ fail "autoscaling.maxReplicas: expected at least minReplicas" }}{{ end }}
+{{- if and .Values.ingress.enabled (not .Values.ingress.annotations) (not .Values.ingress.unprotected) }}
+{{- fail "ingress.annotations: found nothing, expected those of a proxy that asks for a login, or ingress.unprotected: true" }}
+{{- end }}
+{{- end }}

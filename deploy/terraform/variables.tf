@@ -1,0 +1,56 @@
+variable "name" {
+  description = "Prefix of everything that is made."
+  type        = string
+  default     = "homeostat"
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.name))
+    error_message = "name: expected 3 to 21 small letters, digits and hyphens, beginning with a letter."
+  }
+}
+
+variable "region" {
+  description = "AWS region."
+  type        = string
+}
+
+variable "cidr" {
+  description = "Address range of the network; a /16 is cut into /20s."
+  type        = string
+  default     = "10.40.0.0/16"
+  validation {
+    condition     = can(cidrsubnet(var.cidr, 4, 3))
+    error_message = "cidr: expected a range with room for four subnets, such as 10.40.0.0/16."
+  }
+}
+
+variable "kubernetes_version" {
+  description = "Version of the cluster."
+  type        = string
+  default     = "1.33"
+}
+
+variable "api_cidrs" {
+  description = "Who may reach the cluster's API from outside; nobody where it is empty."
+  type        = list(string)
+  default     = []
+  validation {
+    condition     = !contains(var.api_cidrs, "0.0.0.0/0")
+    error_message = "api_cidrs: found 0.0.0.0/0, expected the ranges of the people and machines that need it."
+  }
+}
+
+variable "nodes" {
+  description = "Machines of the cluster. A small type has room for few pods: each pod has an address of its own."
+  type        = object({ type = string, min = number, max = number })
+  default     = { type = "t4g.large", min = 1, max = 4 }
+  validation {
+    condition     = var.nodes.min >= 1 && var.nodes.max >= var.nodes.min
+    error_message = "nodes: expected at least one, and max not below min."
+  }
+}
+
+variable "mlflow" {
+  description = "Namespace and service account that may read and write MLflow's artefacts."
+  type        = object({ namespace = string, service_account = string })
+  default     = { namespace = "governance", service_account = "mlflow" }
+}

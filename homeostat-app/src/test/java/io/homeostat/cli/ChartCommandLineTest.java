@@ -1,0 +1,62 @@
+package io.homeostat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.homeostat.deploy.Chart;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The chart starts a box with options that `homeostat up` has.
+class ChartCommandLineTest {
+    @TempDir private Path directory;
+
+    private ParseResult parse(String values) {
+        List<String> arguments = Chart.arguments(Chart.values(directory, values));
+        assertThat(arguments).first().isEqualTo("up");
+        return new CommandLine(new UpCommand())
+                .parseArgs(arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
+
+    @Test
+    void a_box_with_a_listener() {
+        ParseResult parsed =
+                parse(
+                        """
+                        box: {pipelines: {oven: a, mill: b}, mlflow: "http://mlflow:5000"}
+                        mqtt: {listener: {usersSecret: users, tlsSecret: tls, clientCa: true}}
+                        """);
+        assertThat(parsed.matchedOptionValue("--port", 0)).isEqualTo(8080);
+        assertThat(parsed.matchedOptionValue("--mqtt-port", 0)).isEqualTo(1883);
+        assertThat(parsed.hasMatchedOption("--mqtt-users")).isTrue();
+        assertThat(parsed.matchedPositionals()).hasSize(1);
+        List<Path> pipelines = parsed.matchedPositionalValue(0, List.of());
+        assertThat(pipelines)
+                .containsExactly(
+                        Path.of("/etc/homeostat/pipelines/mill.yaml"),
+                        Path.of("/etc/homeostat/pipelines/oven.yaml"));
+    }
+
+    @Test
+    void boxes_that_share_a_broker() {
+        ParseResult parsed =
+                parse(
+                        """
+                        box: {existingConfigMap: mine, pipelineFiles: [oven.yaml]}
+                        mqtt: {broker: {enabled: true, urlSecret: broker, caSecret: ca, share: g}}
+                        """);
+        assertThat(parsed.matchedOptionValue("--mqtt-share", "")).isEqualTo("g");
+        assertThat(parsed.hasMatchedOption("--mqtt-client")).isTrue();
+    }
+
+    @Test
+    void an_option_that_does_not_exist_would_be_found() {
+        assertThatThrownBy(() -> new CommandLine(new UpCommand()).parseArgs("--mqtt-clients", "a"))
+                .isInstanceOf(UnmatchedArgumentException.class);
+    }
+}

@@ -1,0 +1,253 @@
+package io.homeostat.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChartTest {
+    private static final String ONE_BOX =
+            """
+            box: {pipelines: {oven: "kind: Pipeline"}}
+            mqtt: {listener: {usersSecret: mqtt-users, tlsSecret: mqtt-tls}}
+            """;
+    private static final String SHARED =
+            """
+            box: {pipelines: {oven: "kind: Pipeline"}}
+            mqtt: {broker: {enabled: true, urlSecret: broker, share: plant}}
+            autoscaling: {enabled: true}
+            """;
+
+    @TempDir private Path directory;
+
+    private List<HasMetadata> render(String values) {
+        return Chart.render(Chart.values(directory, values));
+    }
+
+    private List<HasMetadata> render(String values, String more) {
+        return Chart.render(Chart.values(directory, values), Chart.values(directory, more));
+    }
+
+    private PodSpec pod(String values) {
+        return Chart.only(render(values), StatefulSet.class).getSpec().getTemplate().getSpec();
+    }
+
+    @Test
+    void helm_finds_nothing_to_complain_about() {
+        // lint renders with the default values, which lack what only a user can know
+        LintResult result = new Helm(Chart.DIRECTORY).lint().call();
+        assertThat(result.getMessages())
+                .filteredOn(message -> message.contains("ERROR"))
+                .allMatch(message -> message.contains("box.pipelines: found nothing"));
+    }
+
+    @Test
+    void the_pod_is_what_restricted_asks_for_and_more() {
+        for (String values : List.of(ONE_BOX, SHARED)) {
+            PodSpec pod = pod(values);
+            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+            assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(10001);
+            assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+            assertThat(pod.getHostNetwork()).isNull();
+            assertThat(pod.getVolumes()).allMatch(volume -> volume.getHostPath() == null);
+            for (Container container : pod.getContainers()) {
+                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+                assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                        .containsExactly("ALL");
+                assertThat(container.getSecurityContext().getCapabilities().getAdd()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void every_container_has_requests_a_limit_of_memory_and_all_probes() {
+        for (Container container : pod(ONE_BOX).getContainers()) {
+            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+            assertThat(container.getResources().getLimits()).containsKey("memory");
+            assertThat(container.getStartupProbe().getHttpGet().getPath())
+                    .isEqualTo("/health/live");
+            assertThat(container.getReadinessProbe().getHttpGet().getPath())
+                    .isEqualTo("/health/ready");
+            assertThat(container.getLivenessProbe().getHttpGet().getPath())
+                    .isEqualTo("/health/live");
+        }
+    }
+
+    @Test
+    void the_journal_is_on_a_disk_that_outlives_the_pod() {
+        StatefulSet box = Chart.only(render(ONE_BOX), StatefulSet.class);
+        assertThat(box.getSpec().getVolumeClaimTemplates())
+                .singleElement()
+                .satisfies(claim -> {
+                    assertThat(claim.getMetadata().getName()).isEqualTo("data");
+                    assertThat(claim.getSpec().getAccessModes()).containsExactly("ReadWriteOnce");
+                });
+        assertThat(box.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
+                .isEqualTo("Retain");
+        assertThat(box.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
+                .isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void shared_boxes_scale_from_1_to_5_at_50_percent() {
+        List<HasMetadata> objects = render(SHARED);
+        HorizontalPodAutoscaler scaler = Chart.only(objects, HorizontalPodAutoscaler.class);
+        assertThat(scaler.getSpec().getMinReplicas()).isEqualTo(1);
+        assertThat(scaler.getSpec().getMaxReplicas()).isEqualTo(5);
+        assertThat(scaler.getSpec().getMetrics())
+                .singleElement()
+                .satisfies(metric -> {
+                    assertThat(metric.getResource().getName()).isEqualTo("cpu");
+                    assertThat(metric.getResource().getTarget().getAverageUtilization())
+                            .isEqualTo(50);
+                });
+        StatefulSet boxes = Chart.only(objects, StatefulSet.class);
+        assertThat(scaler.getSpec().getScaleTargetRef().getName())
+                .isEqualTo(boxes.getMetadata().getName());
+        assertThat(boxes.getSpec().getReplicas())
+                .as("a number here would fight with the scaler at every sync")
+                .isNull();
+    }
+
+    @Test
+    void every_box_has_an_identity_of_its_own_at_the_broker() {
+        Container box = pod(SHARED).getContainers().getFirst();
+        int option = box.getArgs().indexOf("--mqtt-client");
+        assertThat(box.getArgs().get(option + 1)).isEqualTo("$(POD_NAMESPACE)-$(POD_NAME)");
+        assertThat(box.getEnv())
+                .filteredOn(variable -> variable.getName().equals("HOMEOSTAT_MQTT"))
+                .singleElement()
+                .satisfies(variable ->
+                        assertThat(variable.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo("broker"));
+    }
+
+    @Test
+    void a_budget_is_there_only_where_a_drain_can_end() {
+        assertThat(Chart.all(render(ONE_BOX), PodDisruptionBudget.class)).isEmpty();
+        for (List<HasMetadata> objects :
+                List.of(render(SHARED), render(ONE_BOX, "box: {replicas: 2}"))) {
+            PodDisruptionBudget budget = Chart.only(objects, PodDisruptionBudget.class);
+            assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+            assertThat(budget.getSpec().getMinAvailable()).isNull();
+        }
+    }
+
+    @Test
+    void nothing_is_reachable_that_is_not_listed() {
+        List<NetworkPolicy> closed = Chart.all(render(ONE_BOX), NetworkPolicy.class);
+        assertThat(closed).hasSize(2);
+        for (NetworkPolicy policy : closed) {
+            assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+            assertThat(policy.getSpec().getIngress()).isEmpty();
+        }
+        List<HasMetadata> open =
+                render(
+                        ONE_BOX,
+                        """
+                        networkPolicy:
+                          devices: [{ipBlock: {cidr: 10.20.0.0/16}}]
+                          monitoring: [{namespaceSelector: {matchLabels: {plane: it-core}}}]
+                        """);
+        assertThat(Chart.all(open, NetworkPolicy.class))
+                .flatExtracting(policy -> policy.getSpec().getIngress())
+                .hasSize(2)
+                .allSatisfy(rule -> assertThat(rule.getFrom()).hasSize(1))
+                .extracting(rule -> rule.getPorts().getFirst().getPort().getStrVal())
+                .containsExactly("mqtt", "http");
+    }
+
+    @Test
+    void nothing_is_published_outside_the_cluster_by_itself() {
+        List<HasMetadata> objects = render(ONE_BOX);
+        assertThat(Chart.all(objects, Ingress.class)).isEmpty();
+        assertThat(Chart.all(objects, Service.class))
+                .allMatch(service ->
+                        "ClusterIP".equals(service.getSpec().getType())
+                                || "None".equals(service.getSpec().getClusterIP()));
+    }
+
+    @Test
+    void monitoring_finds_each_box_once() {
+        List<HasMetadata> objects =
+                render(
+                        ONE_BOX,
+                        """
+                        metrics:
+                          serviceMonitor: {enabled: true}
+                          rules: {enabled: true}
+                          dashboard: {enabled: true}
+                        """);
+        ServiceMonitor monitor = Chart.only(objects, ServiceMonitor.class);
+        assertThat(Chart.all(objects, Service.class))
+                .filteredOn(service ->
+                        service.getMetadata()
+                                .getLabels()
+                                .entrySet()
+                                .containsAll(
+                                        monitor.getSpec()
+                                                .getSelector()
+                                                .getMatchLabels()
+                                                .entrySet()))
+                .extracting(service -> service.getMetadata().getName())
+                .containsExactly("homeostat-boxes");
+        assertThat(Chart.only(objects, PrometheusRule.class).getSpec().getGroups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.getRules()).hasSizeGreaterThan(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mqtt: {listener: {usersSecret: \"\"}} | mqtt.listener.usersSecret: found nothing",
+                "mqtt: {listener: {anonymous: true}} | mqtt.listener.anonymous: found beside",
+                "mqtt: {broker: {enabled: true}} | mqtt.broker.urlSecret: found nothing",
+                "autoscaling: {enabled: true} | can be cloned",
+                "box: {existingConfigMap: mine} | found beside box.pipelines",
+                "ingress: {enabled: true, host: a.plant} | ingress.annotations: found nothing",
+                "image: {tag: latest} | tag",
+                "image: {digest: abc} | digest",
+                "box: {memory: huge} | memory",
+                "box: {resources: {limits: {memory: null}}} | memory",
+                "box: {replica: 2} | replica",
+                "box: {terminationGracePeriodSeconds: 5} | terminationGracePeriodSeconds",
+            })
+    void what_cannot_work_is_refused_by_helm(String values, String message) {
+        assertThatThrownBy(() -> render(ONE_BOX, values)).hasMessageContaining(message);
+    }
+
+    @Test
+    void a_field_that_the_api_does_not_know_is_found() {
+        assertThatThrownBy(() ->
+                        Chart.objects(
+                                """
+                                apiVersion: policy/v1
+                                kind: PodDisruptionBudget
+                                metadata: {name: a}
+                                spec: {maxUnavailabel: 1}
+                                """))
+                .hasMessageContaining("maxUnavailabel");
+    }
+}
