@@ -48,8 +48,8 @@ class BrokerLinkTest {
                 BrokerOptions.parse("mqtt://127.0.0.1:" + port, "box"),
                 List.of(new BrokerLink.Interest("plant/+/reading", qos)),
                 (topic, payload, _, durable) -> {
+                    notDurable.add(durable); // first: who sees the message looks for it
                     atBox.add(topic + "=" + new String(payload, UTF_8));
-                    notDurable.add(durable);
                 },
                 directory,
                 InstantSource.system());
