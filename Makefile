@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PROFILE ?= minimal
 COMPOSE = docker compose -p homeostat --env-file deploy/secrets/compose.env -f deploy/compose.yaml
-.PHONY: help check fmt test run demo bench load wide jar dist image push licences deploy smoke secrets up status down check-deploy docs clean
+.PHONY: help check fmt test run demo bench load wide jar dist deb image push licences deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ jar: ## build the jar and its libraries into homeostat-app/target
 dist: ## pack distributions that bring their Java: make dist ARCH="x64 arm64"
 	./mvnw -q -DskipTests -Pdist package -pl homeostat-app -am
 	deploy/dist/build $(ARCH)
+
+deb: dist ## a Debian package as well: make deb ARCH="x64 arm64"
+	deploy/dist/deb $(ARCH)
 
 image: dist ## make the container image, without a daemon: make image PLATFORMS="amd64 arm64"
 	deploy/image/build $(PLATFORMS)
