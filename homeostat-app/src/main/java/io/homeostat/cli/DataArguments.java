@@ -50,11 +50,6 @@ final class DataArguments {
         return pipeline;
     }
 
-    /// The files, as they were given.
-    List<String> names() {
-        return inputs.stream().map(Path::toString).toList();
-    }
-
     CsvSource open(PipelineResource pipeline) {
         return CsvSource.open(inputs, pipeline.source(), pipeline.loop().fields());
     }

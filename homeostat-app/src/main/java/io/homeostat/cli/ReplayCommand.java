@@ -4,8 +4,8 @@ import io.homeostat.config.PipelineResource;
 import io.homeostat.loop.Decision;
 import io.homeostat.plant.SensorFault;
 import io.homeostat.replay.Comparison;
-import io.homeostat.replay.CsvTape;
 import io.homeostat.replay.Experiment;
+import io.homeostat.replay.HtmlReport;
 import io.homeostat.replay.LabJson;
 import io.homeostat.replay.LabReport;
 import io.homeostat.replay.Laboratory;
@@ -30,17 +30,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description =
-                "Runs the pipeline's loop over a file at full speed, without a network, and "
+                "Runs the pipeline's loop over files, or over the journal of a box, at full "
+                        + "speed, without a network, and "
                         + "reports what was served beside the frozen first model and the trivial "
                         + "baseline. Several policies, seeds or settings are compared in a table.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private DataArguments data;
+    @Mixin private TapeArguments tape;
     @Mixin private LabArguments lab;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes a page with charts of the error and the decisions.")
+    private @Nullable Path page;
 
     @Option(names = "--quiet", description = "Prints the table only.")
     private boolean quiet;
@@ -49,33 +56,43 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Complaints wrong = new Complaints();
-        Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr());
+        Optional<TapeArguments.Chosen> chosen = tape.choose(wrong, spec.commandLine().getErr());
+        Optional<PipelineResource> read = chosen.map(TapeArguments.Chosen::pipeline);
         List<Experiment> experiments = lab.experiments(read, wrong);
         List<SensorFault> faults = lab.faults(read, wrong);
         Optional.ofNullable(json).ifPresent(f -> DataArguments.writable("--json", f, wrong));
+        Optional.ofNullable(page).ifPresent(f -> DataArguments.writable("--report", f, wrong));
         wrong.raise();
-        List<Measurement> measurements = measure(experiments, faults, new ProgressLine(out));
-        LabReport report =
-                new LabReport(
-                        measurements,
-                        Comparison.of(measurements, lab.swept()),
-                        data.names(),
-                        faults,
-                        lab.labelDelay());
+        LabReport report;
+        try (TapeArguments.Chosen past = chosen.orElseThrow()) {
+            List<Measurement> measurements =
+                    measure(past, experiments, faults, new ProgressLine(out));
+            report =
+                    new LabReport(
+                            measurements,
+                            Comparison.of(measurements, lab.swept()),
+                            past.names(),
+                            faults,
+                            lab.labelDelay());
+        }
         if (experiments.size() == 1) {
             ReplayOutput.one(out, report.first());
         } else {
             ReplayOutput.several(out, report);
         }
         Optional.ofNullable(json).ifPresent(file -> LabJson.write(report, file));
+        Optional.ofNullable(page).ifPresent(file -> HtmlReport.write(report, file));
         return report.first().end().readings() == 0 ? Homeostat.WRONG_INPUT : Homeostat.GOOD;
     }
 
     private List<Measurement> measure(
-            List<Experiment> experiments, List<SensorFault> faults, ProgressLine progress) {
+            TapeArguments.Chosen past,
+            List<Experiment> experiments,
+            List<SensorFault> faults,
+            ProgressLine progress) {
         Laboratory laboratory =
                 new Laboratory(
-                        experiment -> new CsvTape(data.open(experiment.pipeline())),
+                        experiment -> past.tapes().apply(experiment.pipeline()),
                         faults,
                         new TrainingRunner(TrainerCatalog::of),
                         p -> tell(p, progress));

@@ -59,7 +59,7 @@ final class JournaledLoop {
         this.loop = new AdaptiveLoop(resource.loop());
     }
 
-    private static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
+    static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
         return resource.loop().target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
                 ? Optional.of(
                         new LabelDecoder(

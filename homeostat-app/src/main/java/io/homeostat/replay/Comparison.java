@@ -21,7 +21,7 @@ public record Comparison(String metric, boolean sorted, List<Row> rows) {
     public record Row(
             List<Measurement> measurements,
             SequencedMap<String, Spread> metrics,
-            Spread trainings,
+            Spread retrainings,
             Spread promotions,
             Spread refusals,
             Spread rollbacks,

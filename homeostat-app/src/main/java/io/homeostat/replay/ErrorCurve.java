@@ -5,6 +5,7 @@ import io.homeostat.label.Outcome;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.model.Task;
 import io.homeostat.score.RollingScore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
 @SingleWriter
 public final class ErrorCurve {
     /// Finer than a page is wide.
-    static final int POINTS_MAX = 2_000;
+    static final int POINTS_MAX = 1_200;
 
     /// A point of a longer window would cost more than the reading that it stands for.
     private static final int WINDOW_MAX = 10_000;
@@ -30,7 +31,7 @@ public final class ErrorCurve {
     /// The rolling metrics when the label of some prediction came.
     ///
     /// @param reading index of the newest reading at that moment
-    public record Point(long reading, double served, double frozen, double baseline) {}
+    public record Point(long reading, Instant at, double served, double frozen, double baseline) {}
 
     ErrorCurve(LoopSpec spec) {
         Task task = spec.target().task();
@@ -53,6 +54,7 @@ public final class ErrorCurve {
         points.add(
                 new Point(
                         outcome.labelledReading(),
+                        outcome.labelledAt(),
                         served.value(),
                         frozen.value(),
                         baseline.value()));

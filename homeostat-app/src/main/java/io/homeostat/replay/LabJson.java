@@ -58,7 +58,7 @@ public final class LabJson {
         node.put("seeds", row.measurements().size());
         ObjectNode metrics = node.putObject("metrics");
         row.metrics().forEach((name, spread) -> spread(metrics.putObject(name), spread));
-        spread(node.putObject("retrainings"), row.trainings());
+        spread(node.putObject("retrainings"), row.retrainings());
         spread(node.putObject("promotions"), row.promotions());
         spread(node.putObject("refusals"), row.refusals());
         spread(node.putObject("rollbacks"), row.rollbacks());

@@ -27,6 +27,6 @@ public record LabReport(
 
     /// The table, several lines.
     public String table() {
-        return ComparisonTable.text(comparison);
+        return new ComparisonTable(comparison).text();
     }
 }

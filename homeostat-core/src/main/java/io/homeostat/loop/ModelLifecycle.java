@@ -454,7 +454,9 @@ final class ModelLifecycle {
     }
 
     private Contender contender(int version) {
-        return new Contender(version, shelf.model(version), policy.biasSpan());
+        // A frozen model is left alone in every respect.
+        boolean frozen = spec.strategy() instanceof LoopSpec.Strategy.Frozen;
+        return new Contender(version, shelf.model(version), frozen ? 0 : policy.biasSpan());
     }
 
     private void endTrial() {
