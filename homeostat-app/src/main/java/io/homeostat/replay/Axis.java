@@ -19,7 +19,7 @@ record Axis(double low, double high, double start, double end) {
             return List.of(low);
         }
         for (double i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) {
-            ticks.add(i * step);
+            ticks.add(i * step + 0.0); // and no negative zero
         }
         return ticks;
     }
