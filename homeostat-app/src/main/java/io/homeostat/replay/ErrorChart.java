@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 /// share.
 final class ErrorChart {
     static final double WIDTH = 1_200;
-    static final double LEFT = 64;
+    static final double LEFT = 80;
     static final double RIGHT = 10;
     private static final double TOP = 10;
     private static final double PLOT = 190;
