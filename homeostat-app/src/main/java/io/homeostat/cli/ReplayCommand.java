@@ -1,18 +1,21 @@
 package io.homeostat.cli;
 
-import io.homeostat.base.Seed;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.loop.Decision;
-import io.homeostat.loop.LoopSpec;
+import io.homeostat.plant.SensorFault;
+import io.homeostat.replay.Comparison;
+import io.homeostat.replay.Experiment;
+import io.homeostat.replay.HtmlReport;
+import io.homeostat.replay.LabJson;
+import io.homeostat.replay.LabReport;
+import io.homeostat.replay.Laboratory;
+import io.homeostat.replay.Measurement;
 import io.homeostat.replay.Replay;
-import io.homeostat.replay.ReplayReport;
-import io.homeostat.replay.ReportJson;
-import io.homeostat.replay.ReportTable;
 import io.homeostat.runtime.TrainingRunner;
-import io.homeostat.table.CsvSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,26 +30,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description =
-                "Runs the pipeline's loop over a file at full speed, without a network, and "
+                "Runs the pipeline's loop over files, or over the journal of a box, at full "
+                        + "speed, without a network, and "
                         + "reports what was served beside the frozen first model and the trivial "
-                        + "baseline.",
+                        + "baseline. Several policies, seeds or settings are compared in a table.",
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private DataArguments data;
-
-    @Option(
-            names = "--policy",
-            defaultValue = "heal",
-            paramLabel = "POLICY",
-            description = "heal, frozen, or periodic:N (retrain every N readings). Default: heal.")
-    private String policy = "heal";
+    @Mixin private TapeArguments tape;
+    @Mixin private LabArguments lab;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the report as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices.")
-    private @Nullable Long seed;
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes a page with charts of the error and the decisions.")
+    private @Nullable Path page;
 
     @Option(names = "--quiet", description = "Prints the table only.")
     private boolean quiet;
@@ -55,33 +56,58 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Complaints wrong = new Complaints();
-        Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr());
-        Optional<LoopSpec.Strategy> strategy = wrong.of(this::strategy);
+        Optional<TapeArguments.Chosen> chosen = tape.choose(wrong, spec.commandLine().getErr());
+        Optional<PipelineResource> read = chosen.map(TapeArguments.Chosen::pipeline);
+        List<Experiment> experiments = lab.experiments(read, wrong);
+        List<SensorFault> faults = lab.faults(read, wrong);
         Optional.ofNullable(json).ifPresent(f -> DataArguments.writable("--json", f, wrong));
+        Optional.ofNullable(page).ifPresent(f -> DataArguments.writable("--report", f, wrong));
         wrong.raise();
-        PipelineResource resource = read.orElseThrow();
-        LoopSpec loop = resource.loop().with(strategy.orElseThrow());
-        if (seed != null) {
-            loop = loop.with(new Seed(seed));
+        LabReport report;
+        try (TapeArguments.Chosen past = chosen.orElseThrow()) {
+            List<Measurement> measurements =
+                    measure(past, experiments, faults, new ProgressLine(out));
+            report =
+                    new LabReport(
+                            measurements,
+                            Comparison.of(measurements, lab.swept()),
+                            past.names(),
+                            faults,
+                            lab.labelDelay());
         }
-        ProgressLine progress = new ProgressLine(out);
-        int[] told = {0};
-        Replay replay =
-                new Replay(
-                        resource,
-                        loop,
-                        new TrainingRunner(TrainerCatalog::of),
-                        p -> tell(p, progress, told));
-        ReplayReport report;
-        try (CsvSource source = data.open(resource)) {
-            report = replay.run(source, policy);
+        if (experiments.size() == 1) {
+            ReplayOutput.one(out, report.first());
+        } else {
+            ReplayOutput.several(out, report);
         }
-        progress.clear();
-        print(out, report);
-        Optional.ofNullable(json).ifPresent(file -> ReportJson.write(report, file));
-        return report.end().readings() == 0 ? Homeostat.WRONG_INPUT : Homeostat.GOOD;
+        Optional.ofNullable(json).ifPresent(file -> LabJson.write(report, file));
+        Optional.ofNullable(page).ifPresent(file -> HtmlReport.write(report, file));
+        return report.first().end().readings() == 0 ? Homeostat.WRONG_INPUT : Homeostat.GOOD;
     }
 
+    private List<Measurement> measure(
+            TapeArguments.Chosen past,
+            List<Experiment> experiments,
+            List<SensorFault> faults,
+            ProgressLine progress) {
+        Laboratory laboratory =
+                new Laboratory(
+                        experiment -> past.tapes().apply(experiment.pipeline()),
+                        faults,
+                        new TrainingRunner(TrainerCatalog::of),
+                        p -> tell(p, progress));
+        int[] told = {0};
+        List<Measurement> measurements =
+                experiments.size() == 1
+                        ? List.of(
+                                laboratory.one(
+                                        experiments.getFirst(), p -> tell(p, progress, told)))
+                        : laboratory.run(experiments, Runtime.getRuntime().availableProcessors());
+        progress.clear();
+        return measurements;
+    }
+
+    /// One replay tells its decisions as they fall.
     private void tell(Replay.Progress p, ProgressLine progress, int[] told) {
         while (told[0] < p.decisions().size()) {
             Decision decision = p.decisions().get(told[0]++);
@@ -94,43 +120,17 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private LoopSpec.Strategy strategy() {
-        if (policy.equals("heal")) {
-            return new LoopSpec.Strategy.Heal();
+    /// Of several, only how far they are.
+    private void tell(Laboratory.Progress p, ProgressLine progress) {
+        if (!quiet && progress.due()) {
+            progress.show(
+                    p.done(),
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d runs, %.0f %% of the work",
+                            p.ended(),
+                            p.experiments(),
+                            100 * p.done()));
         }
-        if (policy.equals("frozen")) {
-            return new LoopSpec.Strategy.Frozen();
-        }
-        if (policy.matches("periodic:[1-9][0-9]{0,8}")) {
-            return new LoopSpec.Strategy.Periodic(
-                    Long.parseLong(policy.substring("periodic:".length())));
-        }
-        throw new WrongInput(
-                "--policy: found '" + policy + "', expected heal, frozen or periodic:N");
-    }
-
-    private static void print(PrintWriter out, ReplayReport report) {
-        out.printf(
-                Locale.ROOT,
-                "%n%s, policy %s: %d readings, %d predictions, %d labels in %.2f s (%.0f"
-                        + " readings/s)%n%n",
-                report.pipeline(),
-                report.policy(),
-                report.end().readings(),
-                report.end().predictions(),
-                report.end().labels(),
-                report.seconds(),
-                report.readingsPerSecond());
-        out.println(ReportTable.of(report.end()));
-        report.warnings().forEach(warning -> out.println("warning: " + warning));
-        if (report.rejected() > 0) {
-            out.println(report.rejected() + " rows were no readings:");
-            report.rejections().forEach(rejection -> out.println("  " + rejection));
-        }
-        if (report.end().champion() == 0) {
-            out.println("No model was trained: " + report.end().stateReason() + ".");
-        }
-        out.println("digest " + report.digest());
-        out.flush();
     }
 }

@@ -108,25 +108,9 @@ final class MonitorSection {
         }
     }
 
-    /// A threshold beyond what the metric can reach would never, or always, be drift.
     private static void checkThreshold(Section detector, Metric metric, double threshold) {
-        boolean share = metric == Metric.ACCURACY || metric == Metric.F1;
-        if (share && !(threshold > 0 && threshold <= 1)) {
-            detector.problem(
-                    "threshold",
-                    Shape.plain(threshold),
-                    "a number above 0 and at most 1: " + metric.label() + " is a share");
-        } else if (metric.largerIsBetter() && threshold > 1) {
-            detector.problem(
-                    "threshold",
-                    Shape.plain(threshold),
-                    "a number of at most 1, the best " + metric.label());
-        } else if (!metric.largerIsBetter() && threshold <= 0) {
-            detector.problem(
-                    "threshold",
-                    Shape.plain(threshold),
-                    "a number above 0: no " + metric.label() + " is below it");
-        }
+        Thresholds.wanted(metric, threshold)
+                .ifPresent(wanted -> detector.problem("threshold", Shape.plain(threshold), wanted));
     }
 
     private DetectorSpec named(String name, Section error, Section params) {

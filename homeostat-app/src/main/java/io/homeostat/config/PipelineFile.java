@@ -45,23 +45,40 @@ public final class PipelineFile {
         return parse(text, origin, StandardCatalogue.CATALOGUE);
     }
 
+    /// `base` with `settings` in place of what its file says, checked as though they stood there;
+    /// `origin` names them in messages.
+    public static PipelineResource with(
+            PipelineResource base, List<Setting> settings, String origin) {
+        return parse(base.text(), origin, base.name(), settings, StandardCatalogue.CATALOGUE);
+    }
+
     static PipelineResource parse(String text, String origin, Catalogue catalogue) {
+        return parse(text, origin, nameOf(origin), List.of(), catalogue);
+    }
+
+    private static PipelineResource parse(
+            String text,
+            String origin,
+            String unnamed,
+            List<Setting> settings,
+            Catalogue catalogue) {
         Problems problems = new Problems(origin);
         Optional<MappingNode> node = YamlText.compose(text, problems);
         problems.throwIfAny();
         MappingNode root = node.orElseThrow();
+        settings.forEach(setting -> new Settings(problems).put(root, setting));
         new ShapeCheck(problems).check(PipelineShape.root(catalogue), root, "");
         PipelineResource resource =
-                resource(new Section(root, "", problems), text, origin, catalogue);
+                resource(new Section(root, "", problems), text, unnamed, catalogue);
         problems.throwIfAny();
         return resource;
     }
 
     private static PipelineResource resource(
-            Section root, String text, String origin, Catalogue catalogue) {
+            Section root, String text, String unnamed, Catalogue catalogue) {
         Section metadata = root.section("metadata");
         Section spec = root.section("spec");
-        String name = metadata.text("name", nameOf(origin));
+        String name = metadata.text("name", unnamed);
         SourceSpec source =
                 new SourceSection(spec.section("source"), name.isBlank() ? "pipeline" : name)
                         .read();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// Reads stretches of a stream (`24 readings`, `6 h`, `30d`), counts (`5000`, `300 labels`) and
 /// rates (`6 per day`, `1 per 30d`).
-final class Stretches {
+public final class Stretches {
     private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?)";
     private static final String UNIT =
             "(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)";
@@ -43,7 +43,8 @@ final class Stretches {
                 : Optional.empty();
     }
 
-    static Optional<Span> span(String text) {
+    /// `24 readings`, `6 h`; a bare number counts readings.
+    public static Optional<Span> span(String text) {
         OptionalLong count = count(text);
         return count.isPresent()
                 ? Optional.of(new Span.Readings(count.getAsLong()))

@@ -63,7 +63,7 @@ final class JournaledLoop {
         return MessageDecoder.of(resource.source(), resource.loop().fields());
     }
 
-    private static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
+    static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
         return resource.loop().target().arrives() instanceof LabelPolicy.OnTopic(_, String key)
                 ? Optional.of(
                         new LabelDecoder(

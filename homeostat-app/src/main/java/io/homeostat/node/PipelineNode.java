@@ -62,7 +62,8 @@ final class PipelineNode implements AutoCloseable {
     PipelineNode(PipelineResource resource, Services services) {
         this.resource = resource;
         this.services = services;
-        Path home = services.data().resolve("pipelines").resolve(resource.name());
+        Path home = KeptPipeline.home(services.data(), resource.name());
+        KeptPipeline.keep(home, resource);
         this.journal = Journal.open(home.resolve("journal"), JournalPolicy.standard());
         this.rejections =
                 new Rejections(

@@ -8,6 +8,7 @@ import io.homeostat.loop.Event;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.Reaction;
 import io.homeostat.model.Candidate;
+import io.homeostat.plant.FaultInjector;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
 import io.homeostat.runtime.TrainingRunner;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Runs a pipeline's loop over a file of readings.
+/// Runs a pipeline's loop over a tape of the past.
 public final class Replay {
     /// How far apart readings without a time are taken to be where the pipeline does not say.
     static final Duration ASSUMED_INTERVAL = Duration.ofMinutes(1);
@@ -31,10 +32,14 @@ public final class Replay {
     /// Rejected rows that the report quotes.
     private static final int REJECTIONS_QUOTED = 10;
 
+    private static final int READINGS_PER_NEWS = 1_000;
+
     private final PipelineResource pipeline;
     private final AdaptiveLoop loop;
+    private final FaultInjector faults;
     private final TrainingRunner trainings;
     private final Consumer<Progress> watcher;
+    private final ErrorCurve curve;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<String> rejections = new ArrayList<>();
     private Optional<Candidate> champion = Optional.empty();
@@ -53,27 +58,41 @@ public final class Replay {
             LoopSpec spec,
             TrainingRunner trainings,
             Consumer<Progress> watcher) {
+        this(pipeline, spec, FaultInjector.NONE, trainings, watcher);
+    }
+
+    /// @param faults what the sensors are made to say instead of the truth
+    public Replay(
+            PipelineResource pipeline,
+            LoopSpec spec,
+            FaultInjector faults,
+            TrainingRunner trainings,
+            Consumer<Progress> watcher) {
         this.pipeline = pipeline;
         this.loop = new AdaptiveLoop(spec);
+        this.faults = faults;
         this.trainings = trainings;
         this.watcher = watcher;
+        this.curve = new ErrorCurve(spec);
     }
 
     /// Takes all of `source` and reports.
     public ReplayReport run(CsvSource source, String policy) {
+        return run(new CsvTape(source), policy);
+    }
+
+    /// Takes all of `tape` and reports.
+    public ReplayReport run(Tape tape, String policy) {
         long start = System.nanoTime();
-        Optional<Decoded> row = source.next();
-        while (row.isPresent()) {
-            switch (row.get()) {
-                case Decoded.Accepted(Reading reading, _) -> take(reading, source);
-                case Decoded.Rejected(_, String detail) -> {
-                    rejected++;
-                    if (rejections.size() < REJECTIONS_QUOTED) {
-                        rejections.add(detail);
-                    }
-                }
+        Optional<Tape.Item> item = tape.next();
+        while (item.isPresent()) {
+            switch (item.get()) {
+                case Tape.Item.Row(Decoded.Accepted(Reading reading, _), var arrived) ->
+                        take(reading, arrived, tape);
+                case Tape.Item.Row(Decoded.Rejected(_, String detail), _) -> reject(detail);
+                case Tape.Item.Told(Event event) -> step(event);
             }
-            row = source.next();
+            item = tape.next();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         return new ReplayReport(
@@ -83,19 +102,36 @@ public final class Replay {
                 seconds,
                 rejected,
                 rejections,
-                source.warnings(),
+                tape.warnings(),
                 decisions,
                 loop.digest());
     }
 
-    private void take(Reading reading, CsvSource source) {
+    private void take(Reading reading, Optional<Instant> arrived, Tape tape) {
         Instant at =
                 reading.time()
+                        .or(() -> arrived)
                         .orElseGet(() ->
                                 Instant.ofEpochSecond(
                                         ASSUMED_INTERVAL.toSeconds() * loop.readings()));
         readings++;
-        Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
+        Reading measured = faults.apply(loop.readings(), at, reading);
+        boolean news = step(new Event.ReadingArrived(at, measured));
+        if (news || readings % READINGS_PER_NEWS == 0) {
+            watcher.accept(new Progress(tape.progress(), readings, decisions));
+        }
+    }
+
+    private void reject(String detail) {
+        rejected++;
+        if (rejections.size() < REJECTIONS_QUOTED) {
+            rejections.add(detail);
+        }
+    }
+
+    /// One event, and what follows from it; returns whether anything was decided.
+    private boolean step(Event event) {
+        Reaction reaction = loop.step(event);
         Deque<Effect> effects = new ArrayDeque<>(reaction.effects());
         boolean news = note(reaction);
         while (!effects.isEmpty()) {
@@ -104,7 +140,9 @@ public final class Replay {
                     Reaction after =
                             loop.step(
                                     new Event.TrainingEnded(
-                                            at, order.number(), trainings.run(order, () -> false)));
+                                            event.at(),
+                                            order.number(),
+                                            trainings.run(order, () -> false)));
                     news |= note(after);
                     effects.addAll(after.effects());
                 }
@@ -115,12 +153,11 @@ public final class Replay {
                 case Effect.DropModel(int version) -> kept.remove(version);
             }
         }
-        if (news || readings % 1000 == 0) {
-            watcher.accept(new Progress(source.progress(), readings, decisions));
-        }
+        return news;
     }
 
     private boolean note(Reaction reaction) {
+        reaction.outcomes().forEach(curve::add);
         decisions.addAll(reaction.decisions());
         return !reaction.decisions().isEmpty();
     }
@@ -128,5 +165,10 @@ public final class Replay {
     /// The model that served last, if one did.
     public Optional<Candidate> champion() {
         return champion;
+    }
+
+    /// How the rolling error went.
+    public ErrorCurve curve() {
+        return curve;
     }
 }

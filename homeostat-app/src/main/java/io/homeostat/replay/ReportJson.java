@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.loop.Decision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,17 +31,13 @@ public final class ReportJson {
 
     private ReportJson() {}
 
-    public static void write(ReplayReport report, Path file) {
-        try {
-            Files.writeString(file, text(report));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the report to " + file, e);
-        }
+    public static String text(ReplayReport report) {
+        return text(tree(report));
     }
 
-    public static String text(ReplayReport report) {
+    static String text(ObjectNode tree) {
         try {
-            return JSON.writeValueAsString(tree(report)) + "\n";
+            return JSON.writeValueAsString(tree) + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

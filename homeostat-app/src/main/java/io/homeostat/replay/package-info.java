@@ -1,13 +1,15 @@
-/// The backtest: the same loop over a file, at full speed, without a network.
+/// The backtest and the laboratory: the same loop over the past, at full speed, without a network;
+/// once, or under several policies, seeds and settings beside each other.
 ///
 /// ## In
 ///
-/// A pipeline and files of readings.
+/// A pipeline and a tape: files of readings, or what a box has journaled. What is to be changed
+/// about them: faults of sensors, the delay of labels, settings.
 ///
 /// ## Out
 ///
 /// A report: what was served beside the frozen first model and the trivial baseline, and every
-/// decision.
+/// decision; as a table, as JSON, as a page.
 ///
 /// ## Rules
 ///
@@ -17,7 +19,7 @@
 ///
 /// ## Threads
 ///
-/// The caller's.
+/// The caller's; in the laboratory each experiment has one of `runtime.WorkCrew` for itself.
 @NullMarked
 package io.homeostat.replay;
 

@@ -79,7 +79,7 @@ public final class AdaptiveLoop {
                 new TrainingBuffer(
                         task, (int) Math.max(spec.healing().trainNewest(), spec.firstAfter()));
         this.scores = new Scoreboard(task, spec.monitor().metric(), spec.monitor().window());
-        this.monitor = new ErrorMonitor(spec.monitor(), task);
+        this.monitor = new ErrorMonitor(spec.watched(), task);
         this.inputs = new InputWatch(features.schema(), spec.monitor());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);

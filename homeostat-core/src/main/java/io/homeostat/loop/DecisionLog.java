@@ -49,6 +49,11 @@ final class DecisionLog {
                 evidence);
     }
 
+    /// The errors of the champion have grown.
+    void add(long reading, Instant at, int version, ErrorMonitor.Alarm alarm) {
+        add(reading, at, Decision.Kind.DRIFT, version, alarm.reason(), alarm.evidence());
+    }
+
     void add(long reading, Instant at, int version, InputDrift drift) {
         add(
                 reading,

@@ -14,8 +14,10 @@ import io.homeostat.numeric.Moments;
 import io.homeostat.score.Loss;
 import io.homeostat.score.RollingScore;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// Watches the errors of the champion: a rolling metric against a threshold, or a change detector
 /// on the single errors.
@@ -43,7 +45,16 @@ final class ErrorMonitor {
     /// @param since how many of the newest outcomes belong to the new regime
     /// @param before mean error before it, or the threshold
     /// @param now mean error since, or the rolling metric
-    record Alarm(String detector, long since, double before, double now, String reason) {}
+    record Alarm(String detector, long since, double before, double now, String reason) {
+        SequencedMap<String, Object> evidence() {
+            SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+            evidence.put("detector", detector);
+            evidence.put("before", before);
+            evidence.put("now", now);
+            evidence.put("since", since);
+            return evidence;
+        }
+    }
 
     private final MonitorSpec spec;
     private final Task task;

@@ -1,8 +1,10 @@
 package io.homeostat.loop;
 
 import io.homeostat.base.Seed;
+import io.homeostat.drift.DetectorSpec;
 import io.homeostat.feature.Feature;
 import io.homeostat.healing.HealingPolicy;
+import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.reading.Fields;
@@ -36,10 +38,31 @@ public record LoopSpec(
 
         /// Retrain every `readings` readings and serve the result unconditionally.
         record Periodic(long readings) implements Strategy {}
+
+        /// Retrain when the rolling metric is worse than `metric`, and serve the result
+        /// unconditionally.
+        record Threshold(double metric) implements Strategy {}
+
+        /// Whether a trained model serves without having proved anything.
+        default boolean unconditional() {
+            return switch (this) {
+                case Heal _ -> false;
+                case Frozen _ -> false;
+                case Periodic _ -> true;
+                case Threshold _ -> true;
+            };
+        }
     }
 
     public LoopSpec {
         features = List.copyOf(features);
+    }
+
+    /// What is watched under the strategy: one that waits for a threshold watches for that one.
+    public MonitorSpec watched() {
+        return strategy instanceof Strategy.Threshold(double metric)
+                ? monitor.with(new DetectorSpec.Threshold(metric))
+                : monitor;
     }
 
     /// The same pipeline with another strategy, for comparison.
@@ -63,6 +86,23 @@ public record LoopSpec(
         return new LoopSpec(
                 pipeline, fields, target, features, interval, model, count, monitor, healing,
                 strategy, seed);
+    }
+
+    /// The same pipeline whose labels arrive in another way.
+    public LoopSpec with(LabelPolicy arrives) {
+        Target other = new Target(target.field(), target.task(), arrives);
+        return new LoopSpec(
+                pipeline,
+                fields,
+                other,
+                features,
+                interval,
+                model,
+                firstAfter,
+                monitor,
+                healing,
+                strategy,
+                seed);
     }
 
     /// The same pipeline with another seed.

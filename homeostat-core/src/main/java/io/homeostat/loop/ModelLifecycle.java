@@ -219,10 +219,14 @@ final class ModelLifecycle {
         }
         clock();
         if (spec.strategy() instanceof LoopSpec.Strategy.Periodic(long every)
-                && trainings.running().isEmpty()
-                && state instanceof HealingState.Healthy
                 && (reading + 1 - installedAt) % every == 0) {
-            train(0, "every " + every + " readings", false);
+            trainBlindly("every " + every + " readings");
+        }
+    }
+
+    private void trainBlindly(String cause) {
+        if (trainings.running().isEmpty() && state instanceof HealingState.Healthy) {
+            train(0, cause, false);
         }
     }
 
@@ -235,16 +239,12 @@ final class ModelLifecycle {
 
     /// The champion's errors have grown.
     void alarmed(ErrorMonitor.Alarm alarm) {
-        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("detector", alarm.detector());
-        evidence.put("before", alarm.before());
-        evidence.put("now", alarm.now());
-        evidence.put("since", alarm.since());
-        decisions.add(
-                reading, now, Decision.Kind.DRIFT, championVersion(), alarm.reason(), evidence);
+        decisions.add(reading, now, championVersion(), alarm);
         if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
             unresolved = new Finding.Drifted(buffer.readingOf(alarm.since()), alarm.reason());
             raiseUnresolved();
+        } else if (spec.strategy() instanceof LoopSpec.Strategy.Threshold) {
+            trainBlindly(alarm.reason());
         }
     }
 
@@ -315,8 +315,7 @@ final class ModelLifecycle {
                 "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
                 evidence);
         effects.add(new Effect.StoreModel(version, candidate));
-        if (spec.strategy() instanceof LoopSpec.Strategy.Periodic
-                && state instanceof HealingState.Healthy) {
+        if (spec.strategy().unconditional() && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
             trim();
             return;
@@ -455,7 +454,9 @@ final class ModelLifecycle {
     }
 
     private Contender contender(int version) {
-        return new Contender(version, shelf.model(version), policy.biasSpan());
+        // A frozen model is left alone in every respect.
+        boolean frozen = spec.strategy() instanceof LoopSpec.Strategy.Frozen;
+        return new Contender(version, shelf.model(version), frozen ? 0 : policy.biasSpan());
     }
 
     private void endTrial() {

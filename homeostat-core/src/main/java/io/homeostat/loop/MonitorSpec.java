@@ -21,4 +21,10 @@ public record MonitorSpec(
         InputTest inputs,
         int inputWindow,
         Duration inputFalseAlarmEvery,
-        int stuck) {}
+        int stuck) {
+    /// The same with another detector of drifted errors.
+    MonitorSpec with(DetectorSpec other) {
+        return new MonitorSpec(
+                metric, window, other, inputs, inputWindow, inputFalseAlarmEvery, stuck);
+    }
+}

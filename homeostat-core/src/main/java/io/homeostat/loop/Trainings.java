@@ -57,12 +57,12 @@ final class Trainings {
     TrainingOrder order(long cut, String cause, int parent, Instant now) {
         orders++;
         budget.spend(now);
-        boolean periodic = spec.strategy() instanceof LoopSpec.Strategy.Periodic;
+        boolean blind = spec.strategy().unconditional();
         TrainingOffer offer =
                 buffer.offer(
                         schema,
                         cut,
-                        periodic ? spec.healing().trainNewest() : spec.healing().trainMin(),
+                        blind ? spec.healing().trainNewest() : spec.healing().trainMin(),
                         parent > 0 ? spec.healing().trainNewest() : Integer.MAX_VALUE);
         TrainingOrder order =
                 new TrainingOrder(

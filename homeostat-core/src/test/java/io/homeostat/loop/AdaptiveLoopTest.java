@@ -203,6 +203,21 @@ class AdaptiveLoopTest {
     }
 
     @Test
+    void a_threshold_loop_serves_a_training_as_soon_as_its_rolling_metric_is_worse() {
+        LoopDriver driver = LoopDriver.of(new LoopSpec.Strategy.Threshold(0.5)).readings(400);
+
+        assertThat(driver.count(Kind.TRAINED)).isEqualTo(1);
+        driver.slope = -2;
+        driver.readings(20);
+
+        assertThat(driver.count(Kind.DRIFT)).isEqualTo(1);
+        assertThat(driver.decisions.getLast().reason()).contains("worse than 0.5");
+        assertThat(driver.champion()).isEqualTo(2);
+        assertThat(driver.loop.snapshot().monitor().threshold()).isEqualTo(0.5);
+        assertThat(driver.count(Kind.CANDIDATE)).isZero();
+    }
+
+    @Test
     void operators_are_not_obeyed_where_there_is_nothing_to_obey_with() {
         LoopDriver driver = LoopDriver.healing().readings(10);
         driver.order(new OperatorCommand.Promote(1));

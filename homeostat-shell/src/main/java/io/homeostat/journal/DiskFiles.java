@@ -78,7 +78,12 @@ final class DiskFiles implements JournalFiles {
 
     @Override
     public Source open(String name) throws IOException {
-        return new DiskSource(FileChannel.open(directory.resolve(name), StandardOpenOption.READ));
+        return source(directory.resolve(name));
+    }
+
+    /// The reading end of `file`, whoever has the lock.
+    static Source source(Path file) throws IOException {
+        return new DiskSource(FileChannel.open(file, StandardOpenOption.READ));
     }
 
     @Override

@@ -30,7 +30,13 @@ final class SegmentCursor implements Closeable {
     /// A cursor before the first record; [#fault] says whether the header is readable.
     static SegmentCursor open(JournalFiles files, String name, int recordBytesMax)
             throws IOException {
-        SegmentCursor cursor = new SegmentCursor(files.open(name), name, recordBytesMax);
+        return open(files.open(name), name, recordBytesMax);
+    }
+
+    /// The same for a segment that is open already.
+    static SegmentCursor open(JournalFiles.Source source, String name, int recordBytesMax)
+            throws IOException {
+        SegmentCursor cursor = new SegmentCursor(source, name, recordBytesMax);
         cursor.need(SegmentFormat.HEADER_BYTES);
         cursor.fault = SegmentFormat.headerFault(cursor.buffer, cursor.position);
         if (cursor.fault.isEmpty()) {

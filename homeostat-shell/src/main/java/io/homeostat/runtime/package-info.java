@@ -1,4 +1,5 @@
-/// Owns the threads that compute: one lane per pipeline, one pool for trainings.
+/// Owns the threads that compute: one lane per pipeline, one pool for trainings, and a crew for the
+/// laboratory.
 ///
 /// ## In
 ///
@@ -15,7 +16,7 @@
 ///
 /// ## Threads
 ///
-/// `lane-<pipeline>`, `training`.
+/// `lane-<pipeline>`, `training`; `work-<n>` in the laboratory only.
 @NullMarked
 package io.homeostat.runtime;
 
