@@ -2,6 +2,8 @@ package io.homeostat.healing;
 
 import io.homeostat.gate.GateVerdict;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /// What the loop has concluded from its data, for the state machine to act upon.
 public sealed interface Finding {
@@ -41,4 +43,23 @@ public sealed interface Finding {
 
     /// An operator ends the quarantine. `champion` is the version that serves, 0 for none.
     record ResumeOrdered(int champion, String who) implements Finding {}
+
+    /// What a decision that follows from it tells of it.
+    default SequencedMap<String, Object> evidence() {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        switch (this) {
+            case Weighed(GateVerdict verdict, int champion) -> {
+                GateVerdict.Evidence weighed = verdict.evidence();
+                evidence.put("labels", weighed.labels());
+                evidence.put("eValue", weighed.eValue());
+                evidence.put("counterEValue", weighed.counterEValue());
+                evidence.put("championLoss", weighed.championLoss());
+                evidence.put("candidateLoss", weighed.candidateLoss());
+                evidence.put("champion", champion);
+            }
+            case Drifted(long cut, _) -> evidence.put("outdatedSince", cut);
+            default -> {}
+        }
+        return evidence;
+    }
 }

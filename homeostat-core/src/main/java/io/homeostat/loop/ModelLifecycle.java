@@ -406,7 +406,7 @@ final class ModelLifecycle {
             }
             case Act.Promote(int version) -> {
                 Contender predecessor = champion();
-                decide(Decision.Kind.PROMOTED, version, reason, evidence(finding));
+                decide(Decision.Kind.PROMOTED, version, reason, finding.evidence());
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
@@ -414,13 +414,13 @@ final class ModelLifecycle {
                 trim();
             }
             case Act.Refuse(int version) -> {
-                decide(Decision.Kind.REFUSED, version, reason, evidence(finding));
+                decide(Decision.Kind.REFUSED, version, reason, finding.evidence());
                 renewal.refused();
                 endTrial();
                 trim();
             }
             case Act.RollBack(int version, int predecessor) -> {
-                decide(Decision.Kind.ROLLED_BACK, version, reason, evidence(finding));
+                decide(Decision.Kind.ROLLED_BACK, version, reason, finding.evidence());
                 serve(predecessor, reason);
                 renewal.rolledBack();
                 endTrial();
@@ -487,22 +487,6 @@ final class ModelLifecycle {
 
     private static SequencedMap<String, Object> evidence() {
         return new LinkedHashMap<>();
-    }
-
-    private static SequencedMap<String, Object> evidence(Finding finding) {
-        SequencedMap<String, Object> evidence = evidence();
-        if (finding instanceof Finding.Weighed(GateVerdict verdict, int champion)) {
-            GateVerdict.Evidence weighed = verdict.evidence();
-            evidence.put("labels", weighed.labels());
-            evidence.put("eValue", weighed.eValue());
-            evidence.put("counterEValue", weighed.counterEValue());
-            evidence.put("championLoss", weighed.championLoss());
-            evidence.put("candidateLoss", weighed.candidateLoss());
-            evidence.put("champion", champion);
-        } else if (finding instanceof Finding.Drifted(long cut, _)) {
-            evidence.put("outdatedSince", cut);
-        }
-        return evidence;
     }
 
     void save(StateWriter out) {
