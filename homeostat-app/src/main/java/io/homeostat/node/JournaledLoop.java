@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 final class JournaledLoop {
     /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
     /// a snapshot of another version is not read, and the loop begins from the ledger.
-    static final int STATE_VERSION = 4;
+    static final int STATE_VERSION = 5;
 
     private final PipelineResource resource;
     private final Services services;
@@ -191,15 +191,19 @@ final class JournaledLoop {
     }
 
     byte[] save() {
-        StateWriter out = new StateWriter();
-        loop.save(out);
-        messages.save(out);
-        return out.toByteArray();
+        StateWriter state = new StateWriter();
+        loop.save(state);
+        StateWriter heard = new StateWriter();
+        messages.save(heard);
+        return new StateWriter()
+                .putBytes(state.toByteArray())
+                .putBytes(heard.toByteArray())
+                .toByteArray();
     }
 
     void load(byte[] saved) {
         StateReader in = new StateReader(saved);
-        loop.load(in);
-        messages.load(in);
+        loop.load(new StateReader(in.getBytes()));
+        messages.load(new StateReader(in.getBytes()));
     }
 }

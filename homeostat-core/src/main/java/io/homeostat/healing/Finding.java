@@ -14,6 +14,9 @@ public sealed interface Finding {
     /// the training will have.
     record Trainable(long order) implements Finding {}
 
+    /// Kept `version` knows the world since the change.
+    record Known(int version) implements Finding {}
+
     /// The champion was trained on few rows after a change; several times as many are there now.
     record Ripened(long order, long cut) implements Finding {}
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 /// | Learning | Trainable | Retraining | train the first model |
 /// | Healthy, Probation | Drifted | Suspicious | wait for enough of the new |
 /// | Healthy | Ripened, TrainingOrdered | Retraining | train |
+/// | Suspicious | Known | OnTrial | try a kept model |
 /// | Suspicious | Trainable | Retraining | train |
 /// | Retraining | Trained | OnTrial, or Healthy for the first model | try or install |
 /// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
@@ -52,6 +53,8 @@ public final class Healing {
                     Next.to(new HealingState.Suspicious(reading, cut, reason), reason);
             case Case(HealingState.Healthy _, Finding.Ripened(long order, long cut)) ->
                     train(order, cut, reading, "as much new data again as it learned from");
+            case Case(HealingState.Suspicious suspicious, Finding.Known(int version)) ->
+                    onTrial(version, reading, suspicious.cut());
             case Case(HealingState.Suspicious suspicious, Finding.Trainable(long order)) ->
                     train(order, suspicious.cut(), reading, suspicious.reason());
             case Case(
@@ -154,10 +157,14 @@ public final class Healing {
                         new HealingState.Healthy(),
                         "the first model serves",
                         new Act.Install(version))
-                : new Next(
-                        new HealingState.OnTrial(version, reading, retraining.cut()),
-                        "on trial against the champion",
-                        new Act.Try(version));
+                : onTrial(version, reading, retraining.cut());
+    }
+
+    private static Next onTrial(int version, long reading, long cut) {
+        return new Next(
+                new HealingState.OnTrial(version, reading, cut),
+                "on trial against the champion",
+                new Act.Try(version));
     }
 
     private static Next failed(

@@ -102,6 +102,18 @@ public final class TrainingBuffer {
         return reading;
     }
 
+    /// The newest rows of reading `cut` or later, at most `max`, oldest first.
+    public List<Row> since(long cut, int max) {
+        int fresh = countSince(cut);
+        return List.copyOf(rows).subList(rows.size() - Math.min(fresh, max), rows.size());
+    }
+
+    /// The newest rows before reading `cut`, at most `max`, oldest first.
+    public List<Row> before(long cut, int max) {
+        int end = rows.size() - countSince(cut);
+        return List.copyOf(rows).subList(Math.max(0, end - max), end);
+    }
+
     /// What a training may learn from. The widest window is what is remembered and the newest rows;
     /// then the newest rows alone: those since `cut`, but at least `min` and at most `max`; then
     /// those since `cut` only. A window that lacks a class that a wider one knows is left out.

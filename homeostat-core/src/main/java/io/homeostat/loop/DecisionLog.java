@@ -5,6 +5,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.drift.InputDrift;
+import io.homeostat.model.Lineage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -62,6 +63,24 @@ final class DecisionLog {
                 version,
                 InputWatch.reason(drift),
                 InputWatch.evidence(drift));
+    }
+
+    /// A kept model knows the world since the change.
+    void add(long reading, Instant at, Recall.Known known) {
+        add(reading, at, Decision.Kind.REUSED, known.version(), known.reason(), known.evidence());
+    }
+
+    /// A training has given `version`.
+    void add(long reading, Instant at, int version, String cause, Lineage lineage) {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("rows", lineage.rows());
+        evidence.put("firstReading", lineage.firstReading());
+        evidence.put("lastReading", lineage.lastReading());
+        evidence.put("family", lineage.family());
+        evidence.put("model", lineage.modelDigest());
+        evidence.put("data", lineage.dataDigest());
+        String reason = "version " + version + " trained on " + lineage.rows() + " rows: " + cause;
+        add(reading, at, Decision.Kind.TRAINED, version, reason, evidence);
     }
 
     private static String line(Decision decision) {

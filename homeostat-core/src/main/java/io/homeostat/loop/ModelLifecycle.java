@@ -20,7 +20,6 @@ import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
-import io.homeostat.model.Lineage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +43,7 @@ final class ModelLifecycle {
     private final ModelShelf shelf;
     private final Trainings trainings;
     private final Renewal renewal;
+    private final Recall recall;
     private final List<Effect> effects = new ArrayList<>();
 
     private HealingState state = new HealingState.Learning();
@@ -74,6 +74,7 @@ final class ModelLifecycle {
         this.shelf = new ModelShelf(policy.keep());
         this.trainings = new Trainings(spec, schema, buffer);
         this.renewal = new Renewal(buffer, policy.trainMin() / 2);
+        this.recall = new Recall(buffer, shelf);
     }
 
     /// Goes on from an earlier life of the pipeline whose state cannot be used any more.
@@ -196,15 +197,24 @@ final class ModelLifecycle {
     /// One more labelled row may be learned from.
     void rowAdded() {
         if (state instanceof HealingState.Suspicious suspicious
-                && buffer.countSince(suspicious.cut()) >= policy.trainFresh()
-                && trainings.possible(now)) {
-            find(new Finding.Trainable(trainings.next()));
+                && buffer.countSince(suspicious.cut()) >= policy.trainFresh()) {
+            Optional<Recall.Known> known = recall.ask(suspicious.cut(), championVersion());
+            if (known.isPresent()) {
+                reuse(known.get());
+            } else if (trainings.possible(now)) {
+                find(new Finding.Trainable(trainings.next()));
+            }
         } else if (state instanceof HealingState.Healthy
                 && renewal.due()
                 && trainings.possible(now)) {
             long learned = shelf.get(championVersion()).lineage().rows();
             find(new Finding.Ripened(trainings.next(), renewal.nextCut(learned)));
         }
+    }
+
+    private void reuse(Recall.Known known) {
+        decisions.add(reading, now, known);
+        find(new Finding.Known(known.version()));
     }
 
     /// A reading has been dealt with.
@@ -299,21 +309,7 @@ final class ModelLifecycle {
             unresolved = null;
         }
         int version = shelf.add(candidate);
-        Lineage lineage = candidate.lineage();
-        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
-        evidence.put("rows", lineage.rows());
-        evidence.put("firstReading", lineage.firstReading());
-        evidence.put("lastReading", lineage.lastReading());
-        evidence.put("family", lineage.family());
-        evidence.put("model", lineage.modelDigest());
-        evidence.put("data", lineage.dataDigest());
-        decisions.add(
-                reading,
-                now,
-                Decision.Kind.TRAINED,
-                version,
-                "version " + version + " trained on " + lineage.rows() + " rows: " + order.cause(),
-                evidence);
+        decisions.add(reading, now, version, order.cause(), candidate.lineage());
         effects.add(new Effect.StoreModel(version, candidate));
         if (spec.strategy().unconditional() && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
@@ -410,7 +406,12 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
-                renewal.promoted(shelf.get(version).lineage().rows());
+                long learned = shelf.get(version).lineage().rows();
+                if (recall.recalled(version)) {
+                    renewal.recalled(recall.cut(), learned);
+                } else {
+                    renewal.promoted(learned);
+                }
                 trim();
             }
             case Act.Refuse(int version) -> {
@@ -441,6 +442,7 @@ final class ModelLifecycle {
     private void train(long cut, String cause, boolean aged) {
         TrainingOrder order = trainings.order(cut, cause, championVersion(), now);
         renewal.ordered(cut, order.data().size(), aged, serving());
+        recall.trained();
         effects.add(new Effect.StartTraining(order));
     }
 
@@ -494,6 +496,7 @@ final class ModelLifecycle {
         shelf.save(out);
         trainings.save(out);
         renewal.save(out);
+        recall.save(out);
         out.putInt(first).putLong(installedAt).putLong(startedAt);
         save(out, champion);
         save(out, shadow);
@@ -520,6 +523,7 @@ final class ModelLifecycle {
         shelf.load(in);
         trainings.load(in);
         renewal.load(in);
+        recall.load(in);
         first = in.getInt();
         installedAt = in.getLong();
         startedAt = in.getLong();

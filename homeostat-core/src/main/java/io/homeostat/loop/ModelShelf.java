@@ -54,6 +54,11 @@ final class ModelShelf {
         return candidate;
     }
 
+    /// All versions that are kept, oldest first.
+    List<Integer> kept() {
+        return List.copyOf(versions.sequencedKeySet());
+    }
+
     Model model(int version) {
         return get(version).model();
     }

@@ -68,6 +68,15 @@ final class Renewal {
         }
     }
 
+    /// A kept model that learned from `learned` rows serves again, for what changed at `newCut`: it
+    /// need not ripen.
+    void recalled(long newCut, long learned) {
+        cut = newCut;
+        rows = learned;
+        ripening = false;
+        dueAt = buffer.added() + RENEWAL * rows;
+    }
+
     /// A candidate has been refused.
     void refused() {
         if (!ripening) {

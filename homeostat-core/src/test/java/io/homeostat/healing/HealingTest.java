@@ -54,6 +54,7 @@ class HealingTest {
         all.put("Drifted", new Finding.Drifted(950, "worse"));
         all.put("Drifted since", new Finding.Drifted(970, "worse"));
         all.put("Trainable", new Finding.Trainable(8));
+        all.put("Known", new Finding.Known(2));
         all.put("Ripened", new Finding.Ripened(8, 800));
         all.put("Trained", new Finding.Trained(7, 4, false));
         all.put("Trained first", new Finding.Trained(7, 1, true));
@@ -89,6 +90,7 @@ class HealingTest {
             Suspicious | TrainingOrdered | Retraining | Train
             CoolingDown | TrainingOrdered | Retraining | Train
             Suspicious | Trainable | Retraining | Train
+            Suspicious | Known | OnTrial | Try
             Retraining | Trained | OnTrial | Try
             Retraining | Trained first | Healthy | Install
             Retraining | TrainingFailed | CoolingDown | Nothing

@@ -79,6 +79,19 @@ class TrainingBufferTest {
     }
 
     @Test
+    void shows_the_newest_rows_on_either_side_of_a_cut() {
+        TrainingBuffer buffer = buffer(NUMBER, 30, 50);
+
+        assertThat(buffer.since(45, 100))
+                .extracting(Row::reading)
+                .containsExactly(45L, 46L, 47L, 48L, 49L);
+        assertThat(buffer.since(45, 2)).extracting(Row::reading).containsExactly(48L, 49L);
+        assertThat(buffer.before(45, 2)).extracting(Row::reading).containsExactly(43L, 44L);
+        assertThat(buffer.before(22, 100)).extracting(Row::reading).containsExactly(20L, 21L);
+        assertThat(buffer.before(5, 100)).isEmpty();
+    }
+
+    @Test
     void a_window_of_one_class_is_offered_only_with_rows_of_all_classes_from_before() {
         TrainingBuffer buffer = new TrainingBuffer(TWO, 1_000);
         for (int i = 0; i < 3_000; i++) {

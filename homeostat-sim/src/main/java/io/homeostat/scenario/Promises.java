@@ -175,7 +175,11 @@ final class Promises {
                     rest(decision, now);
                 }
             }
-            case TRAINED, INPUT_DRIFT, SENSOR_FAULT, SENSOR_RECOVERED, REUSED, QUARANTINED -> {}
+            case REUSED -> {
+                hold(stored.contains(version), "who is recalled is kept", version);
+                hold(version != champion, "who serves is not recalled", version);
+            }
+            case TRAINED, INPUT_DRIFT, SENSOR_FAULT, SENSOR_RECOVERED, QUARANTINED -> {}
         }
     }
 

@@ -203,7 +203,8 @@ public final class Simulator {
         newest++;
         reaction.prediction().ifPresent(this::publish);
         if (beside != null) {
-            compare(beside.step(event), reaction, before);
+            Reaction alone = beside.step(event);
+            compare(alone, beside.snapshot().champion(), reaction, before);
         }
         decisions.addAll(reaction.decisions());
         promises.observe(event, reaction, loop.snapshot(), waitingMax);
@@ -218,9 +219,9 @@ public final class Simulator {
         }
     }
 
-    /// Until the champion changes, the twin publishes the same.
-    private void compare(Reaction alone, Reaction reaction, int before) {
-        if (loop.snapshot().champion() != before) {
+    /// Until a champion changes (the twin may recall a kept model), the twin publishes the same.
+    private void compare(Reaction alone, int champion, Reaction reaction, int before) {
+        if (loop.snapshot().champion() != before || champion != before) {
             twin = null;
             return;
         }

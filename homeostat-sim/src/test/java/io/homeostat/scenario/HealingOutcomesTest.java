@@ -95,4 +95,33 @@ class HealingOutcomesTest {
             assertThat(healed).as("%s", shape).isLessThan(0.9 * frozen);
         }
     }
+
+    /// The first change of each world leads to a concept that nobody has seen, all others back to
+    /// one that a kept model knows.
+    @Test
+    void a_world_that_returns_is_served_by_the_model_that_knew_it() {
+        long returns = 0;
+        long recalled = 0;
+        for (long seed = 0; seed < 50; seed++) {
+            ScenarioReport report = run(false, Shape.RECURRING, seed);
+            returns += Math.max(0, report.count(Decision.Kind.DRIFT) - 1);
+            recalled += report.count(Decision.Kind.REUSED);
+        }
+
+        assertThat(returns).isGreaterThan(100);
+        assertThat(recalled).isGreaterThanOrEqualTo(returns * 8 / 10);
+    }
+
+    @Test
+    void nobody_is_recalled_into_a_world_that_is_new() {
+        long recalled = 0;
+        for (Shape shape : new Shape[] {Shape.ABRUPT, Shape.GRADUAL}) {
+            for (long seed = 0; seed < 50; seed++) {
+                recalled += run(false, shape, seed).count(Decision.Kind.REUSED);
+                recalled += run(true, shape, seed).count(Decision.Kind.REUSED);
+            }
+        }
+
+        assertThat(recalled).isLessThanOrEqualTo(200 * 2 / 100);
+    }
 }
