@@ -87,6 +87,10 @@ launch() {
   esac
   # Only a box that runs for long logs its steps; the other commands talk to a person.
   [ "${1:-}" = up ] || export HOMEOSTAT_LOG_LEVEL=${HOMEOSTAT_LOG_LEVEL:-WARN}
+  # A heap of the user's own takes the place of ours: halves of both may contradict each other.
+  case " ${HOMEOSTAT_JAVA_OPTS:-}" in
+    *" -Xm"[sx]*) heap=() ;;
+  esac
   local cache
   cache=$(cache_file)
   # Mapped where it was made for, its pages stay clean and are shared by all boxes of a machine. With
