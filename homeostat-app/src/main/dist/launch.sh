@@ -73,6 +73,7 @@ read_memory() {
     memory=$2
     shift 2
   fi
+  # shellcheck disable=SC2034 # read by who sources this
   arguments=("$@")
   case "${1:-}" in
     up | demo) memory=${memory:-standard} ;;
