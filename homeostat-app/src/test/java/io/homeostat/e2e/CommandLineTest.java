@@ -1,6 +1,5 @@
 package io.homeostat.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.cli.Homeostat;
@@ -8,8 +7,6 @@ import io.homeostat.config.SharedData;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.node.Node;
 import io.homeostat.node.Wiring;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,28 +19,6 @@ class CommandLineTest {
     private static final Path EXAMPLES = SharedData.repository().resolve("examples");
 
     @TempDir private Path directory;
-
-    private record Said(int code, String out, String err) {}
-
-    private static Said homeostat(Object... words) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(said, true, UTF_8));
-            System.setErr(new PrintStream(complained, true, UTF_8));
-            String[] arguments = new String[words.length];
-            for (int i = 0; i < words.length; i++) {
-                arguments[i] = words[i].toString();
-            }
-            int code = Homeostat.execute(arguments);
-            return new Said(code, said.toString(UTF_8), complained.toString(UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
 
     private static void good(Said said) {
         assertThat(said.code()).as(said.toString()).isZero();
@@ -58,29 +33,29 @@ class CommandLineTest {
     void refuses_to_open_mqtt_to_the_network_without_users() throws Exception {
         String file = Plant.file(directory, Plant.INLINE).toString();
         wrong(
-                homeostat("up", "--host", "0.0.0.0", "--data", directory, file),
+                Said.homeostat("up", "--host", "0.0.0.0", "--data", directory, file),
                 "0.0.0.0",
                 "--mqtt-users",
                 "--mqtt-anonymous");
-        wrong(homeostat("up", "--mqtt-cert", "c.pem", file), "--mqtt-key");
-        wrong(homeostat("up", "--mqtt", "http://broker", file), "mqtt://USER:PASSWORD@HOST");
+        wrong(Said.homeostat("up", "--mqtt-cert", "c.pem", file), "--mqtt-key");
+        wrong(Said.homeostat("up", "--mqtt", "http://broker", file), "mqtt://USER:PASSWORD@HOST");
         Path users = Files.writeString(directory.resolve("users"), "sensor:secret\n");
-        wrong(homeostat("up", "--mqtt-users", users, file), "users:1: ", "pbkdf2-sha256");
+        wrong(Said.homeostat("up", "--mqtt-users", users, file), "users:1: ", "pbkdf2-sha256");
     }
 
     @Test
     void checks_every_example_and_names_every_fault() throws Exception {
-        good(homeostat("check", EXAMPLES.resolve("occupancy.yaml")));
+        good(Said.homeostat("check", EXAMPLES.resolve("occupancy.yaml")));
         Path broken =
                 Files.writeString(
                         directory.resolve("broken.yaml"),
                         Plant.INLINE
                                 .replace("family: ridge", "family: rigde")
                                 .replace("window: 50", "window: -1"));
-        wrong(homeostat("check", broken), "broken.yaml", "rigde", "ridge", "-1");
-        wrong(homeostat("check", directory.resolve("none.yaml")), "none.yaml");
-        wrong(homeostat("frobnicate"), "frobnicate");
-        wrong(homeostat(), "command");
+        wrong(Said.homeostat("check", broken), "broken.yaml", "rigde", "ridge", "-1");
+        wrong(Said.homeostat("check", directory.resolve("none.yaml")), "none.yaml");
+        wrong(Said.homeostat("frobnicate"), "frobnicate");
+        wrong(Said.homeostat(), "command");
     }
 
     private static void failed(Said said, String... told) {
@@ -99,25 +74,26 @@ class CommandLineTest {
         Path nowhere = directory.resolve("nowhere").resolve("file");
         Path none = directory.resolve("none.csv");
         wrong(
-                homeostat("replay", broken, "--input", none, "--policy", "hale", "--json", nowhere),
+                Said.homeostat(
+                        "replay", broken, "--input", none, "--policy", "hale", "--json", nowhere),
                 "rigde",
                 "-1",
                 "none.csv",
                 "--policy: found 'hale'",
                 "--json: found");
         wrong(
-                homeostat("train", broken, "--input", none, "--test", 7, "--output", nowhere),
+                Said.homeostat("train", broken, "--input", none, "--test", 7, "--output", nowhere),
                 "rigde",
                 "none.csv",
                 "--test: found 7",
                 "--output: found");
         Path good = EXAMPLES.resolve("occupancy.yaml");
         wrong(
-                homeostat("predict", good, "--model", nowhere, "--input", none),
+                Said.homeostat("predict", good, "--model", nowhere, "--input", none),
                 "--model: found no file",
                 "none.csv");
         wrong(
-                homeostat("up", broken, directory.resolve("missing.yaml"), "--mlflow", "x"),
+                Said.homeostat("up", broken, directory.resolve("missing.yaml"), "--mlflow", "x"),
                 "rigde",
                 "missing.yaml",
                 "--mlflow: found 'x'");
@@ -125,7 +101,7 @@ class CommandLineTest {
 
     @Test
     void describes_every_command_in_full() {
-        String help = homeostat("--help").out().replaceAll("\\s+", " ");
+        String help = Said.homeostat("--help").out().replaceAll("\\s+", " ");
         CommandLine all = new CommandLine(new Homeostat());
         assertThat(all.getSubcommands()).hasSizeGreaterThanOrEqualTo(10);
         all.getSubcommands()
@@ -137,10 +113,10 @@ class CommandLineTest {
 
     @Test
     void prints_the_schema_and_help() {
-        Said schema = homeostat("schema");
+        Said schema = Said.homeostat("schema");
         good(schema);
         assertThat(schema.out()).contains("$schema", "Pipeline");
-        Said help = homeostat("up", "--help");
+        Said help = Said.homeostat("up", "--help");
         good(help);
         assertThat(help.out()).contains("--lockstep", "--data", "--mlflow");
     }
@@ -151,7 +127,7 @@ class CommandLineTest {
         Path data = EXAMPLES.resolve("data").resolve("occupancy");
         Path pipeline = EXAMPLES.resolve("occupancy.yaml");
         Said trained =
-                homeostat(
+                Said.homeostat(
                         "train",
                         pipeline,
                         "--input",
@@ -162,7 +138,7 @@ class CommandLineTest {
         assertThat(trained.out()).contains("logistic", "accuracy");
         Path predictions = directory.resolve("predictions.csv");
         good(
-                homeostat(
+                Said.homeostat(
                         "predict",
                         pipeline,
                         "--model",
@@ -173,7 +149,7 @@ class CommandLineTest {
                         predictions));
         assertThat(Files.readAllLines(predictions)).hasSize(2_665 + 1);
         wrong(
-                homeostat(
+                Said.homeostat(
                         "predict",
                         pipeline,
                         "--model",
@@ -182,7 +158,9 @@ class CommandLineTest {
                         data.resolve("datatest.txt")),
                 "--model",
                 "homeostat train");
-        wrong(homeostat("replay", pipeline, "--input", directory.resolve("none.csv")), "none.csv");
+        wrong(
+                Said.homeostat("replay", pipeline, "--input", directory.resolve("none.csv")),
+                "none.csv");
     }
 
     @Test
@@ -194,7 +172,7 @@ class CommandLineTest {
             Feeder.feed(node.mqttPort(), 0, 1_000);
             var _ = node.digest(Plant.NAME);
 
-            Said status = homeostat("status", "--url", url);
+            Said status = Said.homeostat("status", "--url", url);
             good(status);
             // In lockstep nothing moves between the digest and the question.
             LoopSnapshot now = node.snapshots().getFirst();
@@ -203,46 +181,60 @@ class CommandLineTest {
                     .containsPattern(
                             "plant +%s +v%d +1000 +%d +.* rmse"
                                     .formatted(now.state(), now.champion(), now.labels()));
-            Said listed = homeostat("models", "list", "--data", data);
+            Said listed = Said.homeostat("models", "list", "--data", data);
             good(listed);
             assertThat(listed.out()).contains("plant", "champion", "ridge");
-            Said shown = homeostat("models", "show", "plant", "1", "--data", data);
+            Said shown = Said.homeostat("models", "show", "plant", "1", "--data", data);
             good(shown);
             assertThat(shown.out()).contains("first model", "model digest");
-            good(homeostat("models", "export", "plant", "1", "--output", exported, "--data", data));
+            good(
+                    Said.homeostat(
+                            "models",
+                            "export",
+                            "plant",
+                            "1",
+                            "--output",
+                            exported,
+                            "--data",
+                            data));
             assertThat(exported).isNotEmptyFile();
-            wrong(homeostat("models", "show", "plant", "9", "--data", data), "9", "expected");
-            wrong(homeostat("models", "show", "plan", "1", "--data", data), "plan", "plant");
-            good(homeostat("models", "promote", "plant", "1", "--url", url));
+            wrong(Said.homeostat("models", "show", "plant", "9", "--data", data), "9", "expected");
+            wrong(Said.homeostat("models", "show", "plan", "1", "--data", data), "plan", "plant");
+            good(Said.homeostat("models", "promote", "plant", "1", "--url", url));
             Eventually.eventually(
                     "version 1 serving", () -> node.snapshots().getFirst().champion() == 1);
             failed(
-                    homeostat("models", "promote", "plant", "1", "--url", url),
+                    Said.homeostat("models", "promote", "plant", "1", "--url", url),
                     "refuses",
                     "version 1 serves already");
-            wrong(homeostat("models", "promote", "plant", "9", "--url", url), "9", "kept are");
-            wrong(homeostat("models", "promote", "pl nt", "1", "--url", url), "did you mean plant");
-            wrong(homeostat("models", "promote", "plant", "0", "--url", url), "version");
-            wrong(homeostat("models", "rollback", "plan", "--url", url), "did you mean plant");
+            wrong(Said.homeostat("models", "promote", "plant", "9", "--url", url), "9", "kept are");
+            wrong(
+                    Said.homeostat("models", "promote", "pl nt", "1", "--url", url),
+                    "did you mean plant");
+            wrong(Said.homeostat("models", "promote", "plant", "0", "--url", url), "version");
+            wrong(Said.homeostat("models", "rollback", "plan", "--url", url), "did you mean plant");
             String mqtt = "http://127.0.0.1:" + node.mqttPort();
-            failed(homeostat("status", "--url", mqtt), "--url");
+            failed(Said.homeostat("status", "--url", mqtt), "--url");
         }
         String nobody = "http://127.0.0.1:9";
-        failed(homeostat("status", "--url", nobody), "no box answers", nobody, "homeostat up");
-        failed(homeostat("models", "rollback", "plant", "--url", nobody), "homeostat up", "--url");
-        failed(homeostat("models", "promote", "plant", "1", "--url", nobody), "homeostat up");
-        wrong(homeostat("status", "--url", "box"), "--url: found 'box'", "http://");
-        wrong(homeostat("status", "--url", "http://a b"), "--url: found 'http://a b'");
-        wrong(homeostat("models", "list", "--data", directory.resolve("none")), "none");
+        failed(Said.homeostat("status", "--url", nobody), "no box answers", nobody, "homeostat up");
+        failed(
+                Said.homeostat("models", "rollback", "plant", "--url", nobody),
+                "homeostat up",
+                "--url");
+        failed(Said.homeostat("models", "promote", "plant", "1", "--url", nobody), "homeostat up");
+        wrong(Said.homeostat("status", "--url", "box"), "--url: found 'box'", "http://");
+        wrong(Said.homeostat("status", "--url", "http://a b"), "--url: found 'http://a b'");
+        wrong(Said.homeostat("models", "list", "--data", directory.resolve("none")), "none");
     }
 
     @Test
     void examines_the_machine() throws Exception {
-        Said well = homeostat("doctor", "--data", directory, "--port", 0, "--mqtt-port", 0);
+        Said well = Said.homeostat("doctor", "--data", directory, "--port", 0, "--mqtt-port", 0);
         good(well);
         assertThat(well.out()).contains("sqlite", "xgboost").doesNotContain("BAD");
         Path file = Files.writeString(directory.resolve("file"), "");
-        Said ill = homeostat("doctor", "--data", file, "--port", 0, "--mqtt-port", 0);
+        Said ill = Said.homeostat("doctor", "--data", file, "--port", 0, "--mqtt-port", 0);
         assertThat(ill.code()).isEqualTo(1);
         assertThat(ill.out()).contains("BAD   data directory");
     }

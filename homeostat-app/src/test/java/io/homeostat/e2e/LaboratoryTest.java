@@ -1,14 +1,10 @@
 package io.homeostat.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.homeostat.cli.Homeostat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,33 +40,11 @@ class LaboratoryTest {
         return Files.writeString(directory.resolve(name), text);
     }
 
-    private record Said(int code, String out, String err) {}
-
-    private static Said homeostat(Object... words) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(said, true, UTF_8));
-            System.setErr(new PrintStream(complained, true, UTF_8));
-            String[] arguments = new String[words.length];
-            for (int i = 0; i < words.length; i++) {
-                arguments[i] = words[i].toString();
-            }
-            int code = Homeostat.execute(arguments);
-            return new Said(code, said.toString(UTF_8), complained.toString(UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
     private Said replay(Object... more) {
         List<Object> words = new ArrayList<>(List.of("replay", pipeline, "--input", csv));
         words.addAll(List.of("--json", json));
         words.addAll(List.of(more));
-        return homeostat(words.toArray());
+        return Said.homeostat(words.toArray());
     }
 
     private JsonNode good(Said said) throws IOException {
@@ -266,7 +240,7 @@ class LaboratoryTest {
         pipeline = Plant.file(directory, Plant.INLINE + "# " + evil + "\n");
         Path named = Files.copy(csv, directory.resolve("a&b<i>'\".csv"));
         Said said =
-                homeostat(
+                Said.homeostat(
                         "replay",
                         pipeline,
                         "--input",
@@ -292,11 +266,14 @@ class LaboratoryTest {
 
     @Test
     void what_is_replayed_must_be_said() {
-        wrong(homeostat("replay", pipeline), "--input: found nothing to replay", "--journal DIR");
-        wrong(homeostat("replay", "--input", csv), "PIPELINE.yaml: found nothing");
-        wrong(homeostat("replay", "--journal", directory), "found no journal", "homeostat up");
+        wrong(
+                Said.homeostat("replay", pipeline),
+                "--input: found nothing to replay",
+                "--journal DIR");
+        wrong(Said.homeostat("replay", "--input", csv), "PIPELINE.yaml: found nothing");
+        wrong(Said.homeostat("replay", "--journal", directory), "found no journal", "homeostat up");
         wrong(replay("--pipeline", "plant"), "--pipeline: found it without --journal");
-        String help = homeostat("replay", "--help").out();
+        String help = Said.homeostat("replay", "--help").out();
         for (String option :
                 List.of(
                         "--policy",

@@ -44,6 +44,7 @@ final class ModelLifecycle {
     private final Trainings trainings;
     private final Renewal renewal;
     private final Recall recall;
+    private final OperatorOrders orders;
     private final List<Effect> effects = new ArrayList<>();
 
     private HealingState state = new HealingState.Learning();
@@ -75,6 +76,7 @@ final class ModelLifecycle {
         this.trainings = new Trainings(spec, schema, buffer);
         this.renewal = new Renewal(buffer, policy.trainMin() / 2);
         this.recall = new Recall(buffer, shelf);
+        this.orders = new OperatorOrders(shelf, trainings, buffer, policy.trainNewest());
     }
 
     /// Goes on from an earlier life of the pipeline whose state cannot be used any more.
@@ -321,54 +323,11 @@ final class ModelLifecycle {
 
     /// Why `command` cannot be carried out at present, if so.
     Optional<String> objection(OperatorCommand command) {
-        if (!serving()) {
-            return Optional.of("there is no model yet");
-        }
-        return switch (command) {
-            case OperatorCommand.Promote(int version) when version == championVersion() ->
-                    Optional.of("version " + version + " serves already");
-            case OperatorCommand.Promote(int version) when !shelf.has(version) ->
-                    Optional.of("version " + version + " is not kept");
-            case OperatorCommand.RollBack _ when !shelf.has(predecessor()) ->
-                    Optional.of(
-                            "version " + championVersion() + " has no predecessor that is kept");
-            case OperatorCommand.Retrain _ when trainings.running().isPresent() ->
-                    Optional.of("a training is running");
-            case OperatorCommand.Promote _ -> Optional.empty();
-            case OperatorCommand.RollBack _ -> Optional.empty();
-            case OperatorCommand.Retrain _ -> Optional.empty();
-            case OperatorCommand.Resume _ -> Optional.empty();
-        };
-    }
-
-    private int predecessor() {
-        return serving() ? shelf.get(championVersion()).lineage().parent() : 0;
+        return orders.objection(command, championVersion());
     }
 
     void ordered(String who, OperatorCommand command) {
-        int serving = championVersion();
-        switch (command) {
-            case OperatorCommand.Promote(int version) -> {
-                if (shelf.has(version) && version != serving) {
-                    find(new Finding.PromotionOrdered(version, serving, who));
-                }
-            }
-            case OperatorCommand.RollBack _ -> {
-                if (shelf.has(predecessor())) {
-                    find(new Finding.RollBackOrdered(predecessor(), serving, who));
-                }
-            }
-            case OperatorCommand.Retrain _ -> {
-                if (trainings.running().isEmpty() && buffer.size() > 0) {
-                    long cut = buffer.readingOf(policy.trainNewest());
-                    find(new Finding.TrainingOrdered(trainings.next(), cut, who));
-                }
-            }
-            case OperatorCommand.Resume _ -> {
-                trainings.succeeded();
-                find(new Finding.ResumeOrdered(serving, who));
-            }
-        }
+        orders.finding(who, command, championVersion()).ifPresent(this::find);
     }
 
     private void find(Finding finding) {
