@@ -110,7 +110,7 @@ class BrokerTest {
                 box.stop();
             } finally {
                 subscriber.destroyForcibly();
-                subscriber.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+                subscriber.onExit().orTimeout(60, TimeUnit.SECONDS).join();
             }
         }
         assertAsUndisturbed();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A box and the client libraries that devices and dashboards use.
 class MqttPeersTest {
+    private static final int HOPELESS_SECONDS = 5;
     private static final String PASSWORD = "correct horse";
 
     @TempDir private Path directory;
@@ -69,9 +70,14 @@ class MqttPeersTest {
     }
 
     private ProcessBuilder publisher(Box box, String... more) {
+        return publisher(60, box, more);
+    }
+
+    /// @param seconds after which it is stopped: one that finds nobody to talk to tries for ever
+    private ProcessBuilder publisher(int seconds, Box box, String... more) {
         String[] command = {
-            "timeout", // a publisher that finds nobody to talk to tries for ever
-            "5",
+            "timeout",
+            "" + seconds,
             Peers.program("mosquitto_pub", "Debian: mosquitto-clients"),
             "-h",
             "127.0.0.1",
@@ -163,8 +169,8 @@ class MqttPeersTest {
                         directory.resolve("server.key").toString(),
                         "--mqtt-client-ca",
                         device.toString())) {
-            ProcessBuilder plain = publisher(box);
-            ProcessBuilder bare = publisher(box, "--cafile", server.toString());
+            ProcessBuilder plain = publisher(HOPELESS_SECONDS, box);
+            ProcessBuilder bare = publisher(HOPELESS_SECONDS, box, "--cafile", server.toString());
             ProcessBuilder known =
                     publisher(
                             box,

@@ -64,7 +64,7 @@ class BrokerLinkTest {
     }
 
     private static String next(BlockingQueue<String> queue) throws InterruptedException {
-        return java.util.Objects.requireNonNullElse(queue.poll(30, TimeUnit.SECONDS), "nothing");
+        return java.util.Objects.requireNonNullElse(queue.poll(60, TimeUnit.SECONDS), "nothing");
     }
 
     @Test

@@ -61,7 +61,7 @@ class MqttListenerTest {
     }
 
     private Arrived next() throws InterruptedException {
-        Arrived next = arrived.poll(20, TimeUnit.SECONDS);
+        Arrived next = arrived.poll(60, TimeUnit.SECONDS);
         assertThat(next).as("a message").isNotNull();
         return java.util.Objects.requireNonNull(next);
     }
@@ -100,13 +100,13 @@ class MqttListenerTest {
         BlockingQueue<Boolean> pong = new LinkedBlockingQueue<>(1);
         var _ = client.pingResponseHandler(_ -> pong.add(true));
         var _ = client.ping();
-        assertThat(pong.poll(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(pong.poll(60, TimeUnit.SECONDS)).isTrue();
         assertThat(acknowledged).isEmpty();
 
         messages.get(0).durable().run();
 
         for (int id : sent) {
-            assertThat(acknowledged.poll(20, TimeUnit.SECONDS)).isEqualTo(id);
+            assertThat(acknowledged.poll(60, TimeUnit.SECONDS)).isEqualTo(id);
         }
     }
 
@@ -155,15 +155,15 @@ class MqttListenerTest {
                 subscriber.publishHandler(
                         m -> got.add(m.topicName() + "=" + m.payload() + "@" + m.isRetain()));
         subscriber.subscribe("plant/+/#", 1).toCompletionStage().toCompletableFuture().join();
-        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/a/prediction=retained@true");
+        assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("plant/a/prediction=retained@true");
 
         listener.publish("plant/b/prediction", bytes("live"), 1, false);
         listener.publish("elsewhere", bytes("not for it"), 1, false);
-        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/b/prediction=live@false");
+        assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("plant/b/prediction=live@false");
 
         MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", listener.port(), "f", 20);
         feeder.publish("plant/c/reading", bytes("{}"));
-        assertThat(got.poll(20, TimeUnit.SECONDS)).isEqualTo("plant/c/reading={}@false");
+        assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("plant/c/reading={}@false");
         feeder.close();
     }
 
@@ -188,7 +188,7 @@ class MqttListenerTest {
                         "plant/x",
                         "-m",
                         "hello");
-        assertThat(publisher.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(publisher.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(publisher.exitValue()).isZero();
         Arrived message = next();
         assertThat(message.topic() + message.payload() + message.qos())
