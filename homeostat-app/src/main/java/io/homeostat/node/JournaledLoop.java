@@ -15,6 +15,7 @@ import io.homeostat.loop.Reaction;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.ModelCodec;
+import io.homeostat.mqtt.Origin;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
@@ -97,10 +98,12 @@ final class JournaledLoop {
     /// While the journal is read again no training is started: its result may be in a later record.
     void recovering() {
         recovering = true;
+        reactions.recovering(true);
     }
 
     void recovered() {
         recovering = false;
+        reactions.recovering(false);
         loop.runningTraining().ifPresent(this::startTraining);
     }
 
@@ -136,7 +139,12 @@ final class JournaledLoop {
             decoded.requests()
                     .forEach(request ->
                             services.publisher()
-                                    .publish(request.topic(), request.payload(), 0, false));
+                                    .publish(
+                                            Origin.NONE,
+                                            request.topic(),
+                                            request.payload(),
+                                            0,
+                                            false));
         }
     }
 

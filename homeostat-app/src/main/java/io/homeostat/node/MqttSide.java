@@ -7,6 +7,7 @@ import io.homeostat.mqtt.Ingest;
 import io.homeostat.mqtt.MqttCounts;
 import io.homeostat.mqtt.MqttListener;
 import io.homeostat.mqtt.MqttOptions;
+import io.homeostat.mqtt.Origin;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ sealed interface MqttSide extends AutoCloseable {
                             broker,
                             interests(nodes),
                             ingest,
-                            services.data().resolve("outbox"),
+                            services.outbox().orElseThrow(),
                             services.clock());
             return new Linked(link, broker);
         }
@@ -61,10 +62,10 @@ sealed interface MqttSide extends AutoCloseable {
         return interests.stream().distinct().toList();
     }
 
-    default void publish(String topic, byte[] payload, int qos, boolean retain) {
+    default void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain) {
         switch (this) {
             case Listening(var listener, _) -> listener.publish(topic, payload, qos, retain);
-            case Linked(var link, _) -> link.publish(topic, payload, qos, retain);
+            case Linked(var link, _) -> link.publish(origin, topic, payload, retain);
         }
     }
 

@@ -58,18 +58,22 @@ final class PipelineNode implements AutoCloseable {
     private long scoredAt;
     private boolean stale;
     private int restarts;
+    private boolean down;
 
     PipelineNode(PipelineResource resource, Services services) {
         this.resource = resource;
         this.services = services;
         Path home = KeptPipeline.home(services.data(), resource.name());
         KeptPipeline.keep(home, resource);
-        this.journal = Journal.open(home.resolve("journal"), JournalPolicy.standard());
+        this.journal =
+                Journal.open(services.disk(), home.resolve("journal"), JournalPolicy.standard());
         this.rejections =
                 new Rejections(
                         resource.name(),
                         DeadLetters.open(
-                                home.resolve("dead-letters"), DeadLetters.standardPolicy()),
+                                services.disk(),
+                                home.resolve("dead-letters"),
+                                DeadLetters.standardPolicy()),
                         fault);
         this.setAside = new SetAside(home.resolve("set-aside"));
         this.lane = new Lane(resource.name(), INBOX, this::broken, this::idle);
@@ -111,8 +115,8 @@ final class PipelineNode implements AutoCloseable {
     }
 
     private void live(JournalRecord record) {
-        if (record.position() < loop.position()) {
-            return; // a restarted lane has read it from the journal already
+        if (down || record.position() < loop.position()) {
+            return; // the next start reads it, or a restarted lane has read it already
         }
         loop.process(record);
         restarts = 0;
@@ -126,9 +130,20 @@ final class PipelineNode implements AutoCloseable {
     }
 
     /// The loop threw: our bug. Its event is set aside, and everything since the last snapshot is
-    /// done again without it.
+    /// done again without it. If the world failed, no event is to blame: all stay in the journal
+    /// for the next start.
     private void broken(Throwable failure) {
         long culprit = loop.position() - 1;
+        if (WorldFailure.in(failure)) {
+            down = true;
+            fault.set("the disk failed: " + failure.getMessage() + "; readings stay journaled");
+            LOG.atError()
+                    .addKeyValue("pipeline", resource.name())
+                    .addKeyValue("position", culprit)
+                    .setCause(failure)
+                    .log("what came of a journal record cannot be kept; the pipeline stops");
+            return;
+        }
         LOG.atError()
                 .addKeyValue("pipeline", resource.name())
                 .addKeyValue("position", culprit)
@@ -136,6 +151,7 @@ final class PipelineNode implements AutoCloseable {
                 .log("the loop broke on a journal record; it is set aside");
         restarts++;
         if (restarts > RESTARTS_MAX) {
+            down = true;
             fault.set("the loop broke " + restarts + " times in a row: " + failure);
             return;
         }

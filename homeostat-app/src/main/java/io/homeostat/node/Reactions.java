@@ -40,6 +40,11 @@ final class Reactions {
                         services.publisher());
     }
 
+    /// While the journal is read again, only what is not on its way yet is published.
+    void recovering(boolean so) {
+        outgoing.recovering(so);
+    }
+
     void carryOut(Reaction reaction, Optional<Reading> reading, Instant at) {
         reaction.prediction()
                 .ifPresent(prediction -> {

@@ -6,6 +6,7 @@ import io.homeostat.journal.Journal;
 import io.homeostat.journal.JournalReader;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.loop.Continuation;
+import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.vault.Snapshot;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -130,6 +131,7 @@ final class Recovery {
     /// Saves what the next recovery begins with, and lets the journal go that it does not need.
     void save(JournaledLoop loop) {
         services.history().flush();
+        services.outbox().ifPresent(DurableOutbox::flush);
         services.snapshots()
                 .save(
                         new Snapshot(

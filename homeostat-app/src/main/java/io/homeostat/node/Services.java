@@ -2,7 +2,9 @@ package io.homeostat.node;
 
 import io.homeostat.history.History;
 import io.homeostat.http.LiveFeed;
+import io.homeostat.journal.JournalFiles;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
@@ -10,15 +12,19 @@ import io.homeostat.vault.SnapshotStore;
 import io.homeostat.vault.Vault;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What the pipelines of one box share.
 ///
 /// @param data the directory of everything that is kept
+/// @param disk of the journals
 /// @param clerk does what people order, off the event loops
+/// @param outbox of what waits for a broker, where there is one
 /// @param newsForTracking is run when the ledger has news for the experiment tracker
 /// @param pace whether lanes go on during a training
 record Services(
         Path data,
+        JournalFiles.Disk disk,
         InstantSource clock,
         Ledger ledger,
         Vault vault,
@@ -29,6 +35,7 @@ record Services(
         Clerk clerk,
         LiveFeed feed,
         Outgoing.Publisher publisher,
+        Optional<DurableOutbox> outbox,
         Runnable newsForTracking,
         Pace pace) {
     /// How trainings and readings share time.

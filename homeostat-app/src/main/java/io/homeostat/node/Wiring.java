@@ -9,6 +9,7 @@ import io.homeostat.ledger.Ledger;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
+import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
@@ -24,12 +25,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
 
@@ -39,9 +38,15 @@ public final class Wiring {
 
     /// Starts a box with `pipelines`; returns when it takes readings.
     public static Node start(NodeOptions options, List<PipelineResource> pipelines) {
+        return start(options, pipelines, Surroundings.machine());
+    }
+
+    /// The same on another disk, by another clock.
+    public static Node start(
+            NodeOptions options, List<PipelineResource> pipelines, Surroundings surroundings) {
         Node node = new Node();
         try {
-            wire(node, options, pipelines);
+            wire(node, options, pipelines, surroundings);
             return node;
         } catch (RuntimeException e) {
             try {
@@ -53,7 +58,11 @@ public final class Wiring {
         }
     }
 
-    private static void wire(Node node, NodeOptions options, List<PipelineResource> pipelines) {
+    private static void wire(
+            Node node,
+            NodeOptions options,
+            List<PipelineResource> pipelines,
+            Surroundings surroundings) {
         Path data = directory(options.data());
         node.own(DataLock.take(data));
         Vertx vertx = vertx();
@@ -74,11 +83,19 @@ public final class Wiring {
         TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
         TrainingPool pool = new TrainingPool(runner);
         Clerk clerk = new Clerk();
-        AtomicReference<Outgoing.Publisher> listening = new AtomicReference<>(SILENT);
+        Optional<DurableOutbox> outbox =
+                options.mqtt()
+                        .broker()
+                        .map(_ ->
+                                node.own(
+                                        DurableOutbox.open(
+                                                surroundings.disk(), data.resolve("outbox"))));
+        Postbox postbox = new Postbox(outbox, surroundings.clock());
         Services services =
                 new Services(
                         data,
-                        InstantSource.system(),
+                        surroundings.disk(),
+                        surroundings.clock(),
                         ledger,
                         vault,
                         SnapshotStore.open(data.resolve("snapshots")),
@@ -87,8 +104,8 @@ public final class Wiring {
                         pool,
                         clerk,
                         feed,
-                        (topic, payload, qos, retain) ->
-                                listening.get().publish(topic, payload, qos, retain),
+                        postbox,
+                        outbox,
                         () -> tracking.ifPresent(MlflowSync::wake),
                         options.lockstep() ? Services.Pace.LOCKSTEP : Services.Pace.LIVE);
         for (PipelineResource pipeline : pipelines) {
@@ -103,7 +120,7 @@ public final class Wiring {
 
         Router router = new Router(node.nodes());
         MqttSide mqtt = node.own(MqttSide.start(vertx, options, services, node.nodes(), router));
-        listening.set(mqtt::publish);
+        postbox.open(mqtt);
         node.own(new Ticker(node.nodes()));
         Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, feed));
         HttpApi http =
@@ -117,9 +134,6 @@ public final class Wiring {
                                 metrics::text));
         node.listening(mqtt, http);
     }
-
-    /// Before the listener is there, nobody can have subscribed.
-    private static final Outgoing.Publisher SILENT = (topic, payload, qos, retain) -> {};
 
     private static Vertx vertx() {
         // One event loop is enough for a small box; what may block has workers of its own.
@@ -152,6 +166,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_DUPLICATES, () -> mqtt.counts().duplicates());
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
+        adapters.put(MetricNames.MQTT_OUTBOX_FAULTS, () -> mqtt.counts().outboxFaults());
         adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
         adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));

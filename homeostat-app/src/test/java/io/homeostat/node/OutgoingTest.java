@@ -44,7 +44,7 @@ class OutgoingTest {
                         "plant",
                         task,
                         new PublishSpec("out/{device}", 1),
-                        (topic, payload, qos, retain) -> {
+                        (_, topic, payload, _, _) -> {
                             assertThat(topic).isEqualTo("out/d1");
                             messages.add(parse(payload));
                         });

@@ -20,7 +20,12 @@ public final class DeadLetters implements Closeable {
 
     /// `policy.retainBytes` bounds what is kept; keep segments well below it.
     public static DeadLetters open(Path directory, JournalPolicy policy) {
-        return new DeadLetters(Journal.open(directory, policy));
+        return open(JournalFiles.disk(), directory, policy);
+    }
+
+    /// The same on another disk than this machine's.
+    public static DeadLetters open(JournalFiles.Disk disk, Path directory, JournalPolicy policy) {
+        return new DeadLetters(Journal.open(disk, directory, policy));
     }
 
     /// Small segments, 64 MiB in all: dead letters are for reading, not for recovery.

@@ -60,6 +60,11 @@ public final class Journal implements Closeable {
     /// @throws io.homeostat.base.StateFormatException when it is damaged elsewhere
     /// @throws UncheckedIOException when the disk refuses, or another process has it open
     public static Journal open(Path directory, JournalPolicy policy) {
+        return open(JournalFiles.disk(), directory, policy);
+    }
+
+    /// The same on another disk than this machine's.
+    public static Journal open(JournalFiles.Disk disk, Path directory, JournalPolicy policy) {
         try {
             Path place = directory.toAbsolutePath().normalize();
             // Every pipeline calls its journal alike: the folder above tells them apart.
@@ -68,7 +73,7 @@ public final class Journal implements Closeable {
                             ? place.toString()
                             : place.subpath(place.getNameCount() - 2, place.getNameCount())
                                     .toString();
-            return open(DiskFiles.open(directory), name, policy);
+            return open(disk.open(directory), name, policy);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the journal in " + directory, e);
         }

@@ -3,11 +3,24 @@ package io.homeostat.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /// The file operations a journal needs, and nothing else: small enough that a test can stand in for
 /// a disk that loses, tears or refuses what was not yet forced.
 public interface JournalFiles extends Closeable {
+    /// Where the files of a directory come from: the disk, or what a test puts in its place.
+    @FunctionalInterface
+    interface Disk {
+        /// @throws IOException when it cannot be written, or another process has it
+        JournalFiles open(Path directory) throws IOException;
+    }
+
+    /// The disk of this machine.
+    static Disk disk() {
+        return DiskFiles::open;
+    }
+
     /// Names of all files, in no particular order.
     List<String> list() throws IOException;
 

@@ -7,7 +7,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +24,6 @@ public final class BrokerLink implements AutoCloseable {
     private static final long PATIENCE_MILLIS_MAX = 30_000;
     private static final int CONNECT_MILLIS_MAX = 10_000;
 
-    /// Some hours of a plant with ten predictions a second; the oldest give way.
-    private static final long OUTBOX_MESSAGES = 200_000;
-
     /// What a pipeline wants to hear.
     public record Interest(String filter, int qos) {}
 
@@ -36,7 +32,6 @@ public final class BrokerLink implements AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private final NetClient client;
-    private final Counters counters = new Counters();
     private final DurableOutbox outbox;
     private final BrokerReceiver receiver;
     private final BrokerSender sender;
@@ -55,7 +50,7 @@ public final class BrokerLink implements AutoCloseable {
             BrokerOptions options,
             List<Interest> interests,
             Ingest ingest,
-            Path directory,
+            DurableOutbox outbox,
             InstantSource clock) {
         this.vertx = vertx;
         this.options = options;
@@ -63,22 +58,22 @@ public final class BrokerLink implements AutoCloseable {
         this.clock = clock;
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createNetClient(socketOptions(options));
-        this.outbox = DurableOutbox.open(directory, OUTBOX_MESSAGES, counters);
-        this.receiver = new BrokerReceiver(context, ingest, counters);
-        this.sender = new BrokerSender(context, outbox, counters);
+        this.outbox = outbox;
+        this.receiver = new BrokerReceiver(context, ingest, outbox.counters());
+        this.sender = new BrokerSender(context, outbox);
     }
 
     /// Begins to connect and returns at once: a box starts although its broker is away.
     ///
-    /// @param directory of what waits for the broker
+    /// @param outbox of what waits for the broker; stays open when the link closes
     public static BrokerLink start(
             Vertx vertx,
             BrokerOptions options,
             List<Interest> interests,
             Ingest ingest,
-            Path directory,
+            DurableOutbox outbox,
             InstantSource clock) {
-        BrokerLink link = new BrokerLink(vertx, options, interests, ingest, directory, clock);
+        BrokerLink link = new BrokerLink(vertx, options, interests, ingest, outbox, clock);
         link.context.runOnContext(_ -> link.connect());
         return link;
     }
@@ -129,7 +124,7 @@ public final class BrokerLink implements AutoCloseable {
         LOG.atInfo().addKeyValue("broker", options).log("connected to the broker");
         patienceMillis = PATIENCE_MILLIS_MIN;
         connected = true;
-        counters.connectionsTotal.increment();
+        outbox.counters().connectionsTotal.increment();
         sender.connected(channel);
     }
 
@@ -177,7 +172,7 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     public MqttCounts counts() {
-        return counters.snapshot(connected ? 1 : 0);
+        return outbox.counters().snapshot(connected ? 1 : 0);
     }
 
     /// Messages that wait for the broker.
@@ -186,8 +181,9 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     /// Keeps a message on disk until the broker has it; from any thread but an event loop.
-    public void publish(String topic, byte[] payload, int qos, boolean retain) {
+    public void publish(Origin origin, String topic, byte[] payload, boolean retain) {
         outbox.put(
+                origin,
                 new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
                 clock.instant(),
                 () -> context.runOnContext(_ -> sender.pump()));
@@ -202,14 +198,8 @@ public final class BrokerLink implements AutoCloseable {
                 connection.disconnect();
             }
             sender.disconnected();
-            // After the reads of the disk that are under way.
-            var _ =
-                    context.executeBlocking(
-                                    () -> {
-                                        outbox.close();
-                                        return 0;
-                                    })
-                            .onComplete(_ -> done.complete(null));
+            // After the reads of the disk that are under way: the outbox may be closed then.
+            var _ = context.executeBlocking(() -> 0).onComplete(_ -> done.complete(null));
         });
         done.join();
         client.close().toCompletionStage().toCompletableFuture().join();

@@ -13,6 +13,7 @@ final class Counters {
     final LongAdder slowClosed = new LongAdder();
     final LongAdder pauses = new LongAdder();
     final LongAdder protocolErrors = new LongAdder();
+    final LongAdder outboxFaults = new LongAdder();
 
     MqttCounts snapshot(int connections) {
         return new MqttCounts(
@@ -25,6 +26,7 @@ final class Counters {
                 dropped.sum(),
                 slowClosed.sum(),
                 pauses.sum(),
-                protocolErrors.sum());
+                protocolErrors.sum(),
+                outboxFaults.sum());
     }
 }

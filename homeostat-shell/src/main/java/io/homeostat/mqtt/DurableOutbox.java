@@ -1,83 +1,166 @@
 package io.homeostat.mqtt;
 
+import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.journal.Appended;
 import io.homeostat.journal.Journal;
+import io.homeostat.journal.JournalFiles;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.journal.JournalReader;
 import io.homeostat.journal.JournalRecord;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Messages for a broker, on disk until it has acknowledged them: oldest first, and bounded.
 ///
-/// [#put] is for any thread; everything else for one at a time, which may block.
-final class DurableOutbox implements AutoCloseable {
+/// It is opened before the pipelines are, and closed after them: what a recovery makes once more is
+/// compared with [#newest], and what the lanes still make while a box stops has a place to go.
+///
+/// [#put], [#newest] and [#flush] are for any thread; everything else for one at a time, which may
+/// block.
+public final class DurableOutbox implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DurableOutbox.class);
+
+    /// Of the first release: topic, QoS, retained, payload.
     private static final byte MESSAGE = 1;
+
+    /// Stream and number before these.
+    private static final byte NUMBERED_MESSAGE = 2;
+
     private static final long SEGMENT_BYTES = 4L << 20;
+
+    /// Some hours of a plant with ten predictions a second; the oldest give way.
+    private static final long MESSAGES_MAX = 200_000;
 
     /// Acknowledged messages that may go out a second time after a crash.
     private static final long UNSAVED_MAX = 500;
 
-    record Entry(long position, Outbox.Message message) {}
+    record Entry(long position, Origin origin, Outbox.Message message) {}
 
     private final Journal journal;
-    private final Path cursorFile;
+    private final OutboxCursor cursor;
     private final long messagesMax;
     private final Counters counters;
+    private final Map<String, Long> newest = new ConcurrentHashMap<>();
+    private final Object order = new Object();
+    private CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
     private JournalReader reader;
     private long acknowledged;
     private long saved;
 
-    private DurableOutbox(Journal journal, Path cursorFile, long max, Counters counters) {
+    private DurableOutbox(Journal journal, OutboxCursor cursor, long max, Counters counters) {
         this.journal = journal;
-        this.cursorFile = cursorFile;
+        this.cursor = cursor;
         this.messagesMax = max;
         this.counters = counters;
-        this.acknowledged = Math.clamp(read(cursorFile), journal.first(), journal.end());
+        OutboxCursor.Saved before = cursor.read();
+        this.newest.putAll(before.newest());
+        this.acknowledged = Math.clamp(before.acknowledged(), journal.first(), journal.end());
         this.saved = acknowledged;
         this.reader = journal.read(acknowledged);
+        findNewest();
     }
 
-    static DurableOutbox open(Path directory, long messagesMax, Counters counters) {
+    /// @throws java.io.UncheckedIOException when the disk refuses
+    public static DurableOutbox open(JournalFiles.Disk disk, Path directory) {
+        return open(disk, directory, MESSAGES_MAX, new Counters());
+    }
+
+    static DurableOutbox open(
+            JournalFiles.Disk disk, Path directory, long messagesMax, Counters counters) {
         Journal journal =
                 Journal.open(
+                        disk,
                         directory.resolve("journal"),
                         JournalPolicy.standard()
                                 .withSegmentBytes(SEGMENT_BYTES)
                                 .withRetainBytes(0));
-        return new DurableOutbox(journal, directory.resolve("acknowledged"), messagesMax, counters);
+        return new DurableOutbox(journal, new OutboxCursor(directory), messagesMax, counters);
+    }
+
+    /// What is kept is newer than the cursor's file.
+    private void findNewest() {
+        try (JournalReader all = journal.read(journal.first())) {
+            Optional<JournalRecord> record = all.next();
+            while (record.isPresent()) {
+                note(entry(record.get()).origin());
+                record = all.next();
+            }
+        } catch (StateFormatException damaged) {
+            LOG.atError()
+                    .setCause(damaged)
+                    .log("the outbox is damaged; messages may go out a second time");
+        }
+    }
+
+    private void note(Origin origin) {
+        if (!origin.stream().isEmpty()) {
+            newest.merge(origin.stream(), origin.number(), Math::max);
+        }
+    }
+
+    /// The newest number of `stream` that is or was kept here, -1 for none.
+    public long newest(String stream) {
+        return newest.getOrDefault(stream, -1L);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /// Keeps a message for a broker that nobody is connected to yet.
+    public void put(Origin origin, String topic, byte[] payload, boolean retain, Instant at) {
+        put(
+                origin,
+                new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
+                at,
+                () -> {});
     }
 
     /// Keeps a message; `durable` is run when it is on disk. Blocks while the disk is behind.
-    void put(Outbox.Message message, Instant at, Runnable durable) {
+    void put(Origin origin, Outbox.Message message, Instant at, Runnable durable) {
         StateWriter out = new StateWriter();
+        out.putString(origin.stream()).putLong(origin.number());
         out.putString(message.topic()).putByte(message.qos()).putBoolean(message.retained());
         out.putBytes(message.payload().bytes());
-        journal.append(
-                MESSAGE,
-                at,
-                out.toByteArray(),
+        CompletableFuture<Long> kept = new CompletableFuture<>();
+        Appended ended =
                 new Appended() {
                     @Override
                     public void durable(long position) {
+                        note(origin);
+                        kept.complete(position);
                         durable.run();
                     }
 
                     @Override
                     public void failed(RuntimeException cause) {
                         counters.dropped.increment();
+                        kept.completeExceptionally(cause);
                     }
-                });
+                };
+        synchronized (order) {
+            journal.append(NUMBERED_MESSAGE, at, out.toByteArray(), ended);
+            last = kept;
+        }
+    }
+
+    /// Returns when everything that was put so far is on disk.
+    public void flush() {
+        CompletableFuture<Long> newestPut;
+        synchronized (order) {
+            newestPut = last;
+        }
+        newestPut.join();
     }
 
     /// The next messages, oldest first; what is beyond the bound is passed over and counted.
@@ -93,17 +176,28 @@ final class DurableOutbox implements AutoCloseable {
             if (record.isEmpty()) {
                 break;
             }
-            StateReader in = new StateReader(record.get().payload());
-            String topic = in.getString();
-            int qos = in.getByte();
-            boolean retained = in.getBoolean();
-            entries.add(
-                    new Entry(
-                            record.get().position(),
-                            new Outbox.Message(
-                                    topic, new Outbox.Payload(in.getBytes()), qos, retained)));
+            entries.add(entry(record.get()));
         }
         return entries;
+    }
+
+    private static Entry entry(JournalRecord record) {
+        StateReader in = new StateReader(record.payload());
+        Origin origin =
+                switch (record.type()) {
+                    case MESSAGE -> Origin.NONE;
+                    case NUMBERED_MESSAGE -> new Origin(in.getString(), in.getLong());
+                    default ->
+                            throw new StateFormatException(
+                                    "unknown outbox entry type " + record.type());
+                };
+        String topic = in.getString();
+        int qos = in.getByte();
+        boolean retained = in.getBoolean();
+        return new Entry(
+                record.position(),
+                origin,
+                new Outbox.Message(topic, new Outbox.Payload(in.getBytes()), qos, retained));
     }
 
     /// Begins again with the oldest message that is not acknowledged.
@@ -130,36 +224,18 @@ final class DurableOutbox implements AutoCloseable {
     }
 
     private void save() {
-        Path beside = cursorFile.resolveSibling("acknowledged.new");
-        try {
-            Files.writeString(beside, Long.toString(acknowledged));
-            Files.move(
-                    beside,
-                    cursorFile,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + cursorFile, e);
-        }
+        cursor.write(new OutboxCursor.Saved(acknowledged, Map.copyOf(newest)));
         saved = acknowledged;
         journal.retainFrom(acknowledged);
     }
 
-    /// An unreadable number means: send everything that is kept once more.
-    private static long read(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Long.parseLong(Files.readString(file, StandardCharsets.UTF_8).strip())
-                    : 0;
-        } catch (IOException | NumberFormatException e) {
-            return 0;
-        }
-    }
-
     @Override
     public void close() {
-        save();
-        reader.close();
-        journal.close();
+        try {
+            save();
+        } finally {
+            reader.close();
+            journal.close();
+        }
     }
 }

@@ -12,6 +12,7 @@ package io.homeostat.mqtt;
 /// @param slowClosed subscribers closed because even their QoS 1 queue was full
 /// @param pauses times a socket was stopped because its window was full
 /// @param protocolErrors connections closed for breaking the protocol
+/// @param outboxFaults times the outbox for a broker could not be read
 public record MqttCounts(
         long connections,
         long connectionsTotal,
@@ -22,4 +23,5 @@ public record MqttCounts(
         long dropped,
         long slowClosed,
         long pauses,
-        long protocolErrors) {}
+        long protocolErrors,
+        long outboxFaults) {}

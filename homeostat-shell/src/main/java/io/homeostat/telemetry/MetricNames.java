@@ -160,6 +160,11 @@ public final class MetricNames {
                     "homeostat_mqtt_protocol_errors_total",
                     Kind.COUNTER,
                     "MQTT connections closed for breaking the protocol.");
+    public static final Name MQTT_OUTBOX_FAULTS =
+            adapter(
+                    "homeostat_mqtt_outbox_faults_total",
+                    Kind.COUNTER,
+                    "Times the outbox for a broker could not be read.");
     public static final Name JOURNAL_RECORDS =
             adapter("homeostat_journal_records_total", Kind.COUNTER, "Records in the journal.");
     public static final Name JOURNAL_BYTES =
@@ -215,6 +220,7 @@ public final class MetricNames {
                     MQTT_DUPLICATES,
                     MQTT_PAUSES,
                     MQTT_PROTOCOL_ERRORS,
+                    MQTT_OUTBOX_FAULTS,
                     JOURNAL_RECORDS,
                     JOURNAL_BYTES,
                     JOURNAL_SYNCS,

@@ -4,15 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.homeostat.journal.JournalFiles;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +34,8 @@ class BrokerLinkTest {
     private final BlockingQueue<String> atBroker = new LinkedBlockingQueue<>(10_000);
     private final BlockingQueue<Runnable> notDurable = new LinkedBlockingQueue<>(10_000);
     private final BlockingQueue<String> atBox = new LinkedBlockingQueue<>(10_000);
+
+    private final Deque<DurableOutbox> outboxes = new ArrayDeque<>();
 
     @AfterEach
     void stop() {
@@ -43,6 +53,11 @@ class BrokerLinkTest {
     }
 
     private BrokerLink link(int port, int qos) {
+        return link(port, qos, DurableOutbox.open(JournalFiles.disk(), directory));
+    }
+
+    private BrokerLink link(int port, int qos, DurableOutbox outbox) {
+        outboxes.add(outbox);
         return BrokerLink.start(
                 vertx,
                 BrokerOptions.parse("mqtt://127.0.0.1:" + port, "box"),
@@ -51,8 +66,13 @@ class BrokerLinkTest {
                     notDurable.add(durable); // first: who sees the message looks for it
                     atBox.add(topic + "=" + new String(payload, UTF_8));
                 },
-                directory,
+                outbox,
                 InstantSource.system());
+    }
+
+    private void close(BrokerLink link) {
+        link.close();
+        outboxes.remove().close();
     }
 
     private static void until(BooleanSupplier condition) {
@@ -91,7 +111,7 @@ class BrokerLinkTest {
         until(() -> link.counts().acknowledged() == 3);
         assertThat(atBox).isEmpty();
         assertThat(link.counts().received()).isEqualTo(3);
-        link.close();
+        close(link);
         broker.close();
     }
 
@@ -102,12 +122,12 @@ class BrokerLinkTest {
         broker.close();
         BrokerLink away = link(port, 1);
         for (int i = 0; i < 500; i++) {
-            away.publish("plant/prediction", ("" + i).getBytes(UTF_8), 1, false);
+            away.publish(Origin.NONE, "plant/prediction", ("" + i).getBytes(UTF_8), false);
         }
-        away.close();
+        close(away);
         BrokerLink link = link(port, 1);
         for (int i = 500; i < 600; i++) {
-            link.publish("plant/prediction", ("" + i).getBytes(UTF_8), 1, false);
+            link.publish(Origin.NONE, "plant/prediction", ("" + i).getBytes(UTF_8), false);
         }
         broker = broker(port);
 
@@ -115,24 +135,29 @@ class BrokerLinkTest {
             assertThat(next(atBroker)).isEqualTo("" + i);
         }
         until(() -> link.waiting() == 0);
-        link.close();
+        close(link);
         BrokerLink again = link(port, 1);
         until(again::connected);
-        again.publish("plant/prediction", "end".getBytes(UTF_8), 1, false);
+        again.publish(Origin.NONE, "plant/prediction", "end".getBytes(UTF_8), false);
         assertThat(next(atBroker)).isEqualTo("end");
-        again.close();
+        close(again);
         broker.close();
     }
 
     @Test
     void gives_up_the_oldest_beyond_the_bound_and_counts_them() {
         Counters counters = new Counters();
-        try (DurableOutbox outbox = DurableOutbox.open(directory, 10, counters)) {
+        try (DurableOutbox outbox =
+                DurableOutbox.open(JournalFiles.disk(), directory, 10, counters)) {
             BlockingQueue<Boolean> done = new LinkedBlockingQueue<>(100);
             for (int i = 0; i < 25; i++) {
                 Outbox.Message message =
                         new Outbox.Message("t", new Outbox.Payload(new byte[] {(byte) i}), 1, true);
-                outbox.put(message, InstantSource.system().instant(), () -> done.add(true));
+                outbox.put(
+                        Origin.NONE,
+                        message,
+                        InstantSource.system().instant(),
+                        () -> done.add(true));
             }
             until(() -> done.size() == 25);
 
@@ -146,6 +171,84 @@ class BrokerLinkTest {
             outbox.rewind();
             assertThat(outbox.next(100)).hasSize(5);
         }
+    }
+
+    private static void put(DurableOutbox outbox, String stream, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte[] payload = ("" + i).getBytes(UTF_8);
+            outbox.put(
+                    new Origin(stream, i), "t", payload, false, InstantSource.system().instant());
+        }
+        outbox.flush();
+    }
+
+    /// The stream that was silent while the others filled segment after segment is not forgotten.
+    @Test
+    void knows_how_far_each_stream_had_come_though_its_messages_are_gone() {
+        try (DurableOutbox outbox = DurableOutbox.open(JournalFiles.disk(), directory)) {
+            put(outbox, "quiet", 0, 3);
+            byte[] large = new byte[1 << 20];
+            for (int i = 0; i < 12; i++) {
+                outbox.put(
+                        new Origin("loud", i), "t", large, false, InstantSource.system().instant());
+            }
+            outbox.flush();
+            outbox.acknowledge(outbox.waiting());
+        }
+        try (DurableOutbox outbox = DurableOutbox.open(JournalFiles.disk(), directory)) {
+            assertThat(outbox.next(1)).isEmpty();
+            assertThat(outbox.newest("quiet")).isEqualTo(2);
+            assertThat(outbox.newest("loud")).isEqualTo(11);
+            assertThat(outbox.newest("unknown")).isEqualTo(-1);
+            put(outbox, "quiet", 3, 5);
+            assertThat(outbox.newest("quiet")).isEqualTo(4);
+        }
+    }
+
+    /// A disk whose files can be written and, for a while, not read.
+    private static final class Unreadable implements JournalFiles.Disk {
+        private final AtomicBoolean ill = new AtomicBoolean();
+        private final AtomicInteger tries = new AtomicInteger();
+
+        @Override
+        public JournalFiles open(Path place) throws IOException {
+            JournalFiles files = JournalFiles.disk().open(place);
+            InvocationHandler handler =
+                    (_, method, arguments) -> {
+                        if (method.getName().equals("open") && ill.get()) {
+                            tries.incrementAndGet();
+                            throw new IOException("Input/output error");
+                        }
+                        return method.invoke(files, arguments);
+                    };
+            return (JournalFiles)
+                    Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {JournalFiles.class},
+                            handler);
+        }
+    }
+
+    @Test
+    void rests_before_it_reads_an_unreadable_outbox_again_and_then_sends_everything()
+            throws Exception {
+        Unreadable disk = new Unreadable();
+        DurableOutbox outbox = DurableOutbox.open(disk, directory);
+        put(outbox, "plant", 0, 100);
+        disk.ill.set(true);
+        MqttListener broker = broker(0);
+        BrokerLink link = link(broker.port(), 1, outbox);
+        until(() -> link.counts().outboxFaults() == 3);
+
+        assertThat(disk.tries).hasValueLessThanOrEqualTo(4);
+        disk.ill.set(false);
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(next(atBroker)).isEqualTo("" + i);
+        }
+        until(() -> link.waiting() == 0);
+        close(link);
+        broker.close();
     }
 
     @Test
