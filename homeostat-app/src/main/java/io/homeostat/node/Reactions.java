@@ -1,5 +1,6 @@
 package io.homeostat.node;
 
+import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
@@ -11,6 +12,7 @@ import io.homeostat.model.ModelCodec;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /// Carries out what a loop asks for. Everything is named by its number, so that doing it again
 /// after a crash changes nothing.
+@SingleWriter
 final class Reactions {
     private static final Logger LOG = LoggerFactory.getLogger(Reactions.class);
 
@@ -26,6 +29,7 @@ final class Reactions {
     private final Services services;
     private final Outgoing outgoing;
     private final Consumer<TrainingOrder> trainings;
+    private long recorded;
 
     /// @param trainings starts a training
     Reactions(PipelineResource resource, Services services, Consumer<TrainingOrder> trainings) {
@@ -40,9 +44,23 @@ final class Reactions {
                         services.publisher());
     }
 
-    /// While the journal is read again, only what is not on its way yet is published.
+    /// While the journal is read again, only what is not on its way yet is published, and what the
+    /// ledger has got through once is not gone through again: it would fall back behind itself, to
+    /// champions of long ago and to versions that were dropped since.
     void recovering(boolean so) {
         outgoing.recovering(so);
+        recorded = so ? newestDecision() : 0;
+    }
+
+    private long newestDecision() {
+        List<Decision> newest = services.ledger().newestDecisions(pipeline, 1);
+        return newest.isEmpty() ? 0 : newest.getFirst().number();
+    }
+
+    /// Decisions are recorded after the effects that come with them, so these are kept then too.
+    private boolean kept(Reaction reaction) {
+        return !reaction.decisions().isEmpty()
+                && reaction.decisions().getLast().number() <= recorded;
     }
 
     void carryOut(Reaction reaction, Optional<Reading> reading, Instant at) {
@@ -60,8 +78,9 @@ final class Reactions {
                                         outcome.label(),
                                         outcome.labelledAt()));
         // Models and champions are in the ledger before anyone hears of them.
+        boolean kept = kept(reaction);
         for (Effect effect : reaction.effects()) {
-            if (!(effect instanceof Effect.StartTraining)) {
+            if (!(effect instanceof Effect.StartTraining) && !kept) {
                 keep(effect, at);
             }
         }

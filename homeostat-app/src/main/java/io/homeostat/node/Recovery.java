@@ -132,6 +132,7 @@ final class Recovery {
     void save(JournaledLoop loop) {
         services.history().flush();
         services.outbox().ifPresent(DurableOutbox::flush);
+        rejections.flush();
         services.snapshots()
                 .save(
                         new Snapshot(

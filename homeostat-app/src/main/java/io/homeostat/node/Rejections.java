@@ -8,6 +8,7 @@ import io.homeostat.journal.JournalRecord;
 import io.homeostat.reading.Decoded;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Rejections implements AutoCloseable {
     private final Fault fault;
     private final LongAdder count = new LongAdder();
     private Set<DeadLetter> known = Set.of();
+    private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
 
     Rejections(String pipeline, DeadLetters letters, Fault fault) {
         this.pipeline = pipeline;
@@ -48,14 +50,19 @@ final class Rejections implements AutoCloseable {
         if (known.contains(letter)) {
             return;
         }
+        CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        last = kept;
         letters.append(
                 letter,
                 new Appended() {
                     @Override
-                    public void durable(long at) {}
+                    public void durable(long at) {
+                        kept.complete(true);
+                    }
 
                     @Override
                     public void failed(RuntimeException cause) {
+                        kept.completeExceptionally(cause);
                         fault.set("the dead-letter journal has failed: " + cause.getMessage());
                     }
                 });
@@ -68,6 +75,11 @@ final class Rejections implements AutoCloseable {
                     .addKeyValue("rejected", count())
                     .log("payload set aside as a dead letter");
         }
+    }
+
+    /// Returns when everything that was added is on disk: before a snapshot that stands for it.
+    void flush() {
+        var _ = last.join();
     }
 
     /// Since the process began. Any thread.

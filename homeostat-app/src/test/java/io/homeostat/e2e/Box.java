@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// `homeostat up` in a process of its own.
-final class Box implements AutoCloseable {
+public final class Box implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MQTT = Pattern.compile("mqtts?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
@@ -31,7 +31,7 @@ final class Box implements AutoCloseable {
     private int httpPort;
 
     /// @param status of the response
-    record Answer(int status, String type, JsonNode body) {}
+    public record Answer(int status, String type, JsonNode body) {}
 
     private Box(Process process, Path output) {
         this.process = process;
@@ -41,8 +41,11 @@ final class Box implements AutoCloseable {
     /// Runs a box on free ports; returns when it takes readings.
     ///
     /// @param more further options, and pipeline files
-    static Box up(Path data, String... more) throws Exception {
-        Box box = start(data, more);
+    public static Box up(Path data, String... more) throws Exception {
+        return awaited(start(data, more));
+    }
+
+    private static Box awaited(Box box) throws Exception {
         try {
             Eventually.eventually("a box that takes readings", box::started);
         } catch (Exception | AssertionError e) {
@@ -52,9 +55,29 @@ final class Box implements AutoCloseable {
         return box;
     }
 
+    /// A box that has only just begun to start; it may be killed while it does.
+    public static Box launch(Path data, String... more) throws IOException {
+        return start(data, more);
+    }
+
+    /// A box whose every file may grow to `kibibytes` at most, whoever runs it: the nearest to a
+    /// full disk that needs no rights.
+    public static Box upWithin(int kibibytes, Path data, String... more) throws Exception {
+        Box box =
+                start(
+                        List.of("bash", "-c", "ulimit -f " + kibibytes + "; exec \"$@\"", "box"),
+                        data,
+                        more);
+        return awaited(box);
+    }
+
     private static Box start(Path data, String... more) throws IOException {
+        return start(List.of(), data, more);
+    }
+
+    private static Box start(List<String> before, Path data, String... more) throws IOException {
         Path output = Files.createTempFile(Files.createDirectories(data), "box", ".out");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -80,10 +103,10 @@ final class Box implements AutoCloseable {
     }
 
     /// A box that could not start.
-    record Ended(int code, String output) {}
+    public record Ended(int code, String output) {}
 
     /// Runs a box that is to fail, and returns how it did.
-    static Ended fails(Path data, String... more) throws Exception {
+    public static Ended fails(Path data, String... more) throws Exception {
         try (Box box = start(data, more)) {
             Process ended = box.process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
             return new Ended(ended.exitValue(), box.output());
@@ -104,20 +127,20 @@ final class Box implements AutoCloseable {
         return true;
     }
 
-    int mqttPort() {
+    public int mqttPort() {
         return mqttPort;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + httpPort);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /// Everything that it has printed.
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -125,11 +148,19 @@ final class Box implements AutoCloseable {
         }
     }
 
-    Answer get(String path) throws Exception {
+    public Answer get(String path) throws Exception {
         return send(HttpRequest.newBuilder(url().resolve(path)).GET());
     }
 
-    Answer post(String path, String body) throws Exception {
+    /// What is no JSON.
+    public String text(String path) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(url().resolve(path)).GET().build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    public Answer post(String path, String body) throws Exception {
         return send(
                 HttpRequest.newBuilder(url().resolve(path))
                         .header("Content-Type", "application/json")
@@ -147,18 +178,47 @@ final class Box implements AutoCloseable {
     }
 
     /// The loop's picture as the dashboard has it.
-    JsonNode snapshot(String pipeline) throws Exception {
+    public JsonNode snapshot(String pipeline) throws Exception {
         return get("/api/v1/pipelines/" + pipeline).body().path("snapshot");
     }
 
     /// `kill -9`.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    /// `kill -9` some time from now, or as soon as it ends by itself.
+    public void killAfter(long millis) throws InterruptedException {
+        boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+        if (!ended) {
+            kill();
+        }
+    }
+
+    /// `kill -STOP` and `kill -CONT`: it is there, and says nothing.
+    public void frozen(boolean so) throws Exception {
+        Process signal = new ProcessBuilder("kill", so ? "-STOP" : "-CONT", "" + pid()).start();
+        assertThat(signal.waitFor()).isZero();
+    }
+
+    /// Asks it to stop, and does not wait.
+    public void askToStop() {
+        process.destroy();
+    }
+
+    /// Memory that it holds, in bytes.
+    public long residentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", "" + pid(), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no VmRSS of " + pid());
+    }
+
     /// A signal, as an operator or a service manager sends it; returns when the process has ended.
-    void stop() {
+    public void stop() {
         process.destroy();
         process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// A Mosquitto of one's own, which keeps its sessions on disk.
-final class Broker implements AutoCloseable {
+public final class Broker implements AutoCloseable {
     private final String program = Peers.program("mosquitto", "Debian: mosquitto");
     private final Path configuration;
     private final Path output;
@@ -23,7 +23,7 @@ final class Broker implements AutoCloseable {
         this.process = launch();
     }
 
-    static Broker start(Path directory) throws Exception {
+    public static Broker start(Path directory) throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -65,12 +65,34 @@ final class Broker implements AutoCloseable {
                 });
     }
 
-    int port() {
+    /// Writes each message of `topic` on a line of `heard`; the broker keeps its session.
+    public Process subscriber(String topic, Path heard) throws IOException {
+        return new ProcessBuilder(
+                        "stdbuf",
+                        "-oL",
+                        Peers.program("mosquitto_sub", "Debian: mosquitto-clients"),
+                        "-p",
+                        "" + port,
+                        "-h",
+                        "127.0.0.1",
+                        "-q",
+                        "1",
+                        "-c",
+                        "-i",
+                        "downstream",
+                        "-t",
+                        topic)
+                .redirectOutput(heard.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    public int port() {
         return port;
     }
 
     /// `kill -9`, and another one over the same files.
-    void killAndRestart() throws Exception {
+    public void killAndRestart() throws Exception {
         process.destroyForcibly();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
         process = launch();

@@ -90,7 +90,7 @@ class BrokerTest {
         Path heard = directory.resolve("predictions");
         try (Broker broker = Broker.start(directory);
                 Cable cable = new Cable(broker.port())) {
-            Process subscriber = subscriber(broker, heard);
+            Process subscriber = broker.subscriber("test/+/prediction", heard);
             try (Box box = box(cable.port());
                     Feeder feeder = new Feeder(broker.port())) {
                 for (int n = 0; n < READINGS; n++) {
@@ -114,24 +114,6 @@ class BrokerTest {
             }
         }
         assertAsUndisturbed();
-    }
-
-    private static Process subscriber(Broker broker, Path heard) throws Exception {
-        return new ProcessBuilder(
-                        "stdbuf",
-                        "-oL",
-                        Peers.program("mosquitto_sub", "Debian: mosquitto-clients"),
-                        "-p",
-                        "" + broker.port(),
-                        "-h",
-                        "127.0.0.1",
-                        "-q",
-                        "1",
-                        "-t",
-                        "test/+/prediction")
-                .redirectOutput(heard.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     @Test

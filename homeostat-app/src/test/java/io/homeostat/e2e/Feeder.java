@@ -5,18 +5,22 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 
 /// The plant's device over a real connection at QoS 1.
-final class Feeder implements AutoCloseable {
+public final class Feeder implements AutoCloseable {
     private static final int WINDOW = 50;
 
     private final Vertx vertx = Vertx.vertx();
     private final MqttFeeder client;
 
-    Feeder(int port) throws IOException {
-        client = MqttFeeder.connect(vertx, "127.0.0.1", port, "d1", WINDOW);
+    public Feeder(int port) throws IOException {
+        this(port, "d1", WINDOW);
+    }
+
+    public Feeder(int port, String clientId, int window) throws IOException {
+        client = MqttFeeder.connect(vertx, "127.0.0.1", port, clientId, window);
     }
 
     /// Publishes the readings from `from` to before `to`; returns when all are acknowledged.
-    static void feed(int port, int from, int to) throws IOException {
+    public static void feed(int port, int from, int to) throws IOException {
         try (Feeder feeder = new Feeder(port)) {
             for (int n = from; n < to; n++) {
                 feeder.publish(n);
@@ -25,19 +29,19 @@ final class Feeder implements AutoCloseable {
         }
     }
 
-    void publish(int n) throws IOException {
+    public void publish(int n) throws IOException {
         client.publish(Plant.TOPIC, Plant.payload(n));
     }
 
-    void publish(String topic, byte[] payload) throws IOException {
+    public void publish(String topic, byte[] payload) throws IOException {
         client.publish(topic, payload);
     }
 
-    void drain() throws IOException {
+    public void drain() throws IOException {
         client.drain();
     }
 
-    long acknowledged() {
+    public long acknowledged() {
         return client.acknowledged();
     }
 

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /// Programs of others, as their users run them. `.ci/run` installs them and fails when a test was
 /// left out for want of one.
-final class Peers {
+public final class Peers {
     private static final Path SCRIPTS = Path.of("src", "test", "peers").toAbsolutePath();
 
     private Peers() {}
 
     /// Ends the test where `program` is not installed.
-    static String program(String program, String from) {
+    public static String program(String program, String from) {
         List<Path> places = new ArrayList<>();
         for (String folder :
                 (System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin")
@@ -34,7 +34,7 @@ final class Peers {
     }
 
     /// Runs a script of `src/test/peers` with Node.js and the packages in `HOMEOSTAT_NODE_PEERS`.
-    static ProcessBuilder node(String script, String... arguments) {
+    public static ProcessBuilder node(String script, String... arguments) {
         String modules = System.getenv().getOrDefault("HOMEOSTAT_NODE_PEERS", "");
         assumeTrue(
                 !modules.isEmpty(),
@@ -47,7 +47,7 @@ final class Peers {
 
     /// Runs a script of `src/test/peers` with the Python of `HOMEOSTAT_PYTHON`, which has
     /// paho-mqtt.
-    static ProcessBuilder python(String script, String... arguments) {
+    public static ProcessBuilder python(String script, String... arguments) {
         String python = System.getenv().getOrDefault("HOMEOSTAT_PYTHON", "");
         assumeTrue(
                 !python.isEmpty(),
@@ -65,7 +65,7 @@ final class Peers {
     }
 
     /// Runs to the end, with `input`; the output, which must be a success.
-    static String run(ProcessBuilder builder, String input) throws Exception {
+    public static String run(ProcessBuilder builder, String input) throws Exception {
         Process process = builder.start();
         try {
             try (OutputStream in = process.getOutputStream()) {

@@ -11,14 +11,14 @@ import java.util.SplittableRandom;
 
 /// A small plant for these tests: three pipelines and the readings of one device whose world
 /// changes half-way.
-final class Plant {
-    static final String NAME = "plant";
-    static final String TOPIC = "test/d1/reading";
+public final class Plant {
+    public static final String NAME = "plant";
+    public static final String TOPIC = "test/d1/reading";
 
     /// Readings after which y depends on x and z in another way.
-    static final int CHANGE = 700;
+    public static final int CHANGE = 700;
 
-    static final String INLINE =
+    public static final String INLINE =
             """
             apiVersion: homeostat.io/v1
             kind: Pipeline
@@ -43,12 +43,12 @@ final class Plant {
               publish: {topic: "test/{device}/prediction", qos: 1}
             """;
 
-    static final String FORECAST =
+    public static final String FORECAST =
             INLINE.replace("name: plant", "name: ahead")
                     .replace("test/", "ahead/")
                     .replace("{arrives: inline}", "{arrives: forecast, horizon: 1}");
 
-    static final String LABELLED =
+    public static final String LABELLED =
             INLINE.replace("name: plant", "name: told")
                     .replace("test/", "told/")
                     .replace("    y: {}\n", "    y: {}\n    id: {}\n")
@@ -56,16 +56,16 @@ final class Plant {
 
     private Plant() {}
 
-    static PipelineResource resource(String yaml) {
+    public static PipelineResource resource(String yaml) {
         return PipelineFile.parse(yaml, "test.yaml");
     }
 
-    static Path file(Path directory, String yaml) throws IOException {
+    public static Path file(Path directory, String yaml) throws IOException {
         return Files.writeString(directory.resolve(resource(yaml).name() + ".yaml"), yaml);
     }
 
     /// Reading `n` of the device, the same in every run.
-    static String reading(int n) {
+    public static String reading(int n) {
         SplittableRandom random = new SplittableRandom(1_000_003L * n + 7);
         double x = 10 * random.nextDouble();
         double z = 5 * random.nextDouble();
@@ -81,7 +81,7 @@ final class Plant {
                 y);
     }
 
-    static byte[] payload(int n) {
+    public static byte[] payload(int n) {
         return reading(n).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,18 +14,18 @@ import java.util.Optional;
 /// What a data directory holds of a pipeline, told by a box that is opened on it.
 ///
 /// @param decisions without their times
-record State(LoopSnapshot snapshot, String digest, List<String> decisions) {
-    static NodeOptions options(Path data) {
+public record State(LoopSnapshot snapshot, String digest, List<String> decisions) {
+    public static NodeOptions options(Path data) {
         return new NodeOptions(data, "127.0.0.1", 0, 0, Optional.empty(), true, MqttAccess.OPEN);
     }
 
-    static State of(Path data, PipelineResource pipeline) {
+    public static State of(Path data, PipelineResource pipeline) {
         try (Node node = Wiring.start(options(data), List.of(pipeline))) {
             return of(node, pipeline);
         }
     }
 
-    static State of(Node node, PipelineResource pipeline) {
+    public static State of(Node node, PipelineResource pipeline) {
         String digest = node.digest(pipeline.name());
         return new State(
                 node.snapshots().getFirst(),
