@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class JournalTape implements Tape {
     private final JournalView view;
     private final JournalView.Records records;
-    private final SetAside setAside;
+    private final PositionFile setAside;
     private final PayloadDecoder payloads;
     private final Optional<LabelDecoder> labels;
     private long orders;
@@ -31,7 +31,8 @@ public final class JournalTape implements Tape {
     public JournalTape(JournalView view, Path data, PipelineResource pipeline) {
         this.view = view;
         this.records = view.records();
-        this.setAside = new SetAside(KeptPipeline.home(data, pipeline.name()).resolve("set-aside"));
+        this.setAside =
+                new PositionFile(KeptPipeline.home(data, pipeline.name()).resolve("set-aside"));
         this.payloads = new PayloadDecoder(pipeline.source(), pipeline.loop().fields());
         this.labels = JournaledLoop.labelDecoder(pipeline);
     }

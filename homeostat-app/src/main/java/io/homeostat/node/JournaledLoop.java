@@ -32,7 +32,7 @@ final class JournaledLoop {
 
     private final PipelineResource resource;
     private final Services services;
-    private final SetAside setAside;
+    private final PositionFile setAside;
     private final Rejections rejections;
     private final Consumer<Entry> journal;
     private final Optional<LabelDecoder> labels;
@@ -46,7 +46,7 @@ final class JournaledLoop {
     JournaledLoop(
             PipelineResource resource,
             Services services,
-            SetAside setAside,
+            PositionFile setAside,
             Rejections rejections,
             Consumer<Entry> journal) {
         this.resource = resource;
@@ -167,7 +167,7 @@ final class JournaledLoop {
             case LabelDecoder.Result.Accepted(var label) ->
                     step(new Event.LabelArrived(record.at(), label));
             case LabelDecoder.Result.Rejected(var why) ->
-                    rejections.add(record, "(label)", payload, why);
+                    rejections.add(record, Rejections.LABEL_TOPIC, payload, why);
         }
     }
 

@@ -32,6 +32,15 @@ final class KeptPipeline {
         return home(data, name).resolve("journal");
     }
 
+    static Path deadLetters(Path data, String name) {
+        return home(data, name).resolve("dead-letters");
+    }
+
+    /// Which dead letters were taken in once more.
+    static PositionFile retried(Path data, String name) {
+        return new PositionFile(home(data, name).resolve("retried"));
+    }
+
     /// Writes the file of `pipeline`, unless it is there already.
     static void keep(Path home, PipelineResource pipeline) {
         Path file = home.resolve(FILE);

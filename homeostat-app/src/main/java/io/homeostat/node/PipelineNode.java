@@ -44,7 +44,8 @@ final class PipelineNode implements AutoCloseable {
     private final Fault fault = new Fault();
     private final Journal journal;
     private final Rejections rejections;
-    private final SetAside setAside;
+    private final PositionFile setAside;
+    private final PositionFile retried;
     private final Intake intake;
     private final Lane lane;
     private final Recovery recovery;
@@ -72,10 +73,11 @@ final class PipelineNode implements AutoCloseable {
                         resource.name(),
                         DeadLetters.open(
                                 services.disk(),
-                                home.resolve("dead-letters"),
+                                KeptPipeline.deadLetters(services.data(), resource.name()),
                                 DeadLetters.standardPolicy()),
                         fault);
-        this.setAside = new SetAside(home.resolve("set-aside"));
+        this.setAside = new PositionFile(home.resolve("set-aside"));
+        this.retried = KeptPipeline.retried(services.data(), resource.name());
         this.lane = new Lane(resource.name(), INBOX, this::broken, this::idle);
         this.intake =
                 new Intake(
@@ -209,6 +211,11 @@ final class PipelineNode implements AutoCloseable {
     /// Payloads that were no readings.
     Rejections rejections() {
         return rejections;
+    }
+
+    /// Which of them were taken in once more.
+    PositionFile retried() {
+        return retried;
     }
 
     /// What keeps it from working, or empty.

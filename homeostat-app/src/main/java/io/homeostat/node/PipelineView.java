@@ -5,6 +5,7 @@ import io.homeostat.history.HistoryRow;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.http.Problem;
 import io.homeostat.http.ProblemException;
+import io.homeostat.journal.DeadLetters;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Prediction;
@@ -97,6 +98,54 @@ final class PipelineView implements PipelineApi {
     @Override
     public long deadLetters() {
         return node.rejections().kept();
+    }
+
+    @Override
+    public List<Letter> letters(long before, int limit) {
+        return node.rejections().newest(before, limit).stream()
+                .map(kept -> KeptLetters.told(kept, node.retried()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Letter> letter(long number) {
+        return node.rejections().find(number).map(kept -> KeptLetters.told(kept, node.retried()));
+    }
+
+    @Override
+    public CompletionStage<Void> retry(String who, long number) {
+        return services.clerk()
+                .submit(() -> {
+                    takeInAgain(who, number);
+                    return null;
+                });
+    }
+
+    /// On the clerk's thread. It is marked when it is journaled: a crash between the two lets it be
+    /// taken in twice, which the loop recognises, rather than not at all.
+    private void takeInAgain(String who, long number) {
+        DeadLetters.Kept kept =
+                node.rejections()
+                        .find(number)
+                        .orElseThrow(() ->
+                                new ProblemException(
+                                        Problem.notFound(
+                                                "unknown-dead-letter",
+                                                "dead letter " + number + " is not kept")));
+        if (node.retried().contains(number)) {
+            throw new ProblemException(
+                    Problem.conflict(
+                            name() + ": dead letter " + number + " was taken in once more before"));
+        }
+        services.ledger()
+                .audit(
+                        services.clock().instant(),
+                        who,
+                        KeptLetters.ACTION,
+                        name(),
+                        KeptLetters.detail(kept));
+        node.tell(KeptLetters.entry(kept.letter())).join();
+        node.retried().add(number);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.reading.Decoded;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +22,9 @@ final class Rejections implements AutoCloseable {
 
     /// Dead letters among which recovery looks for those it would keep a second time.
     private static final int COMPARED = 2_000;
+
+    /// Stands for the topic of a message about a truth.
+    static final String LABEL_TOPIC = "(label)";
 
     private final String pipeline;
     private final DeadLetters letters;
@@ -85,6 +90,16 @@ final class Rejections implements AutoCloseable {
     /// Since the process began. Any thread.
     long count() {
         return count.sum();
+    }
+
+    /// Those numbered below `before`, newest first. Any thread.
+    List<DeadLetters.Kept> newest(long before, int limit) {
+        return letters.newest(before, limit);
+    }
+
+    /// Any thread.
+    Optional<DeadLetters.Kept> find(long number) {
+        return letters.find(number);
     }
 
     /// In the journal of dead letters, of all processes. Any thread.

@@ -108,6 +108,7 @@ public final class HttpApi implements AutoCloseable {
         PredictEndpoints predictions = new PredictEndpoints(lookup);
         PipelineEndpoints pipelines = new PipelineEndpoints(vertx, lookup, feed);
         OrderEndpoints orders = new OrderEndpoints(vertx, lookup);
+        LetterEndpoints letters = new LetterEndpoints(vertx, lookup);
         LiveEndpoints live = new LiveEndpoints(vertx, lookup, feed);
         String one = "/api/v1/pipelines/{name}";
         get("/health", health::health);
@@ -130,6 +131,9 @@ public final class HttpApi implements AutoCloseable {
         get(one + "/decisions", pipelines::decisions);
         get(one + "/history", pipelines::history);
         get(one + "/runs", pipelines::runs);
+        get(one + "/dead-letters", letters::letters);
+        get(one + "/dead-letters/{number}", letters::letter);
+        post(one + "/dead-letters/{number}/retry", letters::retry);
         get(one + "/events", live::events);
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletionStage;
 
@@ -31,6 +32,16 @@ public interface PipelineApi {
 
     /// Payloads kept because they were no readings.
     long deadLetters();
+
+    /// The payloads themselves, numbered below `before`, newest first, at most `limit`.
+    List<Letter> letters(long before, int limit);
+
+    /// One of them, if it is kept.
+    Optional<Letter> letter(long number);
+
+    /// Takes a kept payload in once more, as if it had just come; completes when it is durable. It
+    /// is refused when that was done before.
+    CompletionStage<Void> retry(String who, long number);
 
     /// What the champion says about readings whose values stand in the order of the declared
     /// fields; it changes nothing in the loop.
@@ -80,6 +91,19 @@ public interface PipelineApi {
             features = List.copyOf(features);
         }
     }
+
+    /// A payload that was no reading.
+    ///
+    /// @param payload as it came, in Base64
+    /// @param retried whether it was taken in once more since
+    record Letter(
+            long number,
+            Instant at,
+            String topic,
+            String reason,
+            String detail,
+            String payload,
+            boolean retried) {}
 
     /// One prediction.
     ///

@@ -12,6 +12,13 @@ import java.util.Optional;
 public final class DeadLetters implements Closeable {
     private static final byte TYPE = 1;
 
+    /// A letter under its number, which it keeps for ever.
+    public record Kept(long number, DeadLetter letter) {
+        private static Kept of(JournalRecord record) {
+            return new Kept(record.position(), DeadLetter.decode(record));
+        }
+    }
+
     private final Journal journal;
 
     private DeadLetters(Journal journal) {
@@ -51,6 +58,44 @@ public final class DeadLetters implements Closeable {
             }
         }
         return List.copyOf(letters);
+    }
+
+    /// Letters numbered below `before`, newest first, at most `limit`.
+    public List<Kept> newest(long before, int limit) {
+        long end = Math.min(before, journal.end());
+        List<Kept> kept = new ArrayList<>();
+        try (JournalReader reader = journal.read(Math.clamp(end - limit, journal.first(), end))) {
+            Optional<JournalRecord> record = reader.next();
+            while (record.isPresent() && record.get().position() < end) {
+                kept.add(Kept.of(record.get()));
+                record = reader.next();
+            }
+        }
+        return kept.reversed();
+    }
+
+    /// The letter with this number, if it is kept.
+    public Optional<Kept> find(long number) {
+        if (number < journal.first() || number >= journal.end()) {
+            return Optional.empty();
+        }
+        try (JournalReader reader = journal.read(number)) {
+            return reader.next().map(Kept::of);
+        }
+    }
+
+    /// All letters in `directory`, oldest first, also while a box writes there.
+    public static List<Kept> readAll(Path directory) {
+        try (JournalView view = JournalView.open(directory, standardPolicy())) {
+            List<Kept> all = new ArrayList<>();
+            JournalView.Records records = view.records();
+            Optional<JournalRecord> record = records.next();
+            while (record.isPresent()) {
+                all.add(Kept.of(record.get()));
+                record = records.next();
+            }
+            return List.copyOf(all);
+        }
     }
 
     /// How many are kept.

@@ -219,6 +219,33 @@ final class FakePipeline implements PipelineApi {
     }
 
     @Override
+    public List<Letter> letters(long before, int limit) {
+        return List.of(2L, 1L, 0L).stream()
+                .filter(number -> number < before)
+                .limit(limit)
+                .map(FakePipeline::letter)
+                .toList();
+    }
+
+    private static Letter letter(Long number) {
+        return new Letter(number, START, "t", "not-json", "at byte 0", "AQI=", number == 1);
+    }
+
+    @Override
+    public Optional<Letter> letter(long number) {
+        return letters(3, 3).stream().filter(letter -> letter.number() == number).findFirst();
+    }
+
+    @Override
+    public CompletionStage<Void> retry(String who, long number) {
+        Letter letter = letter(number).orElseThrow(() -> LetterEndpoints.unknown(number));
+        if (letter.retried()) {
+            throw new ProblemException(Problem.conflict("taken in before"));
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public synchronized LoopSnapshot snapshot() {
         long labelled = Math.max(1, points.size());
         SequencedMap<String, Long> counts = new LinkedHashMap<>();

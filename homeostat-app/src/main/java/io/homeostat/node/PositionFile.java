@@ -8,13 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.TreeSet;
 
-/// Positions of journal records on which the loop broke. They stay in the journal, for a person to
-/// look at, and are passed over when it is read again.
-final class SetAside {
+/// Positions in a journal, one on each line of a text file: the records on which the loop broke,
+/// which are passed over when it is read again, or the dead letters that were taken in once more.
+/// Any thread.
+final class PositionFile {
     private final Path file;
     private final TreeSet<Long> positions = new TreeSet<>();
 
-    SetAside(Path file) {
+    PositionFile(Path file) {
         this.file = file;
         try {
             if (Files.exists(file)) {
@@ -28,11 +29,11 @@ final class SetAside {
         }
     }
 
-    boolean contains(long position) {
+    synchronized boolean contains(long position) {
         return positions.contains(position);
     }
 
-    void add(long position) {
+    synchronized void add(long position) {
         if (!positions.add(position)) {
             return;
         }
