@@ -2,7 +2,13 @@
 .DEFAULT_GOAL := help
 PROFILE ?= minimal
 COMPOSE = docker compose -p homeostat --env-file deploy/secrets/compose.env -f deploy/compose.yaml
-.PHONY: help check fmt test run demo bench load wide jar dist deb image push licences deploy smoke secrets up status down check-deploy docs clean
+KILLS ?= 1000
+POWER ?= 200
+LINKS ?= 200
+BROKERS ?= 50
+SEED ?= 1
+FAULTS ?= faults.md
+.PHONY: help check fmt test run demo bench load wide faults jar dist deb image push licences deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +37,14 @@ load: ## end-to-end benchmark of a whole box: make load MODE="latency --rate 200
 
 wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
 	homeostat-bench/run wide
+
+faults: ## break a box on purpose: make faults KILLS=1000 POWER=200 LINKS=200 BROKERS=50 SEED=1 FAULTS=faults.md
+	@printf '%s\n' '| fault | times | acknowledged | lost | contradicting | disordered | different | repeated |' '|---|---|---|---|---|---|---|---|' > "$(FAULTS)"
+	@HOMEOSTAT_FAULTS_RESULT="$(abspath $(FAULTS))" HOMEOSTAT_FAULTS_SEED=$(SEED) HOMEOSTAT_FAULTS_KILLS=$(KILLS) HOMEOSTAT_FAULTS_POWER=$(POWER) \
+	HOMEOSTAT_FAULTS_LINKS=$(LINKS) HOMEOSTAT_FAULTS_BROKERS=$(BROKERS) HOMEOSTAT_FAULTS_BOXES=20 HOMEOSTAT_FAULTS_STOPS=10 \
+	HOMEOSTAT_FAULTS_DISKS=20 HOMEOSTAT_FAULTS_FLIPS=50 HOMEOSTAT_FAULTS_POISON=400 HOMEOSTAT_FAULTS_CLOCKS=60 \
+	HOMEOSTAT_FAULTS_OVERLOAD=100000 HOMEOSTAT_FAULTS_SWAPS=1000 \
+	./mvnw -q test -pl homeostat-app -am -Dtest='io.homeostat.faults.*Test' -Dsurefire.failIfNoSpecifiedTests=false; code=$$?; cat "$(FAULTS)"; exit $$code
 
 jar: ## build the jar and its libraries into homeostat-app/target
 	./mvnw -q -DskipTests package

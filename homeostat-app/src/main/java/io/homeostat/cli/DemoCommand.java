@@ -4,6 +4,7 @@ import io.homeostat.config.PipelineResource;
 import io.homeostat.demo.Device;
 import io.homeostat.demo.Recording;
 import io.homeostat.http.PipelineApi;
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.mqtt.MqttFeeder;
@@ -95,7 +96,8 @@ final class DemoCommand implements Callable<Integer> {
                         freeOr(httpPort),
                         Optional.empty(),
                         true,
-                        MqttAccess.OPEN);
+                        MqttAccess.OPEN,
+                        JournalPolicy.standard());
         try (Node node = Wiring.start(options, List.of(pipeline))) {
             out.printf("dashboard  http://127.0.0.1:%d/%n", node.httpPort());
             out.printf("mqtt       mqtt://127.0.0.1:%d%n%n", node.mqttPort());

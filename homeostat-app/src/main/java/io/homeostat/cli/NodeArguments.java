@@ -1,9 +1,13 @@
 package io.homeostat.cli;
 
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.node.NodeOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +58,24 @@ final class NodeArguments {
                             + "training.")
     private boolean lockstep;
 
+    @Option(
+            names = "--journal-size",
+            paramLabel = "SIZE",
+            defaultValue = "1GiB",
+            description =
+                    "How much of the journal of each pipeline is kept beyond what recovery needs,"
+                            + " such as 500MiB. Default: 1GiB.")
+    private String journalSize = "1GiB";
+
+    @Option(
+            names = "--journal-age",
+            paramLabel = "AGE",
+            defaultValue = "",
+            description =
+                    "How long it is kept at most, such as 36h or 30d, beyond what recovery needs."
+                            + " Default: as long as there is room.")
+    private String journalAge = "";
+
     @Mixin private MqttArguments mqtt;
 
     NodeOptions options() {
@@ -68,7 +90,30 @@ final class NodeArguments {
                 httpPort,
                 Optional.ofNullable(mlflow),
                 lockstep,
-                mqtt.access(host));
+                mqtt.access(host),
+                journal());
+    }
+
+    private JournalPolicy journal() {
+        JournalPolicy policy = JournalPolicy.standard();
+        Matcher size = Pattern.compile("(\\d{1,6})([KMG])iB").matcher(journalSize);
+        if (!size.matches()) {
+            throw new WrongInput(
+                    "--journal-size: found '" + journalSize + "', expected a size such as 500MiB");
+        }
+        int shift = 10 * (1 + "KMG".indexOf(size.group(2)));
+        policy = policy.withRetainBytes(Long.parseLong(size.group(1)) << shift);
+        if (journalAge.isEmpty()) {
+            return policy;
+        }
+        Matcher age = Pattern.compile("(\\d{1,5})([hd])").matcher(journalAge);
+        if (!age.matches()) {
+            throw new WrongInput(
+                    "--journal-age: found '" + journalAge + "', expected hours or days: 36h, 30d");
+        }
+        long count = Long.parseLong(age.group(1));
+        return policy.withRetainAge(
+                age.group(2).equals("h") ? Duration.ofHours(count) : Duration.ofDays(count));
     }
 
     String shownHost() {

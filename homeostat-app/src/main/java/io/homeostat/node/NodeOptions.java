@@ -1,6 +1,7 @@
 package io.homeostat.node;
 
 import io.homeostat.base.Check;
+import io.homeostat.journal.JournalPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param mlflow tracking server, if there is one
 /// @param mqtt listener or broker
 /// @param lockstep lanes wait for trainings: for data played faster than it was recorded
+/// @param journal how long the inputs of each pipeline are kept
 public record NodeOptions(
         Path data,
         String host,
@@ -21,7 +23,8 @@ public record NodeOptions(
         int httpPort,
         Optional<URI> mlflow,
         boolean lockstep,
-        MqttAccess mqtt) {
+        MqttAccess mqtt,
+        JournalPolicy journal) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);

@@ -4,7 +4,6 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.Journal;
-import io.homeostat.journal.JournalPolicy;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.LoopSnapshot;
@@ -66,8 +65,7 @@ final class PipelineNode implements AutoCloseable {
         this.services = services;
         Path home = KeptPipeline.home(services.data(), resource.name());
         KeptPipeline.keep(home, resource);
-        this.journal =
-                Journal.open(services.disk(), home.resolve("journal"), JournalPolicy.standard());
+        this.journal = Journal.open(services.disk(), home.resolve("journal"), services.journal());
         this.rejections =
                 new Rejections(
                         resource.name(),

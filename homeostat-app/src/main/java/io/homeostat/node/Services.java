@@ -3,6 +3,7 @@ package io.homeostat.node;
 import io.homeostat.history.History;
 import io.homeostat.http.LiveFeed;
 import io.homeostat.journal.JournalFiles;
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
@@ -18,6 +19,7 @@ import java.util.Optional;
 ///
 /// @param data the directory of everything that is kept
 /// @param disk of the journals
+/// @param journal of the inputs of each pipeline
 /// @param clerk does what people order, off the event loops
 /// @param outbox of what waits for a broker, where there is one
 /// @param newsForTracking is run when the ledger has news for the experiment tracker
@@ -25,6 +27,7 @@ import java.util.Optional;
 record Services(
         Path data,
         JournalFiles.Disk disk,
+        JournalPolicy journal,
         InstantSource clock,
         Ledger ledger,
         Vault vault,

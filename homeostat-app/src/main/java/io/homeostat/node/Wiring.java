@@ -95,6 +95,7 @@ public final class Wiring {
                 new Services(
                         data,
                         surroundings.disk(),
+                        options.journal(),
                         surroundings.clock(),
                         ledger,
                         vault,

@@ -1,6 +1,7 @@
 package io.homeostat.e2e;
 
 import io.homeostat.config.PipelineResource;
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.node.MqttAccess;
@@ -16,7 +17,15 @@ import java.util.Optional;
 /// @param decisions without their times
 public record State(LoopSnapshot snapshot, String digest, List<String> decisions) {
     public static NodeOptions options(Path data) {
-        return new NodeOptions(data, "127.0.0.1", 0, 0, Optional.empty(), true, MqttAccess.OPEN);
+        return new NodeOptions(
+                data,
+                "127.0.0.1",
+                0,
+                0,
+                Optional.empty(),
+                true,
+                MqttAccess.OPEN,
+                JournalPolicy.standard());
     }
 
     public static State of(Path data, PipelineResource pipeline) {

@@ -51,7 +51,14 @@ final class Oracle {
 
     static NodeOptions options(Path data, boolean lockstep) {
         return new NodeOptions(
-                data, "127.0.0.1", 0, 0, Optional.empty(), lockstep, MqttAccess.OPEN);
+                data,
+                "127.0.0.1",
+                0,
+                0,
+                Optional.empty(),
+                lockstep,
+                MqttAccess.OPEN,
+                JournalPolicy.standard());
     }
 
     /// @param acknowledged readings 0 to before this one were acknowledged to the device

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.e2e.Eventually;
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.mqtt.MqttFeeder;
 import io.homeostat.node.MqttAccess;
@@ -72,7 +73,8 @@ class BoxWithMlflowTest {
                                         0,
                                         Optional.of(server.address()),
                                         true,
-                                        MqttAccess.OPEN),
+                                        MqttAccess.OPEN,
+                                        JournalPolicy.standard()),
                                 List.of(pipeline))) {
             try (MqttFeeder feeder =
                     MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "d", 50)) {

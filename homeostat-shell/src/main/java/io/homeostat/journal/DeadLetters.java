@@ -37,7 +37,8 @@ public final class DeadLetters implements Closeable {
 
     /// Small segments, 64 MiB in all: dead letters are for reading, not for recovery.
     public static JournalPolicy standardPolicy() {
-        return new JournalPolicy(4L << 20, 64 << 10, 1_024, 4L << 20, 64L << 20, 8 << 20);
+        return new JournalPolicy(
+                4L << 20, 64 << 10, 1_024, 4L << 20, 64L << 20, JournalPolicy.FOR_EVER, 8 << 20);
     }
 
     /// Keeps `letter`; `callback` hears when it is on disk, and only then may its sender be told.

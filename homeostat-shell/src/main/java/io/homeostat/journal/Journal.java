@@ -37,6 +37,10 @@ public final class Journal implements Closeable {
     private final AtomicLong needed = new AtomicLong();
     private volatile long end;
 
+    /// When the newest record came, as far as this process knows: age is counted back from it, so
+    /// that a box whose clock was wrong for a while deletes nothing that is needed.
+    private volatile Instant newest = Instant.EPOCH;
+
     // Touched by the writer thread only, once it runs.
     private Segments.Tail tail;
     private long tailBytes;
@@ -241,6 +245,7 @@ public final class Journal implements Closeable {
         tail.out().write(out.flip());
         tail.out().force();
         tailBytes += size;
+        newest = batch.getLast().at();
         segments.grown(tail.first(), tailBytes);
     }
 
@@ -281,7 +286,10 @@ public final class Journal implements Closeable {
     private void trim() {
         trimming.lock();
         try {
-            segments.trim(needed.get(), policy.retainBytes());
+            Instant last = newest;
+            Instant oldest =
+                    last.isBefore(Instant.EPOCH) ? Instant.MIN : last.minus(policy.retainAge());
+            segments.trim(needed.get(), policy.retainBytes(), oldest);
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("deleting an old journal segment failed");
         } finally {

@@ -3,6 +3,8 @@ package io.homeostat.journal;
 import io.homeostat.base.StateFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -17,6 +19,9 @@ final class Segments {
     private final JournalFiles files;
     private final int recordBytesMax;
     private final ConcurrentSkipListMap<Long, Long> bytesByFirst = new ConcurrentSkipListMap<>();
+
+    /// When the segments begin that were asked for; touched under the journal's lock for trimming.
+    private final Map<Long, Instant> begins = new HashMap<>();
 
     /// What recovery leaves: the segment to go on writing, and the position to go on from.
     record Tail(JournalFiles.Appender out, long first, long bytes, long position) {}
@@ -122,15 +127,18 @@ final class Segments {
     }
 
     /// Deletes the oldest segments whose records all stand before `needed`, while all together
-    /// exceed `retainBytes`. The newest always stays.
-    void trim(long needed, long retainBytes) throws IOException {
+    /// exceed `retainBytes`, or as long as they are all older than `oldest`. The newest always
+    /// stays.
+    void trim(long needed, long retainBytes, Instant oldest) throws IOException {
         boolean deleted = false;
-        while (bytes() > retainBytes) {
+        while (bytesByFirst.size() > 1) {
             long first = bytesByFirst.firstKey();
             Long next = bytesByFirst.higherKey(first);
-            if (next == null || next > needed) {
+            boolean tooMuch = bytes() > retainBytes;
+            if (next == null || next > needed || !(tooMuch || beginsBefore(next, oldest))) {
                 break;
             }
+            begins.remove(next);
             // Forgotten first: a reader that looks now is told "no longer kept".
             bytesByFirst.remove(first);
             files.delete(SegmentFormat.name(first));
@@ -139,6 +147,23 @@ final class Segments {
         if (deleted) {
             files.forceDirectory();
         }
+    }
+
+    /// Whether the first record of a segment is older than `oldest`: all before it came before. A
+    /// segment without records tells nothing.
+    private boolean beginsBefore(long first, Instant oldest) throws IOException {
+        Instant begin = begins.get(first);
+        if (begin == null) {
+            try (SegmentCursor cursor = cursor(first)) {
+                Optional<JournalRecord> record = cursor.next();
+                if (record.isEmpty()) {
+                    return false;
+                }
+                begin = record.get().at();
+                begins.put(first, begin);
+            }
+        }
+        return begin.isBefore(oldest);
     }
 
     /// A cursor for the segment that holds `position`, before its first record.

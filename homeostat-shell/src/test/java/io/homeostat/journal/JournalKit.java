@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -167,9 +168,37 @@ abstract class JournalKit {
         }
     }
 
+    /// One record a second: what is older than half a minute goes, unless it is needed.
+    @Test
+    void deletes_what_is_too_old_and_nobody_needs() throws IOException {
+        JournalPolicy policy =
+                JournalPolicy.standard()
+                        .withSegmentBytes(200)
+                        .withRetainAge(Duration.ofSeconds(30));
+        try (Journal journal = open(policy)) {
+            for (int i = 0; i < 100; i++) {
+                append(journal, i, 1);
+            }
+            assertThat(journal.first()).isZero();
+
+            journal.retainFrom(20);
+            assertThat(journal.first()).isBetween(1L, 20L);
+            journal.retainFrom(100);
+
+            assertThat(journal.first()).isBetween(60L, 69L);
+            assertThat(readAll(journal, journal.first())).isEqualTo(100);
+        }
+        try (Journal journal = open(policy)) {
+            append(journal, 100, 40);
+            journal.retainFrom(140);
+            assertThat(journal.first()).isGreaterThan(69);
+        }
+    }
+
     @Test
     void refuses_what_it_could_not_keep() throws IOException {
-        Journal journal = open(new JournalPolicy(1_000, 100, 10, 1_000, 0, 50));
+        Journal journal =
+                open(new JournalPolicy(1_000, 100, 10, 1_000, 0, JournalPolicy.FOR_EVER, 50));
         assertThatThrownBy(() -> journal.append((byte) 0, AT, new byte[51]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("payload of 51 bytes, the journal takes at most 50");
