@@ -1,8 +1,8 @@
 package io.homeostat.node;
 
+import io.homeostat.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// Tells a failing world from a bug of ours: a full disk is no fault of the record that was at hand
@@ -19,7 +19,7 @@ final class WorldFailure {
         for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
             if (cause instanceof IOException
                     || cause instanceof UncheckedIOException
-                    || cause instanceof SQLException) {
+                    || Ledger.failed(cause)) {
                 return true;
             }
             cause = cause.getCause();

@@ -6,6 +6,7 @@ import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Lineage;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,11 @@ public final class Ledger implements AutoCloseable {
             }
             return added;
         });
+    }
+
+    /// Whether `failure` is a database's that could not do its work, as on a full disk.
+    public static boolean failed(Throwable failure) {
+        return failure instanceof SQLException;
     }
 
     /// `version` serves from now on; the champion before it retires. In one transaction: there is

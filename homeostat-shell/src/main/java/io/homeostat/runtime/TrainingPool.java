@@ -4,6 +4,7 @@ import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,21 +40,30 @@ public final class TrainingPool implements AutoCloseable {
     /// Runs `order` soon; `done` hears the result on the training thread, unless the pool is closed
     /// before: then the order is given again after the restart.
     public void submit(TrainingOrder order, Duration deadline, Consumer<TrainingResult> done) {
-        executor.execute(() -> {
-            long start = System.nanoTime();
-            long limit = deadline.toNanos();
-            TrainingResult result =
-                    runner.run(order, () -> closed || System.nanoTime() - start > limit);
-            if (closed) {
-                return;
+        Runnable training =
+                () -> {
+                    long start = System.nanoTime();
+                    long limit = deadline.toNanos();
+                    TrainingResult result =
+                            runner.run(order, () -> closed || System.nanoTime() - start > limit);
+                    if (closed) {
+                        return;
+                    }
+                    boolean late = System.nanoTime() - start > limit;
+                    done.accept(
+                            late
+                                    ? new TrainingResult.Failed(
+                                            "it took longer than " + deadline.toSeconds() + " s")
+                                    : result);
+                };
+        try {
+            executor.execute(training);
+        } catch (RejectedExecutionException e) {
+            // A lane works off what it has while a box stops; the order stands in its state.
+            if (!closed) {
+                throw e;
             }
-            boolean late = System.nanoTime() - start > limit;
-            done.accept(
-                    late
-                            ? new TrainingResult.Failed(
-                                    "it took longer than " + deadline.toSeconds() + " s")
-                            : result);
-        });
+        }
     }
 
     /// Orders that wait or run.

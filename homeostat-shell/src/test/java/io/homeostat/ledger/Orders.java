@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /// Small but real training orders.
-final class Orders {
+public final class Orders {
     private Orders() {}
 
-    static TrainingOrder order(long number) {
+    public static TrainingOrder order(long number) {
         TrainingSet data =
                 TrainingSet.of(
                         new FeatureSchema(List.of(Column.number("AT"))),
