@@ -7,6 +7,7 @@ module io.homeostat.core {
     exports io.homeostat.numeric;
     exports io.homeostat.sketch;
     exports io.homeostat.reading;
+    exports io.homeostat.sensor;
     exports io.homeostat.feature;
     exports io.homeostat.model;
     exports io.homeostat.label;

@@ -39,6 +39,10 @@ final class Defaults {
     /// sensors never repeat themselves.
     static final int STUCK = 0;
 
+    /// On: it supposes nothing but that sensors of one device move together, and judges nobody of
+    /// whom the others say nothing.
+    static final boolean FAULTS = true;
+
     /// Learning is cheap up to here, and what is older is rarely of the present concept.
     static final int TRAIN_NEWEST = 5_000;
 

@@ -15,6 +15,7 @@ import io.homeostat.config.Shape.Tagged;
 import io.homeostat.drift.Autocorrelation;
 import io.homeostat.drift.InputTest;
 import io.homeostat.score.Metric;
+import io.homeostat.sensor.SensorPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,7 +107,19 @@ final class ModelShape {
                                 "stuck",
                                 new Count(0, 1_000_000),
                                 Defaults.STUCK + " readings",
-                                "a sensor that repeats itself so often is stuck; 0: not watched"));
+                                "a sensor that repeats itself so often is stuck; 0: no fixed"
+                                        + " number"),
+                        optional(
+                                "faults",
+                                new Shape.Flag(),
+                                Defaults.FAULTS,
+                                "compare sensors with their past and with one another: offset,"
+                                        + " gain, noise, drift, drop-out"),
+                        optional(
+                                "normalAfter",
+                                new Count(SensorPolicy.LONGEST_MIN, 1_000_000),
+                                "half of heal.train.newest",
+                                "a fault that lasts longer is taken for the new normal"));
         return mapping(
                 optional("error", error, "", "the error of the predictions"),
                 optional("inputs", inputs, "", "the distribution of the inputs"),

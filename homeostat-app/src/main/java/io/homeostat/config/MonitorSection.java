@@ -43,7 +43,9 @@ final class MonitorSection {
                 inputTest(inputs),
                 inputs.smallCount("window", Defaults.INPUT_WINDOW),
                 every(inputs),
-                sensors.smallCount("stuck", Defaults.STUCK));
+                sensors.smallCount("stuck", Defaults.STUCK),
+                sensors.flag("faults", Defaults.FAULTS),
+                sensors.smallCount("normalAfter", 0));
     }
 
     private Metric metric(Section error) {

@@ -97,7 +97,9 @@ class PipelineFileTest {
                                 InputTest.KOLMOGOROV_SMIRNOV,
                                 500,
                                 Duration.ofDays(30),
-                                20));
+                                20,
+                                true,
+                                0));
         assertThat(loop.healing())
                 .isEqualTo(
                         new HealingPolicy(

@@ -35,6 +35,10 @@ public sealed interface Finding {
     /// Time has passed. `champion` is the version that serves, 0 for none.
     record Clock(Instant at, int champion) implements Finding {}
 
+    /// A sensor has been sick since reading `onset`: what was concluded since then is void.
+    /// `champion` is the version that serves, 0 for none.
+    record SensorFault(long onset, int champion, String reason) implements Finding {}
+
     /// An operator wants kept version `version` to serve instead of `champion`.
     record PromotionOrdered(int version, int champion, String who) implements Finding {}
 
@@ -60,6 +64,7 @@ public sealed interface Finding {
                 evidence.put("candidateLoss", weighed.candidateLoss());
                 evidence.put("champion", champion);
             }
+            case SensorFault(long onset, _, _) -> evidence.put("onset", onset);
             case Drifted(long cut, _) -> evidence.put("outdatedSince", cut);
             default -> {}
         }

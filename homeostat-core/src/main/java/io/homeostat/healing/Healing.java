@@ -19,6 +19,7 @@ import java.util.Locale;
 /// | OnTrial | gate promotes | Probation | promote |
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
 /// | OnTrial | Drifted since it began | Suspicious | refuse |
+/// | Suspicious, Retraining, OnTrial, Probation | SensorFault since before it began | Healthy | give up, refuse or roll back |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | ProbationPassed | Healthy | confirm |
 /// | CoolingDown | Clock | Healthy, or Learning without a champion | |
@@ -99,6 +100,7 @@ public final class Healing {
                                     "the labels for its trial did not come",
                                     new Act.Refuse(trial.version()))
                             : Next.stay(state);
+            case Case(_, Finding.SensorFault fault) -> sensorFault(state, fault);
             case Case(HealingState.Learning _, Finding.PromotionOrdered _) -> Next.stay(state);
             case Case(_, Finding.PromotionOrdered(int version, int champion, String who)) ->
                     new Next(
@@ -165,6 +167,32 @@ public final class Healing {
                 new HealingState.OnTrial(version, reading, cut),
                 "on trial against the champion",
                 new Act.Try(version));
+    }
+
+    /// What began after a sensor fell sick began because of it.
+    private static Next sensorFault(HealingState state, Finding.SensorFault fault) {
+        HealingState healthy = new HealingState.Healthy();
+        String why = "sensor fault: " + fault.reason();
+        return switch (state) {
+            case HealingState.Suspicious(long since, _, _) when since >= fault.onset() ->
+                    Next.to(healthy, why);
+            case HealingState.Retraining(_, long since, _)
+                    when since >= fault.onset() && fault.champion() > 0 ->
+                    Next.to(healthy, why);
+            case HealingState.OnTrial(int version, long since, _) when since >= fault.onset() ->
+                    new Next(healthy, why, new Act.Refuse(version));
+            case HealingState.Probation(int version, int predecessor, long since)
+                    when since >= fault.onset() ->
+                    new Next(healthy, why, new Act.RollBack(version, predecessor));
+            case HealingState.Learning _ -> Next.stay(state);
+            case HealingState.Healthy _ -> Next.stay(state);
+            case HealingState.Suspicious _ -> Next.stay(state);
+            case HealingState.Retraining _ -> Next.stay(state);
+            case HealingState.OnTrial _ -> Next.stay(state);
+            case HealingState.Probation _ -> Next.stay(state);
+            case HealingState.CoolingDown _ -> Next.stay(state);
+            case HealingState.Quarantined _ -> Next.stay(state);
+        };
     }
 
     private static Next failed(

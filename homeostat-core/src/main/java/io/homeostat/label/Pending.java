@@ -25,6 +25,7 @@ public final class Pending {
     private final int shadowVersion;
     private final double correction;
     private final double shadowCorrection;
+    private final @Nullable Estimate plain;
 
     /// @param reading index of the reading within the pipeline
     /// @param truth the target's value in the reading itself, NaN when it is not there
@@ -55,26 +56,40 @@ public final class Pending {
         this.shadowVersion = shadowVersion;
         this.correction = 0;
         this.shadowCorrection = 0;
+        this.plain = null;
     }
 
-    private Pending(Pending plain, double correction, double shadowCorrection) {
-        this.reading = plain.reading;
-        this.device = plain.device;
-        this.at = plain.at;
-        this.key = plain.key;
-        this.features = plain.features;
-        this.truth = plain.truth;
-        this.excluded = plain.excluded;
-        this.prediction = plain.prediction;
-        this.shadow = plain.shadow;
-        this.shadowVersion = plain.shadowVersion;
+    private Pending(
+            Pending other, double correction, double shadowCorrection, @Nullable Estimate plain) {
+        this.reading = other.reading;
+        this.device = other.device;
+        this.at = other.at;
+        this.key = other.key;
+        this.features = other.features;
+        this.truth = other.truth;
+        this.excluded = other.excluded;
+        this.prediction = other.prediction;
+        this.shadow = other.shadow;
+        this.shadowVersion = other.shadowVersion;
         this.correction = correction;
         this.shadowCorrection = shadowCorrection;
+        this.plain = plain;
     }
 
     /// The same, with what was added to the estimates of champion and shadow.
     public Pending corrected(double championCorrection, double newShadowCorrection) {
-        return new Pending(this, championCorrection, newShadowCorrection);
+        return new Pending(this, championCorrection, newShadowCorrection, plain);
+    }
+
+    /// The same, with what would have been served had the values of a sick sensor not been
+    /// replaced.
+    public Pending withPlain(Estimate unmended) {
+        return new Pending(this, correction, shadowCorrection, unmended);
+    }
+
+    /// What would have been served with the values as they came, where some were replaced.
+    public Optional<Estimate> plain() {
+        return Optional.ofNullable(plain);
     }
 
     public long reading() {
@@ -140,7 +155,10 @@ public final class Pending {
         if (shadow != null) {
             shadow.save(out);
         }
-        out.putDouble(correction).putDouble(shadowCorrection);
+        out.putDouble(correction).putDouble(shadowCorrection).putBoolean(plain != null);
+        if (plain != null) {
+            plain.save(out);
+        }
     }
 
     static Pending load(StateReader in) {
@@ -168,17 +186,19 @@ public final class Pending {
         }
         int shadowVersion = in.getInt();
         Estimate shadow = in.getBoolean() ? Estimate.load(in) : null;
-        return new Pending(
-                        reading,
-                        device,
-                        at,
-                        key,
-                        features,
-                        truth,
-                        excluded,
-                        prediction,
-                        shadow,
-                        shadowVersion)
-                .corrected(in.getDouble(), in.getDouble());
+        Pending pending =
+                new Pending(
+                                reading,
+                                device,
+                                at,
+                                key,
+                                features,
+                                truth,
+                                excluded,
+                                prediction,
+                                shadow,
+                                shadowVersion)
+                        .corrected(in.getDouble(), in.getDouble());
+        return in.getBoolean() ? pending.withPlain(Estimate.load(in)) : pending;
     }
 }

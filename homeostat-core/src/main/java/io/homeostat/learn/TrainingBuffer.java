@@ -33,7 +33,13 @@ public final class TrainingBuffer {
     private static final int WINDOW_MIN = 40;
 
     /// One labelled row.
-    public record Row(long reading, FeatureVector features, double target) {}
+    ///
+    /// @param source stands for the device that it came from
+    public record Row(long reading, int source, FeatureVector features, double target) {
+        public Row(long reading, FeatureVector features, double target) {
+            this(reading, 0, features, target);
+        }
+    }
 
     private final Task task;
     private final int capacity;
@@ -60,6 +66,15 @@ public final class TrainingBuffer {
                 memories.get(kind(oldest)).add(oldest);
             }
         }
+    }
+
+    /// Takes back what was added of `source` since reading `since`.
+    ///
+    /// @return how many rows
+    public int takeBack(int source, long since) {
+        int before = rows.size();
+        rows.removeIf(row -> row.reading() >= since && row.source() == source);
+        return before - rows.size();
     }
 
     private int kind(Row row) {
@@ -185,7 +200,8 @@ public final class TrainingBuffer {
     static void save(Collection<Row> rows, StateWriter out) {
         out.putInt(rows.size());
         for (Row row : rows) {
-            out.putLong(row.reading()).putDoubles(row.features().toArray()).putDouble(row.target());
+            out.putLong(row.reading()).putInt(row.source());
+            out.putDoubles(row.features().toArray()).putDouble(row.target());
         }
     }
 
@@ -199,7 +215,12 @@ public final class TrainingBuffer {
         rows.clear();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
-            rows.add(new Row(in.getLong(), FeatureVector.owning(in.getDoubles()), in.getDouble()));
+            rows.add(
+                    new Row(
+                            in.getLong(),
+                            in.getInt(),
+                            FeatureVector.owning(in.getDoubles()),
+                            in.getDouble()));
         }
     }
 }

@@ -16,10 +16,12 @@ import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
+import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Duplicates;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.score.Loss;
+import io.homeostat.sensor.SensorHealth;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ import java.util.Optional;
 /// it stopped. What it decides about models is in [ModelLifecycle]; this class is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /// Readings that may wait for their labels, and numbers in them.
     private static final int PENDING_MAX = 200_000;
@@ -43,7 +45,7 @@ public final class AdaptiveLoop {
     private final int targetField;
     private final String keyField;
     private final FeaturePipeline features;
-    private final SensorWatch sensors;
+    private final SensorHealth sensors;
     private final LabelJoin labels;
     private final Baseline baseline;
     private final TrainingBuffer buffer;
@@ -52,7 +54,9 @@ public final class AdaptiveLoop {
     private final InputWatch inputs;
     private final LoopTime time;
     private final Duplicates duplicates = new Duplicates();
-    private final ErrorInterval interval = new ErrorInterval();
+    private final ServedInterval interval = new ServedInterval();
+    private final Checkpoints checkpoints = new Checkpoints();
+    private final Diagnosis diagnosis;
     private final DecisionLog decisions = new DecisionLog();
     private final ModelLifecycle lifecycle;
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -71,7 +75,8 @@ public final class AdaptiveLoop {
         this.features =
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
-        this.sensors = new SensorWatch(spec.fields(), inputs(forecast), spec.monitor().stuck());
+        this.sensors = new SensorHealth(spec.fields(), inputs(forecast), spec.sensorPolicy());
+        this.diagnosis = new Diagnosis(sensors);
         int waiting = Math.min(PENDING_MAX, PENDING_NUMBERS_MAX / (features.schema().width() + 1));
         this.labels = new LabelJoin(spec.target().arrives(), Math.max(1, waiting));
         this.baseline = new Baseline(task);
@@ -152,8 +157,11 @@ public final class AdaptiveLoop {
         Instant now = time.now();
         lifecycle.at(index, now);
         time.drain().forEach(report -> decisions.add(index, now, report));
-        SensorWatch.Checked checked = sensors.check(arrived);
+        SensorHealth.Checked checked = sensors.check(arrived, index);
         checked.reports().forEach(report -> decisions.add(index, now, report));
+        if (checked.found()) {
+            undo(arrived, checked);
+        }
         Reading reading = checked.reading();
         double truth = reading.get(targetField);
         if (spec.target().arrives() instanceof LabelPolicy.Forecast && !Double.isNaN(truth)) {
@@ -164,14 +172,13 @@ public final class AdaptiveLoop {
         FeatureVector x = features.vector(reading, now);
         Optional<Prediction> prediction =
                 lifecycle.serving() && !checked.silent()
-                        ? Optional.of(predict(index, reading, x))
+                        ? Optional.of(predict(index, reading, x, checked.sick()))
                         : Optional.empty();
+        diagnosis.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
             int version = lifecycle.championVersion();
             inputs.observe(x, now).ifPresent(drift -> decisions.add(index, now, version, drift));
         }
-        features.passed(reading);
-
         Pending pending =
                 new Pending(
                         index,
@@ -184,17 +191,51 @@ public final class AdaptiveLoop {
                         prediction.orElse(null),
                         lifecycle.shadowEstimate(x).orElse(null),
                         lifecycle.shadowVersion());
+        if (prediction.isPresent() && checked.mended()) {
+            FeatureVector plain = features.vector(checked.plain(), now);
+            pending = pending.withPlain(lifecycle.served(lifecycle.said(plain)));
+        }
+        features.passed(reading);
         labels.afterPrediction(lifecycle.corrected(pending)).forEach(this::joined);
         lifecycle.readingPassed();
         return prediction;
     }
 
-    private Prediction predict(long index, Reading reading, FeatureVector x) {
+    /// A sensor is sick, and was so before it was found: what was learned and concluded from it is
+    /// taken back.
+    private void undo(Reading reading, SensorHealth.Checked checked) {
+        long onset = checked.onset();
+        buffer.takeBack(source(reading.device()), onset);
+        checkpoints.before(onset).ifPresent(this::restoreJudgement);
+        lifecycle.sensorFault(onset, checked.reports().getLast().reason());
+    }
+
+    private void saveJudgement(StateWriter out) {
+        out.putInt(lifecycle.championVersion()).putInt(lifecycle.shadowVersion());
+        monitor.save(out);
+        lifecycle.saveJudgement(out);
+    }
+
+    private void restoreJudgement(StateReader in) {
+        if (in.getInt() == lifecycle.championVersion()
+                && in.getInt() == lifecycle.shadowVersion()) {
+            monitor.load(in);
+            lifecycle.loadJudgement(in);
+        }
+    }
+
+    private static int source(DeviceId device) {
+        return device.value().hashCode();
+    }
+
+    private Prediction predict(long index, Reading reading, FeatureVector x, boolean sick) {
         predictions++;
         Estimate said = lifecycle.said(x);
         Estimate estimate = lifecycle.served(said);
         double half =
-                spec.target().task() instanceof Task.Regression ? interval.halfWidth() : Double.NaN;
+                spec.target().task() instanceof Task.Regression
+                        ? interval.halfWidth(sick)
+                        : Double.NaN;
         return new Prediction(
                 index,
                 reading.device(),
@@ -217,13 +258,15 @@ public final class AdaptiveLoop {
     private void joined(LabelJoin.Joined joined) {
         Pending pending = joined.pending();
         double truth = joined.truth();
+        boolean excluded = pending.excluded() || sensors.sick(pending.device(), pending.reading());
         pending.prediction()
                 .ifPresent(prediction -> {
                     Outcome outcome = new Outcome(prediction, truth, time.now(), readings - 1);
                     outcomes.add(outcome);
                     scores.add(outcome);
-                    interval.add(Math.abs(prediction.estimate().point() - truth));
-                    if (!pending.excluded()) {
+                    interval.add(Math.abs(prediction.estimate().point() - truth), excluded);
+                    pending.plain().ifPresent(plain -> weighSensor(pending, outcome, plain));
+                    if (!excluded) {
                         judge(pending, outcome);
                     }
                 });
@@ -231,10 +274,22 @@ public final class AdaptiveLoop {
         if (!(spec.target().arrives() instanceof LabelPolicy.Forecast)) {
             features.targetKnown(pending.device(), truth);
         }
-        if (!pending.excluded()) {
-            buffer.add(new TrainingBuffer.Row(pending.reading(), pending.features(), truth));
+        if (!excluded) {
+            int source = source(pending.device());
+            buffer.add(
+                    new TrainingBuffer.Row(pending.reading(), source, pending.features(), truth));
             lifecycle.rowAdded();
         }
+    }
+
+    /// Whether the model would have done better with the values of the sick sensor as they came.
+    private void weighSensor(Pending pending, Outcome outcome, Estimate plain) {
+        double truth = outcome.label();
+        sensors.weigh(
+                        pending.device(),
+                        Loss.of(plain, truth),
+                        Loss.of(outcome.prediction().estimate(), truth))
+                .forEach(report -> decisions.add(readings - 1, time.now(), report));
     }
 
     private void judge(Pending pending, Outcome outcome) {
@@ -243,7 +298,8 @@ public final class AdaptiveLoop {
         // A label that speaks of an earlier champion says nothing about this one.
         if (prediction.version() == lifecycle.championVersion()) {
             lifecycle.learnBias(pending, outcome);
-            monitor.observe(outcome).ifPresent(lifecycle::alarmed);
+            checkpoints.judged(pending.reading(), this::saveJudgement);
+            monitor.observe(outcome).ifPresent(alarm -> lifecycle.alarmed(alarm, diagnosis));
             pending.shadow(lifecycle.shadowVersion())
                     .ifPresent(shadow ->
                             lifecycle.weigh(
@@ -294,7 +350,8 @@ public final class AdaptiveLoop {
                 predict(
                         readings,
                         reading,
-                        features.vector(reading, reading.time().orElse(time.now())));
+                        features.vector(reading, reading.time().orElse(time.now())),
+                        false);
         predictions = before;
         return Optional.of(prediction);
     }
@@ -347,6 +404,8 @@ public final class AdaptiveLoop {
         monitor.save(out);
         inputs.save(out);
         interval.save(out);
+        checkpoints.save(out);
+        diagnosis.save(out);
         decisions.save(out);
         lifecycle.save(out);
     }
@@ -391,6 +450,8 @@ public final class AdaptiveLoop {
         monitor.load(in);
         inputs.load(in);
         interval.load(in);
+        checkpoints.load(in);
+        diagnosis.load(in);
         decisions.load(in);
         lifecycle.load(in);
     }

@@ -6,6 +6,8 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Model;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A model that predicts now, as champion or in shadow, with what it is off by lately.
 @SingleWriter
@@ -55,11 +57,27 @@ final class Contender {
         bias.learn(truth - (corrected - correction));
     }
 
-    void save(StateWriter out) {
-        bias.save(out);
+    static void save(StateWriter out, @Nullable Contender contender) {
+        out.putInt(contender == null ? 0 : contender.version());
+        if (contender != null) {
+            contender.bias.save(out);
+        }
     }
 
-    void load(StateReader in) {
+    /// Reads what [#save] wrote.
+    ///
+    /// @param made makes the contender of a version
+    static @Nullable Contender load(StateReader in, IntFunction<Contender> made) {
+        int version = in.getInt();
+        if (version == 0) {
+            return null;
+        }
+        Contender contender = made.apply(version);
+        contender.load(in);
+        return contender;
+    }
+
+    private void load(StateReader in) {
         bias.load(in);
     }
 }

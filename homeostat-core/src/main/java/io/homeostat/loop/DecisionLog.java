@@ -6,6 +6,7 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.drift.InputDrift;
 import io.homeostat.model.Lineage;
+import io.homeostat.sensor.SensorReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -36,11 +37,12 @@ final class DecisionLog {
     }
 
     /// What was found about a sensor, or about the clock of a device.
-    void add(long reading, Instant at, SensorWatch.Report report) {
+    void add(long reading, Instant at, SensorReport report) {
         SequencedMap<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("device", report.device().value());
         evidence.put("sensor", report.field());
         evidence.put("fault", report.kind());
+        evidence.putAll(report.evidence());
         add(
                 reading,
                 at,
@@ -51,8 +53,21 @@ final class DecisionLog {
     }
 
     /// The errors of the champion have grown.
-    void add(long reading, Instant at, int version, ErrorMonitor.Alarm alarm) {
-        add(reading, at, Decision.Kind.DRIFT, version, alarm.reason(), alarm.evidence());
+    void add(
+            long reading,
+            Instant at,
+            int version,
+            ErrorMonitor.Alarm alarm,
+            Diagnosis.Cause cause) {
+        SequencedMap<String, Object> evidence = alarm.evidence();
+        evidence.put("cause", cause.label());
+        add(
+                reading,
+                at,
+                Decision.Kind.DRIFT,
+                version,
+                alarm.reason() + "; " + cause.sentence(),
+                evidence);
     }
 
     void add(long reading, Instant at, int version, InputDrift drift) {
@@ -68,6 +83,17 @@ final class DecisionLog {
     /// A kept model knows the world since the change.
     void add(long reading, Instant at, Recall.Known known) {
         add(reading, at, Decision.Kind.REUSED, known.version(), known.reason(), known.evidence());
+    }
+
+    /// A training has ended without a model.
+    void add(long reading, Instant at, long training, String failure) {
+        add(
+                reading,
+                at,
+                Decision.Kind.TRAINING_FAILED,
+                0,
+                "training " + training + " failed: " + failure,
+                new LinkedHashMap<>());
     }
 
     /// A training has given `version`.

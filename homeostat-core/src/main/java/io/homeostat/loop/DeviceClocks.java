@@ -5,6 +5,7 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.DeviceTable;
+import io.homeostat.sensor.SensorReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class DeviceClocks {
     private final DeviceTable<Clock> devices = new DeviceTable<>(Clock::new);
     private final long[] steps = new long[STEPS];
     private final LinkedHashSet<DeviceId> ahead = new LinkedHashSet<>();
-    private final List<SensorWatch.Report> reports = new ArrayList<>();
+    private final List<SensorReport> reports = new ArrayList<>();
     private int stepCount;
     private boolean told;
     private boolean doubted;
@@ -57,11 +58,11 @@ final class DeviceClocks {
     }
 
     /// What was found since the last call.
-    List<SensorWatch.Report> drain() {
+    List<SensorReport> drain() {
         if (reports.isEmpty()) {
             return List.of();
         }
-        List<SensorWatch.Report> drained = List.copyOf(reports);
+        List<SensorReport> drained = List.copyOf(reports);
         reports.clear();
         return drained;
     }
@@ -178,7 +179,7 @@ final class DeviceClocks {
     }
 
     private void report(DeviceId device, boolean begins, String reason) {
-        reports.add(new SensorWatch.Report(device, "*", "clock", begins, reason));
+        reports.add(SensorReport.of(device, "*", "clock", begins, reason));
     }
 
     void save(StateWriter out) {

@@ -69,6 +69,7 @@ final class InputWatch {
 
     static SequencedMap<String, Object> evidence(InputDrift drift) {
         SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("cause", "input-shift");
         evidence.put("alpha", drift.alpha());
         drift.columns().stream()
                 .filter(ColumnShift::shifted)

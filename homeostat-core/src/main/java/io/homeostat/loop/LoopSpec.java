@@ -8,6 +8,7 @@ import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.reading.Fields;
+import io.homeostat.sensor.SensorPolicy;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,6 +64,14 @@ public record LoopSpec(
         return strategy instanceof Strategy.Threshold(double metric)
                 ? monitor.with(new DetectorSpec.Threshold(metric))
                 : monitor;
+    }
+
+    /// How sensors are watched, by the windows of the models that learn from them.
+    SensorPolicy sensorPolicy() {
+        SensorPolicy usual =
+                SensorPolicy.of(
+                        monitor.stuck(), monitor.faults(), firstAfter, healing.trainNewest());
+        return monitor.faultsLast() > 0 ? usual.lasting(monitor.faultsLast()) : usual;
     }
 
     /// The same pipeline with another strategy, for comparison.

@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.Reading;
+import io.homeostat.sensor.SensorReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +62,7 @@ final class LoopTime {
     }
 
     /// What was found about the clocks of devices since the last call.
-    List<SensorWatch.Report> drain() {
+    List<SensorReport> drain() {
         return clocks.drain();
     }
 

@@ -58,6 +58,8 @@ final class ModelLifecycle {
     private long startedAt;
     private long installedAt;
     private Finding.@Nullable Drifted unresolved;
+    private long raisedAt;
+    private long spoiled;
 
     ModelLifecycle(
             LoopSpec spec,
@@ -250,14 +252,30 @@ final class ModelLifecycle {
     }
 
     /// The champion's errors have grown.
-    void alarmed(ErrorMonitor.Alarm alarm) {
-        decisions.add(reading, now, championVersion(), alarm);
+    void alarmed(ErrorMonitor.Alarm alarm, Diagnosis diagnosis) {
+        long cut = buffer.readingOf(alarm.since());
+        Diagnosis.Cause cause = diagnosis.of(cut, alarm.since());
+        decisions.add(reading, now, championVersion(), alarm, cause);
         if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
-            unresolved = new Finding.Drifted(buffer.readingOf(alarm.since()), alarm.reason());
+            unresolved = new Finding.Drifted(cut, alarm.reason());
+            raisedAt = reading;
             raiseUnresolved();
         } else if (spec.strategy() instanceof LoopSpec.Strategy.Threshold) {
             trainBlindly(alarm.reason());
         }
+    }
+
+    /// A sensor has been sick since reading `onset`: what was concluded since then is void.
+    void sensorFault(long onset, String reason) {
+        if (unresolved != null && raisedAt >= onset) {
+            unresolved = null;
+        }
+        if (trainings.running().map(order -> order.lastReading() >= onset).orElse(false)
+                && state instanceof HealingState.Retraining
+                && serving()) {
+            spoiled = trainings.next() - 1;
+        }
+        find(new Finding.SensorFault(onset, championVersion(), reason));
     }
 
     private void raiseUnresolved() {
@@ -292,13 +310,7 @@ final class ModelLifecycle {
             case TrainingResult.Trained(Candidate candidate) -> trained(order.get(), candidate);
             case TrainingResult.Failed(String reason) -> {
                 int failures = trainings.failed();
-                decisions.add(
-                        reading,
-                        now,
-                        Decision.Kind.TRAINING_FAILED,
-                        0,
-                        "training " + number + " failed: " + reason,
-                        evidence());
+                decisions.add(reading, now, number, reason);
                 find(new Finding.TrainingFailed(number, reason, failures));
             }
         }
@@ -312,6 +324,12 @@ final class ModelLifecycle {
         }
         int version = shelf.add(candidate);
         decisions.add(reading, now, version, order.cause(), candidate.lineage());
+        if (order.number() == spoiled) {
+            String why = "sensor fault: it learned from a sick sensor";
+            decide(Decision.Kind.REFUSED, version, why, evidence());
+            shelf.trim(new TreeSet<>(List.of(first, championVersion())));
+            return;
+        }
         effects.add(new Effect.StoreModel(version, candidate));
         if (spec.strategy().unconditional() && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
@@ -457,22 +475,31 @@ final class ModelLifecycle {
         renewal.save(out);
         recall.save(out);
         out.putInt(first).putLong(installedAt).putLong(startedAt);
-        save(out, champion);
-        save(out, shadow);
-        out.putBoolean(gate != null);
-        if (gate != null) {
-            gate.save(out);
-        }
+        saveJudgement(out);
+        out.putLong(raisedAt).putLong(spoiled);
         out.putBoolean(unresolved != null);
         if (unresolved != null) {
             out.putLong(unresolved.cut()).putString(unresolved.reason());
         }
     }
 
-    private static void save(StateWriter out, @Nullable Contender contender) {
-        out.putInt(contender == null ? 0 : contender.version());
-        if (contender != null) {
-            contender.save(out);
+    /// What champion and shadow have shown so far.
+    void saveJudgement(StateWriter out) {
+        Contender.save(out, champion);
+        Contender.save(out, shadow);
+        out.putBoolean(gate != null);
+        if (gate != null) {
+            gate.save(out);
+        }
+    }
+
+    /// Reads what [#saveJudgement] wrote.
+    void loadJudgement(StateReader in) {
+        champion = Contender.load(in, this::contender);
+        shadow = Contender.load(in, this::contender);
+        gate = in.getBoolean() ? gate() : null;
+        if (gate != null) {
+            gate.load(in);
         }
     }
 
@@ -486,23 +513,9 @@ final class ModelLifecycle {
         first = in.getInt();
         installedAt = in.getLong();
         startedAt = in.getLong();
-        champion = loadContender(in);
-        shadow = loadContender(in);
-        gate = null;
-        if (in.getBoolean()) {
-            gate = gate();
-            gate.load(in);
-        }
+        loadJudgement(in);
+        raisedAt = in.getLong();
+        spoiled = in.getLong();
         unresolved = in.getBoolean() ? new Finding.Drifted(in.getLong(), in.getString()) : null;
-    }
-
-    private @Nullable Contender loadContender(StateReader in) {
-        int version = in.getInt();
-        if (version == 0) {
-            return null;
-        }
-        Contender contender = contender(version);
-        contender.load(in);
-        return contender;
     }
 }

@@ -13,7 +13,10 @@ import java.time.Duration;
 /// @param inputs how the inputs are compared with their reference
 /// @param inputWindow readings per comparison, and in the reference
 /// @param inputFalseAlarmEvery one false alarm of the input test is accepted in this time
-/// @param stuck a sensor that repeats itself this many readings is stuck; 0: not watched
+/// @param stuck a sensor that repeats itself this many readings is stuck; 0: no fixed number
+/// @param faults whether sensors are compared with their past and with one another
+/// @param faultsLast readings after which a fault is taken for the new normal; 0: half of what a
+///   training learns from
 public record MonitorSpec(
         Metric metric,
         int window,
@@ -21,10 +24,20 @@ public record MonitorSpec(
         InputTest inputs,
         int inputWindow,
         Duration inputFalseAlarmEvery,
-        int stuck) {
+        int stuck,
+        boolean faults,
+        long faultsLast) {
     /// The same with another detector of drifted errors.
     MonitorSpec with(DetectorSpec other) {
         return new MonitorSpec(
-                metric, window, other, inputs, inputWindow, inputFalseAlarmEvery, stuck);
+                metric,
+                window,
+                other,
+                inputs,
+                inputWindow,
+                inputFalseAlarmEvery,
+                stuck,
+                faults,
+                faultsLast);
     }
 }

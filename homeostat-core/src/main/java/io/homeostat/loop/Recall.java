@@ -58,6 +58,7 @@ final class Recall {
 
         SequencedMap<String, Object> evidence() {
             SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+            evidence.put("cause", "recurring-concept");
             evidence.put("labels", labels);
             evidence.put("loss", loss);
             evidence.put("championLoss", championLoss);

@@ -7,6 +7,7 @@ import io.homeostat.base.StateWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedCollection;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public final class DeviceTable<V> {
     /// What is kept for `device`, if anything; asking is not speaking.
     public Optional<V> peek(DeviceId device) {
         return Optional.ofNullable(devices.get(device));
+    }
+
+    /// What is kept for each device, the one that has been silent for longest first.
+    public SequencedCollection<V> values() {
+        return devices.sequencedValues();
     }
 
     /// How many devices are known.

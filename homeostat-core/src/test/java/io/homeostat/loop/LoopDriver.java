@@ -74,7 +74,9 @@ final class LoopDriver {
                         InputTest.NONE,
                         100,
                         Duration.ofDays(30),
-                        10),
+                        10,
+                        false,
+                        0),
                 new HealingPolicy(
                         400,
                         20,

@@ -185,6 +185,8 @@ public record Scenario(
                         InputTest.NONE,
                         100,
                         Duration.ofDays(30),
+                        0,
+                        true,
                         0),
                 policy,
                 new LoopSpec.Strategy.Heal(),

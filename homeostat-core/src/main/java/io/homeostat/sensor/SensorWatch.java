@@ -1,4 +1,4 @@
-package io.homeostat.loop;
+package io.homeostat.sensor;
 
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
@@ -21,15 +21,10 @@ import java.util.Locale;
 /// its end.
 @SingleWriter
 final class SensorWatch {
-    /// @param field the sensor, or `*` for all of them
-    /// @param kind `stuck`, `range`, `silent` or `clock`
-    /// @param begins true for the beginning of an episode, false for its end
-    record Report(DeviceId device, String field, String kind, boolean begins, String reason) {}
-
     /// @param reading the reading with impossible values made missing
     /// @param sick whether a sensor is stuck
     /// @param silent whether there is nothing to predict from
-    record Checked(Reading reading, boolean sick, boolean silent, List<Report> reports) {}
+    record Checked(Reading reading, boolean sick, boolean silent, List<SensorReport> reports) {}
 
     private static final class Device {
         private final Sensor[] sensors;
@@ -71,7 +66,7 @@ final class SensorWatch {
     Checked check(Reading reading) {
         boolean silent = silent(reading);
         Device device = devices.of(reading.device());
-        List<Report> reports = gap(reading.device(), device, silent);
+        List<SensorReport> reports = gap(reading.device(), device, silent);
         if (stuckAfter == 0 && !bounded) {
             return new Checked(reading, false, silent, reports);
         }
@@ -120,7 +115,7 @@ final class SensorWatch {
         return any;
     }
 
-    private static List<Report> gap(DeviceId device, Device known, boolean silent) {
+    private static List<SensorReport> gap(DeviceId device, Device known, boolean silent) {
         if (silent == known.silent) {
             return List.of();
         }
@@ -129,7 +124,7 @@ final class SensorWatch {
                 silent
                         ? "all inputs of " + device.value() + " are silent; nothing is predicted"
                         : device.value() + " speaks again";
-        return List.of(new Report(device, "*", "silent", silent, reason));
+        return List.of(SensorReport.of(device, "*", "silent", silent, reason));
     }
 
     private void repeat(Sensor sensor, double value) {
@@ -138,7 +133,7 @@ final class SensorWatch {
         sensor.stuck = sensor.repeats >= stuckAfter;
     }
 
-    private static Report range(DeviceId device, Field field, double value, boolean begins) {
+    private static SensorReport range(DeviceId device, Field field, double value, boolean begins) {
         String reason =
                 begins
                         ? String.format(
@@ -150,10 +145,10 @@ final class SensorWatch {
                                 field.min(),
                                 field.max())
                         : field.name() + " of " + device.value() + " is back within its bounds";
-        return new Report(device, field.name(), "range", begins, reason);
+        return SensorReport.of(device, field.name(), "range", begins, reason);
     }
 
-    private Report stuck(DeviceId device, Field field, Sensor sensor, double value) {
+    private SensorReport stuck(DeviceId device, Field field, Sensor sensor, double value) {
         String reason =
                 sensor.stuck
                         ? String.format(
@@ -164,11 +159,11 @@ final class SensorWatch {
                                 value,
                                 stuckAfter)
                         : field.name() + " of " + device.value() + " moves again";
-        return new Report(device, field.name(), "stuck", sensor.stuck, reason);
+        return SensorReport.of(device, field.name(), "stuck", sensor.stuck, reason);
     }
 
-    private static List<Report> and(List<Report> reports, Report report) {
-        List<Report> all = new ArrayList<>(reports);
+    private static List<SensorReport> and(List<SensorReport> reports, SensorReport report) {
+        List<SensorReport> all = new ArrayList<>(reports);
         all.add(report);
         return all;
     }

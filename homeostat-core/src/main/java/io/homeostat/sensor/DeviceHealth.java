@@ -1,0 +1,131 @@
+package io.homeostat.sensor;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/// The sensors of one device, those that are sick, and which readings came from it lately.
+@SingleWriter
+final class DeviceHealth {
+    /// A fault is found to have begun so many readings back at most.
+    static final int LOOK_BACK = 256;
+
+    /// Labels may come long after their readings; so many episodes are remembered.
+    private static final int PAST_EPISODES = 8;
+
+    final SensorTrack[] tracks;
+    final @Nullable Episode[] episodes;
+    private final long[] indexes = new long[LOOK_BACK];
+    private final long[] sickFrom = new long[PAST_EPISODES];
+    private final long[] sickTo = new long[PAST_EPISODES];
+    private int past;
+    private long readings;
+
+    DeviceHealth(int sensors) {
+        tracks = new SensorTrack[sensors];
+        episodes = new Episode[sensors];
+        for (int j = 0; j < sensors; j++) {
+            tracks[j] = new SensorTrack();
+        }
+    }
+
+    void arrived(long index) {
+        indexes[(int) (readings++ % LOOK_BACK)] = index;
+    }
+
+    long readings() {
+        return readings;
+    }
+
+    /// Index of the reading that came `back` readings of this device ago, 1 being the newest.
+    long indexOf(long back) {
+        long held = Math.clamp(back, 1, Math.min(readings, LOOK_BACK));
+        return indexes[(int) ((readings - held) % LOOK_BACK)];
+    }
+
+    /// The episode of sensor `j` is over.
+    void ended(int j) {
+        Episode episode = episodes[j];
+        if (episode != null) {
+            sickFrom[past] = episode.since();
+            sickTo[past] = indexOf(1);
+            past = (past + 1) % PAST_EPISODES;
+            episodes[j] = null;
+        }
+    }
+
+    /// Whether any sensor was sick at reading `index`.
+    boolean sick(long index) {
+        for (Episode episode : episodes) {
+            if (episode != null && episode.since() <= index) {
+                return true;
+            }
+        }
+        for (int i = 0; i < PAST_EPISODES; i++) {
+            if (sickFrom[i] <= index && index < sickTo[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether any sensor is sick, or was at reading `since` or later.
+    boolean sickSince(long since) {
+        for (int i = 0; i < PAST_EPISODES; i++) {
+            if (sickTo[i] > since) {
+                return true;
+            }
+        }
+        return sick() > 0;
+    }
+
+    int sick() {
+        int count = 0;
+        for (Episode episode : episodes) {
+            count += episode == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    void settle() {
+        for (SensorTrack track : tracks) {
+            track.settle();
+        }
+    }
+
+    void save(StateWriter out) {
+        out.putLong(readings);
+        for (long index : indexes) {
+            out.putLong(index);
+        }
+        out.putInt(past);
+        for (int i = 0; i < PAST_EPISODES; i++) {
+            out.putLong(sickFrom[i]).putLong(sickTo[i]);
+        }
+        for (int j = 0; j < tracks.length; j++) {
+            tracks[j].save(out);
+            Episode episode = episodes[j];
+            out.putBoolean(episode != null);
+            if (episode != null) {
+                episode.save(out);
+            }
+        }
+    }
+
+    void load(StateReader in) {
+        readings = in.getLong();
+        for (int i = 0; i < LOOK_BACK; i++) {
+            indexes[i] = in.getLong();
+        }
+        past = in.getInt();
+        for (int i = 0; i < PAST_EPISODES; i++) {
+            sickFrom[i] = in.getLong();
+            sickTo[i] = in.getLong();
+        }
+        for (int j = 0; j < tracks.length; j++) {
+            tracks[j].load(in);
+            episodes[j] = in.getBoolean() ? Episode.load(in) : null;
+        }
+    }
+}
