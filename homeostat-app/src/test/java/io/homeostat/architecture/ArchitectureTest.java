@@ -41,7 +41,7 @@ class ArchitectureTest {
             List.of(
                     Set.of("base"),
                     Set.of("numeric", "reading", "gate", "sketch"),
-                    Set.of("feature", "healing"),
+                    Set.of("feature", "healing", "sensor"),
                     Set.of("model", "drift"),
                     Set.of("label", "score"),
                     Set.of("learn"),

@@ -7,7 +7,6 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.Column;
 import io.homeostat.feature.FeaturePipeline;
 import io.homeostat.feature.FeatureVector;
-import io.homeostat.label.Label;
 import io.homeostat.label.LabelJoin;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Outcome;
@@ -20,8 +19,8 @@ import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Duplicates;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
-import io.homeostat.score.Loss;
 import io.homeostat.sensor.SensorHealth;
+import io.homeostat.sensor.SensorReport;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,11 +53,9 @@ public final class AdaptiveLoop {
     private final InputWatch inputs;
     private final LoopTime time;
     private final Duplicates duplicates = new Duplicates();
-    private final ServedInterval interval = new ServedInterval();
-    private final Checkpoints checkpoints = new Checkpoints();
-    private final Diagnosis diagnosis;
     private final DecisionLog decisions = new DecisionLog();
     private final ModelLifecycle lifecycle;
+    private final Judgement judgement;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final HeldOrder order = new HeldOrder();
     private long readings;
@@ -76,7 +73,6 @@ public final class AdaptiveLoop {
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors = new SensorHealth(spec.fields(), inputs(forecast), spec.sensorPolicy());
-        this.diagnosis = new Diagnosis(sensors);
         int waiting = Math.min(PENDING_MAX, PENDING_NUMBERS_MAX / (features.schema().width() + 1));
         this.labels = new LabelJoin(spec.target().arrives(), Math.max(1, waiting));
         this.baseline = new Baseline(task);
@@ -88,6 +84,7 @@ public final class AdaptiveLoop {
         this.inputs = new InputWatch(features.schema(), spec.monitor());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
+        this.judgement = new Judgement(sensors, monitor, lifecycle);
     }
 
     /// By field: whether it is an input. The target is one only where its future is predicted.
@@ -106,7 +103,10 @@ public final class AdaptiveLoop {
         Optional<Prediction> prediction =
                 switch (event) {
                     case Event.ReadingArrived(_, var reading) -> reading(time.believed(reading));
-                    case Event.LabelArrived(_, var label) -> label(label);
+                    case Event.LabelArrived(_, var label) -> {
+                        labels.label(label).ifPresent(this::joined);
+                        yield Optional.empty();
+                    }
                     case Event.TrainingEnded(_, long number, var result) -> {
                         lifecycle.trainingEnded(number, result);
                         yield Optional.empty();
@@ -156,14 +156,15 @@ public final class AdaptiveLoop {
         long index = readings++;
         Instant now = time.now();
         lifecycle.at(index, now);
-        time.drain().forEach(report -> decisions.add(index, now, report));
+        report(time.drain());
         SensorHealth.Checked checked = sensors.check(arrived, index);
-        checked.reports().forEach(report -> decisions.add(index, now, report));
+        report(checked.reports());
         if (checked.found()) {
-            undo(arrived, checked);
+            buffer.takeBack(source(arrived.device()), checked.onset());
+            judgement.undo(checked.onset(), checked.reports().getLast().reason());
         }
         Reading reading = checked.reading();
-        double truth = reading.get(targetField);
+        double truth = checked.plain().get(targetField);
         if (spec.target().arrives() instanceof LabelPolicy.Forecast && !Double.isNaN(truth)) {
             features.targetKnown(reading.device(), truth);
         }
@@ -174,7 +175,7 @@ public final class AdaptiveLoop {
                 lifecycle.serving() && !checked.silent()
                         ? Optional.of(predict(index, reading, x, checked.sick()))
                         : Optional.empty();
-        diagnosis.observe(x);
+        judgement.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
             int version = lifecycle.championVersion();
             inputs.observe(x, now).ifPresent(drift -> decisions.add(index, now, version, drift));
@@ -201,27 +202,8 @@ public final class AdaptiveLoop {
         return prediction;
     }
 
-    /// A sensor is sick, and was so before it was found: what was learned and concluded from it is
-    /// taken back.
-    private void undo(Reading reading, SensorHealth.Checked checked) {
-        long onset = checked.onset();
-        buffer.takeBack(source(reading.device()), onset);
-        checkpoints.before(onset).ifPresent(this::restoreJudgement);
-        lifecycle.sensorFault(onset, checked.reports().getLast().reason());
-    }
-
-    private void saveJudgement(StateWriter out) {
-        out.putInt(lifecycle.championVersion()).putInt(lifecycle.shadowVersion());
-        monitor.save(out);
-        lifecycle.saveJudgement(out);
-    }
-
-    private void restoreJudgement(StateReader in) {
-        if (in.getInt() == lifecycle.championVersion()
-                && in.getInt() == lifecycle.shadowVersion()) {
-            monitor.load(in);
-            lifecycle.loadJudgement(in);
-        }
+    private void report(List<SensorReport> reports) {
+        reports.forEach(report -> decisions.add(readings - 1, time.now(), report));
     }
 
     private static int source(DeviceId device) {
@@ -234,7 +216,7 @@ public final class AdaptiveLoop {
         Estimate estimate = lifecycle.served(said);
         double half =
                 spec.target().task() instanceof Task.Regression
-                        ? interval.halfWidth(sick)
+                        ? judgement.halfWidth(sick)
                         : Double.NaN;
         return new Prediction(
                 index,
@@ -249,26 +231,17 @@ public final class AdaptiveLoop {
                 lifecycle.driftDetected());
     }
 
-    private Optional<Prediction> label(Label label) {
-        labels.label(label).ifPresent(this::joined);
-        return Optional.empty();
-    }
-
     /// A truth has come: score, watch, weigh, and only then learn from it.
     private void joined(LabelJoin.Joined joined) {
         Pending pending = joined.pending();
         double truth = joined.truth();
-        boolean excluded = pending.excluded() || sensors.sick(pending.device(), pending.reading());
+        boolean excluded = judgement.excluded(pending);
         pending.prediction()
                 .ifPresent(prediction -> {
                     Outcome outcome = new Outcome(prediction, truth, time.now(), readings - 1);
                     outcomes.add(outcome);
                     scores.add(outcome);
-                    interval.add(Math.abs(prediction.estimate().point() - truth), excluded);
-                    pending.plain().ifPresent(plain -> weighSensor(pending, outcome, plain));
-                    if (!excluded) {
-                        judge(pending, outcome);
-                    }
+                    report(judgement.weigh(pending, outcome, excluded));
                 });
         baseline.learn(truth);
         if (!(spec.target().arrives() instanceof LabelPolicy.Forecast)) {
@@ -279,31 +252,6 @@ public final class AdaptiveLoop {
             buffer.add(
                     new TrainingBuffer.Row(pending.reading(), source, pending.features(), truth));
             lifecycle.rowAdded();
-        }
-    }
-
-    /// Whether the model would have done better with the values of the sick sensor as they came.
-    private void weighSensor(Pending pending, Outcome outcome, Estimate plain) {
-        double truth = outcome.label();
-        sensors.weigh(
-                        pending.device(),
-                        Loss.of(plain, truth),
-                        Loss.of(outcome.prediction().estimate(), truth))
-                .forEach(report -> decisions.add(readings - 1, time.now(), report));
-    }
-
-    private void judge(Pending pending, Outcome outcome) {
-        Prediction prediction = outcome.prediction();
-        double truth = outcome.label();
-        // A label that speaks of an earlier champion says nothing about this one.
-        if (prediction.version() == lifecycle.championVersion()) {
-            lifecycle.learnBias(pending, outcome);
-            checkpoints.judged(pending.reading(), this::saveJudgement);
-            monitor.observe(outcome).ifPresent(alarm -> lifecycle.alarmed(alarm, diagnosis));
-            pending.shadow(lifecycle.shadowVersion())
-                    .ifPresent(shadow ->
-                            lifecycle.weigh(
-                                    Loss.of(prediction.estimate(), truth), Loss.of(shadow, truth)));
         }
     }
 
@@ -396,16 +344,12 @@ public final class AdaptiveLoop {
         time.save(out);
         duplicates.save(out);
         features.save(out);
-        sensors.save(out);
         labels.save(out);
         baseline.save(out);
         buffer.save(out);
         scores.save(out);
-        monitor.save(out);
         inputs.save(out);
-        interval.save(out);
-        checkpoints.save(out);
-        diagnosis.save(out);
+        judgement.save(out);
         decisions.save(out);
         lifecycle.save(out);
     }
@@ -442,16 +386,12 @@ public final class AdaptiveLoop {
         time.load(in);
         duplicates.load(in);
         features.load(in);
-        sensors.load(in);
         labels.load(in);
         baseline.load(in);
         buffer.load(in);
         scores.load(in);
-        monitor.load(in);
         inputs.load(in);
-        interval.load(in);
-        checkpoints.load(in);
-        diagnosis.load(in);
+        judgement.load(in);
         decisions.load(in);
         lifecycle.load(in);
     }

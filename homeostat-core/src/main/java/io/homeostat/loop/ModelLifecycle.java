@@ -57,9 +57,7 @@ final class ModelLifecycle {
     private @Nullable Gate gate;
     private long startedAt;
     private long installedAt;
-    private Finding.@Nullable Drifted unresolved;
-    private long raisedAt;
-    private long spoiled;
+    private final OpenAlarm alarm = new OpenAlarm();
 
     ModelLifecycle(
             LoopSpec spec,
@@ -252,36 +250,25 @@ final class ModelLifecycle {
     }
 
     /// The champion's errors have grown.
-    void alarmed(ErrorMonitor.Alarm alarm, Diagnosis diagnosis) {
-        long cut = buffer.readingOf(alarm.since());
-        Diagnosis.Cause cause = diagnosis.of(cut, alarm.since());
-        decisions.add(reading, now, championVersion(), alarm, cause);
+    void alarmed(ErrorMonitor.Alarm found, Diagnosis diagnosis) {
+        long cut = buffer.readingOf(found.since());
+        Diagnosis.Cause cause = diagnosis.of(cut, found.since());
+        decisions.add(reading, now, championVersion(), found, cause);
         if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
-            unresolved = new Finding.Drifted(cut, alarm.reason());
-            raisedAt = reading;
-            raiseUnresolved();
+            alarm.raise(new Finding.Drifted(cut, found.reason()), reading);
+            alarm.finding().ifPresent(this::find);
         } else if (spec.strategy() instanceof LoopSpec.Strategy.Threshold) {
-            trainBlindly(alarm.reason());
+            trainBlindly(found.reason());
         }
     }
 
     /// A sensor has been sick since reading `onset`: what was concluded since then is void.
     void sensorFault(long onset, String reason) {
-        if (unresolved != null && raisedAt >= onset) {
-            unresolved = null;
-        }
-        if (trainings.running().map(order -> order.lastReading() >= onset).orElse(false)
-                && state instanceof HealingState.Retraining
-                && serving()) {
-            spoiled = trainings.next() - 1;
+        alarm.forgetSince(onset);
+        if (serving()) {
+            trainings.spoil(onset);
         }
         find(new Finding.SensorFault(onset, championVersion(), reason));
-    }
-
-    private void raiseUnresolved() {
-        if (unresolved != null) {
-            find(unresolved);
-        }
     }
 
     /// Weighs the model in shadow against the champion on one label.
@@ -318,13 +305,10 @@ final class ModelLifecycle {
 
     private void trained(TrainingOrder order, Candidate candidate) {
         trainings.succeeded();
-        if (unresolved != null && unresolved.cut() <= renewal.cut()) {
-            // This candidate is the answer; if it is refused, more data will give another one.
-            unresolved = null;
-        }
+        alarm.answered(renewal.cut());
         int version = shelf.add(candidate);
         decisions.add(reading, now, version, order.cause(), candidate.lineage());
-        if (order.number() == spoiled) {
+        if (trainings.spoiled(order.number())) {
             String why = "sensor fault: it learned from a sick sensor";
             decide(Decision.Kind.REFUSED, version, why, evidence());
             shelf.trim(new TreeSet<>(List.of(first, championVersion())));
@@ -357,7 +341,7 @@ final class ModelLifecycle {
         }
         act(next.act(), next.reason(), finding);
         if (state instanceof HealingState.Healthy && !(before instanceof HealingState.Healthy)) {
-            raiseUnresolved();
+            alarm.finding().ifPresent(this::find);
         }
     }
 
@@ -426,7 +410,7 @@ final class ModelLifecycle {
     private void serve(int version, String reason) {
         // A model that comes out of the shadow knows already what it is off by.
         champion = version == shadowVersion() && shadow != null ? shadow : contender(version);
-        unresolved = null;
+        alarm.clear();
         monitor.championChanged();
         inputs.championChanged();
         effects.add(new Effect.SetChampion(version, reason));
@@ -476,11 +460,7 @@ final class ModelLifecycle {
         recall.save(out);
         out.putInt(first).putLong(installedAt).putLong(startedAt);
         saveJudgement(out);
-        out.putLong(raisedAt).putLong(spoiled);
-        out.putBoolean(unresolved != null);
-        if (unresolved != null) {
-            out.putLong(unresolved.cut()).putString(unresolved.reason());
-        }
+        alarm.save(out);
     }
 
     /// What champion and shadow have shown so far.
@@ -514,8 +494,6 @@ final class ModelLifecycle {
         installedAt = in.getLong();
         startedAt = in.getLong();
         loadJudgement(in);
-        raisedAt = in.getLong();
-        spoiled = in.getLong();
-        unresolved = in.getBoolean() ? new Finding.Drifted(in.getLong(), in.getString()) : null;
+        alarm.load(in);
     }
 }

@@ -20,6 +20,7 @@ final class Trainings {
     private @Nullable TrainingOrder running;
     private long orders;
     private int failures;
+    private long spoiled;
 
     Trainings(LoopSpec spec, FeatureSchema schema, TrainingBuffer buffer) {
         this.spec = spec;
@@ -86,6 +87,18 @@ final class Trainings {
         return ended;
     }
 
+    /// What has come since reading `onset` is wrong: a training that runs on it is in vain.
+    void spoil(long onset) {
+        if (running().filter(order -> order.lastReading() >= onset).isPresent()) {
+            spoiled = orders;
+        }
+    }
+
+    /// Whether training `number` was in vain.
+    boolean spoiled(long number) {
+        return number == spoiled;
+    }
+
     /// So many have failed in a row, with this one.
     int failed() {
         return ++failures;
@@ -97,7 +110,7 @@ final class Trainings {
 
     void save(StateWriter out) {
         budget.save(out);
-        out.putLong(orders).putInt(failures);
+        out.putLong(orders).putInt(failures).putLong(spoiled);
         LifecycleState.save(out, running());
     }
 
@@ -105,6 +118,7 @@ final class Trainings {
         budget.load(in);
         orders = in.getLong();
         failures = in.getInt();
+        spoiled = in.getLong();
         running = LifecycleState.loadOrder(in, schema, spec).orElse(null);
     }
 }

@@ -86,6 +86,27 @@ final class Conditional {
         return deviations[j] - expected(j, deviations);
     }
 
+    /// Mahalanobis' squared distance of the sensors that count, without `out`: how unusual the
+    /// others are by themselves, about their number where they are as ever.
+    double distanceWithout(int out, double[] deviations) {
+        double distance = 0;
+        double pull = 0;
+        for (int a : observed) {
+            double sum = 0;
+            for (int b : observed) {
+                sum += precision[a][b] * deviations[b];
+            }
+            distance += sum * deviations[a];
+            pull = a == out ? sum : pull;
+        }
+        return distance - pull * pull / precision[out][out];
+    }
+
+    /// How many sensors count.
+    int count() {
+        return observed.length;
+    }
+
     /// The deviation that a sensor that does not count should show.
     double expected(int j, double[] deviations) {
         double sum = 0;

@@ -125,12 +125,13 @@ final class SensorGroup {
         if (device.readings() < policy.warmUp()) {
             return;
         }
-        find(device, conditional)
+        find(device, conditional, deviations)
                 .filter(suspect -> !fleetAgrees(device, suspect))
                 .ifPresent(suspect -> begin(id, device, suspect, conditional, values, verdict));
     }
 
-    private Optional<Suspect> find(DeviceHealth device, Conditional conditional) {
+    private Optional<Suspect> find(
+            DeviceHealth device, Conditional conditional, double[] deviations) {
         boolean[] eligible = new boolean[fields.length];
         int wild = -1;
         double most = 0;
@@ -150,6 +151,7 @@ final class SensorGroup {
                 new Suspicion(
                         device.tracks,
                         conditional,
+                        deviations,
                         eligible,
                         j -> Math.sqrt(model.variance(j)),
                         device.sick() > 0);

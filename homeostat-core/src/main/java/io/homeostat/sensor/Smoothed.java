@@ -10,6 +10,11 @@ import io.homeostat.base.StateWriter;
 /// 10.1080/00401706.1959.10489860, has the chart; limits from the chart's own past are ours).
 @SingleWriter
 final class Smoothed {
+    private static final double FAR = 3;
+
+    /// Spans for which the spread is only guessed.
+    private static final double ROUGH = 10;
+
     private final double rate;
     private final boolean centred;
     private final Peak peak = new Peak();
@@ -33,14 +38,20 @@ final class Smoothed {
             return;
         }
         double slow = Math.max(1.0 / count, 1.0 / memory);
-        double deviation = value - mean;
+        double deviation = bounded(value - mean);
         if (centred) {
-            variance += slow * (value * value - variance);
+            variance += slow * (deviation * deviation - variance);
         } else {
+            variance += slow * (deviation * deviation - variance);
             mean += slow * deviation;
-            variance += slow * (deviation * (value - mean) - variance);
         }
         peak.add(Math.abs(z()), 1.0 / memory);
+    }
+
+    /// What is far out widens what counts as usual only slowly: a fault must not excuse itself.
+    private double bounded(double deviation) {
+        double far = FAR * Math.sqrt(variance);
+        return count * rate < ROUGH ? deviation : Math.clamp(deviation, -far, far);
     }
 
     double value() {

@@ -21,11 +21,13 @@ import java.util.Optional;
 final class Suspicion {
     static final double LIMIT = 6;
     static final double BEYOND = 1.5;
-    private static final double EFFECT = 0.5;
+    private static final double EFFECT = 1;
     private static final double SHIFT = 1;
 
     /// Readings in a row on the same side: one wild reading is no level.
     private static final int STEADY = 6;
+
+    private static final double USUAL = 2;
 
     /// The share of large changes that makes noise of a few wild readings.
     private static final double ROUGH = 0.25;
@@ -60,6 +62,7 @@ final class Suspicion {
 
     private final SensorTrack[] tracks;
     private final Conditional model;
+    private final double[] deviations;
     private final boolean[] eligible;
     private final Spread spread;
     private final double strictness;
@@ -69,11 +72,13 @@ final class Suspicion {
     Suspicion(
             SensorTrack[] tracks,
             Conditional model,
+            double[] deviations,
             boolean[] eligible,
             Spread spread,
             boolean sick) {
         this.tracks = tracks;
         this.model = model;
+        this.deviations = deviations;
         this.eligible = eligible;
         this.spread = spread;
         this.strictness = sick ? STRICT : 1;
@@ -143,7 +148,11 @@ final class Suspicion {
                 worst = j;
             }
         }
-        if (!any || worst < 0 || !risen(worst, k) || !restConsistent(worst, k)) {
+        if (!any
+                || worst < 0
+                || !risen(worst, k)
+                || !restUsual(worst)
+                || !restConsistent(worst, k)) {
             return Optional.empty();
         }
         SensorTrack track = tracks[worst];
@@ -190,6 +199,14 @@ final class Suspicion {
             case QUANTISED -> track.familiar.length() >= z;
             case DROP_OUT -> track.gaps.length() >= z || track.repeats.length() >= z;
         };
+    }
+
+    /// Whether the others are where they were when it was learned what they say of `out`: beyond, a
+    /// plane says nothing of a curve. Their squared distance has as many degrees of freedom as
+    /// there are of them; 19 of 20 usual readings pass.
+    private boolean restUsual(int out) {
+        int others = model.count() - 1;
+        return model.distanceWithout(out, deviations) <= others + USUAL * Math.sqrt(2.0 * others);
     }
 
     /// Smoothed residual of sensor `j` in units.
@@ -262,7 +279,7 @@ final class Suspicion {
                 }
             }
         }
-        if (!any || worst < 0 || !loud(worst)) {
+        if (!any || worst < 0 || !loud(worst) || !restUsual(worst)) {
             return Optional.empty();
         }
         for (int i = 0; i < tracks.length; i++) {

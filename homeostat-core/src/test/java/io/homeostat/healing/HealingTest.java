@@ -71,6 +71,9 @@ class HealingTest {
         all.put("PromotionOrdered", new Finding.PromotionOrdered(5, 2, "ann"));
         all.put("RollBackOrdered", new Finding.RollBackOrdered(1, 2, "ann"));
         all.put("TrainingOrdered", new Finding.TrainingOrdered(8, 700, "ann"));
+        all.put("SensorFault", new Finding.SensorFault(880, 2, "TEY is off"));
+        all.put("SensorFault without champion", new Finding.SensorFault(880, 0, "TEY is off"));
+        all.put("SensorFault since", new Finding.SensorFault(990, 2, "TEY is off"));
         all.put("ResumeOrdered", new Finding.ResumeOrdered(2, "ann"));
         all.put("ResumeOrdered without champion", new Finding.ResumeOrdered(0, "ann"));
         return all;
@@ -115,6 +118,13 @@ class HealingTest {
             Probation | RollBackOrdered | CoolingDown | RollBack
             CoolingDown | RollBackOrdered | CoolingDown | RollBack
             Quarantined | RollBackOrdered | CoolingDown | RollBack
+            Suspicious | SensorFault | Healthy | Nothing
+            Retraining | SensorFault | Healthy | Nothing
+            OnTrial | SensorFault | Healthy | Refuse
+            Probation | SensorFault | Healthy | RollBack
+            Suspicious | SensorFault without champion | Healthy | Nothing
+            OnTrial | SensorFault without champion | Healthy | Refuse
+            Probation | SensorFault without champion | Healthy | RollBack
             Quarantined | ResumeOrdered | Healthy | Nothing
             Quarantined | ResumeOrdered without champion | Learning | Nothing
             """;
