@@ -26,6 +26,7 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.table.CsvSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.nio.file.Path;
@@ -57,6 +58,8 @@ class SensorFaultTest {
     private static final int END = 6_000;
     private static final int ROWS = 7_000;
     private static final DeviceId TURBINE = new DeviceId("turbine");
+
+    private static final TrainingRunner TRAINER = new TrainingRunner(TrainerCatalog::of);
 
     private static PipelineResource pipeline;
     private static List<String> sensors;
@@ -240,14 +243,7 @@ class SensorFaultTest {
 
     private static TrainingResult train(TrainingOrder order) {
         String key = order.number() + order.spec().family() + order.data().digest();
-        return TRAINED.computeIfAbsent(
-                key,
-                _ ->
-                        new TrainingResult.Trained(
-                                order.run(
-                                                TrainerCatalog.of(order.spec()).orElseThrow(),
-                                                () -> false)
-                                        .orElseThrow()));
+        return TRAINED.computeIfAbsent(key, _ -> TRAINER.run(order, () -> false));
     }
 
     @Test

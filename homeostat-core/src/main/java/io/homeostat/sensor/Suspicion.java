@@ -9,7 +9,7 @@ import java.util.Optional;
 /// |---|---|---|---|
 /// | `LIMIT` | spreads | 6 | a Gaussian statistic passes it once in 5 · 10⁸ looks: what errs here is the assumption, not the level |
 /// | `BEYOND` | times the peak of the past | 1.5 | statistics of real streams are not Gaussian; each has to leave its own past behind |
-/// | `EFFECT` | standard deviations of the sensor | 0.5 | a model hardly feels a smaller error of an input |
+/// | `EFFECT` | standard deviations of the sensor | 1 | a model hardly feels a smaller error of an input |
 /// | `SHIFT` | standard deviations of the residual | 1 | what is smaller than the residuals themselves is not sure |
 /// | `REST` | share of the suspect's statistic | 0.35 | what may be left on the other sensors when the suspect is taken out |
 ///
@@ -22,7 +22,13 @@ final class Suspicion {
     static final double LIMIT = 6;
     static final double BEYOND = 1.5;
     private static final double EFFECT = 1;
+    /// The mean of a ramp is half of its end, and a little less where its beginning is not sure.
+    private static final double MEAN_EFFECT = 0.4 * EFFECT;
+
     private static final double SHIFT = 1;
+
+    /// A level is believed to have begun so many of its spans ago at most.
+    private static final int SPANS_BACK = 3;
 
     /// Readings in a row on the same side: one wild reading is no level.
     private static final int STEADY = 6;
@@ -161,7 +167,7 @@ final class Suspicion {
                 new Suspect(
                         worst,
                         shape(track),
-                        Math.max(1, shift.count()),
+                        Math.clamp(shift.count(), 1, (long) SPANS_BACK * SensorTrack.SPANS[k]),
                         shift.size(),
                         track.levels[k].z()));
     }
@@ -173,6 +179,7 @@ final class Suspicion {
                 && tracks[j].steady() >= STEADY
                 && Math.abs(level.value()) >= SHIFT
                 && Math.abs(residual(j, k)) >= EFFECT * spread.of(j)
+                && Math.abs(tracks[j].excursion.size()) >= MEAN_EFFECT * spread.of(j)
                 && z >= BEYOND * level.peak()
                 && z >= strictness(j) * LIMIT;
     }
