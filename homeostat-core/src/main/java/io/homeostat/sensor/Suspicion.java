@@ -22,6 +22,7 @@ final class Suspicion {
     static final double LIMIT = 6;
     static final double BEYOND = 1.5;
     private static final double EFFECT = 1;
+
     /// The mean of a ramp is half of its end, and a little less where its beginning is not sure.
     private static final double MEAN_EFFECT = 0.4 * EFFECT;
 

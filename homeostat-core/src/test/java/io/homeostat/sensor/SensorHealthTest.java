@@ -30,8 +30,7 @@ class SensorHealthTest {
     private final SplittableRandom random = new Seed(5).random();
     private final List<SensorReport> reports = new ArrayList<>();
     private SensorHealth health = fresh();
-    private SensorHealth.Checked last =
-            health.check(reading("x", new double[] {0, 0, 0, 0}), 0);
+    private SensorHealth.Checked last = health.check(reading("x", new double[] {0, 0, 0, 0}), 0);
     private long index = 1;
 
     private static SensorHealth fresh() {
@@ -100,10 +99,7 @@ class SensorHealthTest {
         feed(
                 "x",
                 500,
-                values ->
-                        new double[] {
-                            values[0] + 3, values[1] + 3, values[2], values[3] + 3
-                        });
+                values -> new double[] {values[0] + 3, values[1] + 3, values[2], values[3] + 3});
 
         assertThat(reports).isEmpty();
     }
