@@ -6,6 +6,7 @@ import io.homeostat.base.Seed;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.config.SharedData;
+import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Outcome;
 import io.homeostat.learn.ModelSpec;
@@ -165,7 +166,7 @@ class SensorFaultTest {
     private static Run run(
             List<Reading> rows, FaultInjector faults, String sensor, String family, double shift) {
         LoopSpec spec = pipeline.loop().withFirstAfter(FIRST).with(new LabelPolicy.Inline());
-        AdaptiveLoop loop = new AdaptiveLoop(with(spec, family));
+        AdaptiveLoop loop = new AdaptiveLoop(with(spec, family, shift != 0));
         int target = spec.fields().require(spec.target().field());
         List<Decision> decisions = new ArrayList<>();
         Moments errors = new Moments();
@@ -185,7 +186,25 @@ class SensorFaultTest {
         return summary(decisions, sensor, errors.mean());
     }
 
-    private static LoopSpec with(LoopSpec spec, String family) {
+    /// @param shifted whether the target is shifted: then nothing may take out the shift before a
+    ///   detector sees it
+    private static LoopSpec with(LoopSpec spec, String family, boolean shifted) {
+        HealingPolicy policy = spec.healing();
+        HealingPolicy plain =
+                new HealingPolicy(
+                        policy.trainNewest(),
+                        policy.trainMin(),
+                        policy.trainFresh(),
+                        policy.alpha(),
+                        policy.gateMinLabels(),
+                        policy.gateMaxLabels(),
+                        policy.cooldown(),
+                        policy.budgetTrainings(),
+                        policy.budgetPer(),
+                        policy.probation(),
+                        0,
+                        policy.keep(),
+                        policy.trainingDeadline());
         return new LoopSpec(
                 spec.pipeline(),
                 spec.fields(),
@@ -195,7 +214,7 @@ class SensorFaultTest {
                 family.equals("ridge") ? ModelSpec.of("ridge") : spec.model(),
                 spec.firstAfter(),
                 spec.monitor(),
-                spec.healing(),
+                shifted ? plain : policy,
                 spec.strategy(),
                 spec.seed());
     }
