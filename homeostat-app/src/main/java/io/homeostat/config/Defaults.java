@@ -72,7 +72,7 @@ final class Defaults {
     static final int GATE_MIN_LABELS = 30;
 
     /// A gain that 500 labels do not show is not worth a swap.
-    static final int GATE_MAX_LABELS = 500;
+    static final int GATE_MAX_LABELS = 2_000;
 
     /// Long enough for the detectors to fill again after a decision.
     static final long COOLDOWN_READINGS = 200;

@@ -17,7 +17,7 @@ import io.homeostat.base.StateWriter;
 /// |---|---|---|---|---|
 /// | alpha | chance of a wrong promotion | (0, 1) | 0.05 | the user's budget |
 /// | labelsMin | labels | ≥ 1 | 30 | a bound against a lucky start in autocorrelated losses |
-/// | labelsMax | labels | ≥ labelsMin | 500 | an undecided trial must end |
+/// | labelsMax | labels | ≥ labelsMin | 2,000 | an undecided trial must end; a gain of 5 % takes some 900 |
 /// | bound | loss | > 0 | 3 × mean loss | clips the difference so that one outlier decides nothing |
 ///
 /// Cost: O(1) per label. Differences from the papers: stakes follow the aGRAPA rule truncated to

@@ -354,6 +354,9 @@ final class ModelLifecycle {
                 first = version;
                 installedAt = reading + 1;
                 serve(version, reason);
+                if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
+                    renewal.installed(shelf.get(version).lineage().rows());
+                }
             }
             case Act.Try(int version) -> {
                 shadow = contender(version);

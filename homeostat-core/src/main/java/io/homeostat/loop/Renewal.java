@@ -9,8 +9,9 @@ import io.homeostat.learn.TrainingBuffer;
 ///
 /// A model that was trained right after a change knows little of the new world: it **ripens**, and
 /// is trained again as soon as there are [#RIPE] times as many rows of that world. Later it is
-/// **renewed** when [#RENEWAL] times the rows it learned from have come. A renewal that the gate
-/// refuses shows that the champion is still good: the wait is doubled.
+/// **renewed** when [#RENEWAL] times the rows it learned from have come, and so is the first model,
+/// which learned from the few rows that there were. A renewal that the gate refuses shows that the
+/// champion is still good: the wait is doubled.
 @SingleWriter
 final class Renewal {
     private static final long RIPE = 3;
@@ -44,9 +45,10 @@ final class Renewal {
         return cut;
     }
 
-    /// From where the next training learns, the champion having learned from `learned` rows.
+    /// From where the next training learns, the champion having learned from `learned` rows. Where
+    /// no change has been found yet, that is the beginning.
     long nextCut(long learned) {
-        return ripening ? cut : buffer.readingOf(RENEWAL * learned);
+        return ripening || cut == 0 ? cut : buffer.readingOf(RENEWAL * learned);
     }
 
     /// A training from `newCut` has been ordered.
@@ -58,6 +60,13 @@ final class Renewal {
             rows = newRows;
         }
         plan(serving);
+    }
+
+    /// The first model, which learned from `learned` rows, serves.
+    void installed(long learned) {
+        rows = learned;
+        ripening = false;
+        dueAt = buffer.added() + RENEWAL * rows;
     }
 
     /// A model that learned from `learned` rows has been promoted.

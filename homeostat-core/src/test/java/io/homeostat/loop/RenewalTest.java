@@ -17,11 +17,22 @@ class RenewalTest {
     private long reading;
 
     @Test
-    void the_first_model_is_not_renewed_for_its_age() {
+    void without_a_champion_nothing_is_renewed() {
         rows(500);
         renewal.ordered(0, 500, false, false);
 
         assertThat(rowsUntilDue(5_000)).isEqualTo(5_000);
+    }
+
+    @Test
+    void the_first_model_is_renewed_from_all_rows_when_twice_as_many_have_come() {
+        rows(500);
+        renewal.ordered(0, 500, false, false);
+        renewal.installed(500);
+
+        assertThat(rowsUntilDue(5_000)).isEqualTo(1_000);
+        assertThat(renewal.ripening()).isFalse();
+        assertThat(renewal.nextCut(500)).isZero();
     }
 
     @Test
