@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,26 +28,45 @@ import java.util.SplittableRandom;
 public final class Workload {
     public static final int DEVICES = 1_000;
 
-    /// Rows repeat after so many: a prime, so that no device sees the same rows in turn.
-    public static final int ROWS = 8_191;
+    /// Each value, and the noise of the truth, repeats after so many events: primes, so that no row
+    /// ever comes again. A model that has seen a row is better at it than at others, and the loop
+    /// would rightly take the change between old and new rows for drift.
+    private static final int[] PERIODS = {8_191, 8_179, 8_171, 8_167};
+
+    private static final String[] VALUES = {"speed", "load", "heat"};
 
     /// In the future of every clock: a loop never lets time go back, and what people and trainings
     /// do comes by the clock of the machine.
     private static final Instant START = Instant.parse("2100-01-01T00:00:00Z");
 
+    /// No payload is longer.
+    public static final int PAYLOAD_BYTES_MAX = 256;
+
+    private static final byte[] BEGIN = "{\"ts\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WEAR = ",\"wear\":".getBytes(StandardCharsets.US_ASCII);
+
     private final PipelineResource pipeline;
-    private final double[][] rows = new double[ROWS][];
+    private final double[][] values = new double[PERIODS.length][];
+    private final byte[][][] texts = new byte[VALUES.length][][];
     private final DeviceId[] devices = new DeviceId[DEVICES];
 
     private Workload(PipelineResource pipeline) {
         this.pipeline = pipeline;
         SplittableRandom random = new Seed(1).random();
-        for (int i = 0; i < ROWS; i++) {
-            double speed = 50 + 10 * random.nextGaussian();
-            double load = 3 + random.nextGaussian();
-            double heat = 300 + 20 * random.nextGaussian();
-            double wear = 0.2 * speed + load * load + 0.05 * heat + 0.5 * random.nextGaussian();
-            rows[i] = new double[] {cut(speed), cut(load), cut(heat), cut(wear)};
+        double[] means = {50, 3, 300, 0};
+        double[] deviations = {10, 1, 20, 0.5};
+        for (int i = 0; i < PERIODS.length; i++) {
+            values[i] = new double[PERIODS[i]];
+            for (int j = 0; j < PERIODS[i]; j++) {
+                values[i][j] = cut(means[i] + deviations[i] * random.nextGaussian());
+            }
+        }
+        for (int i = 0; i < VALUES.length; i++) {
+            texts[i] = new byte[PERIODS[i]][];
+            for (int j = 0; j < PERIODS[i]; j++) {
+                String text = ",\"" + VALUES[i] + "\":" + values[i][j];
+                texts[i][j] = text.getBytes(StandardCharsets.US_ASCII);
+            }
         }
         for (int i = 0; i < DEVICES; i++) {
             devices[i] = new DeviceId("d" + i);
@@ -84,7 +104,21 @@ public final class Workload {
 
     /// The values of event `index` in the order of the pipeline's fields.
     public double[] row(long index) {
-        return rows[(int) (index % ROWS)].clone();
+        double speed = value(0, index);
+        double load = value(1, index);
+        double heat = value(2, index);
+        return new double[] {speed, load, heat, thousandths(index) / 1000.0};
+    }
+
+    private double value(int which, long index) {
+        return values[which][(int) (index % PERIODS[which])];
+    }
+
+    /// The truth of event `index`, in thousandths.
+    private long thousandths(long index) {
+        double load = value(1, index);
+        double wear = 0.2 * value(0, index) + load * load + 0.05 * value(2, index);
+        return (long) Math.rint((wear + value(3, index)) * 1000);
     }
 
     /// The device of event `index`.
@@ -98,9 +132,22 @@ public final class Workload {
         return START.plusMillis(index);
     }
 
-    /// The event whose time is `time`.
-    public static long index(Instant time) {
-        return time.toEpochMilli() - START.toEpochMilli();
+    /// The event whose time stands at `at` in `text` as an ISO 8601 instant; within a month of the
+    /// first, which are more events than any run has.
+    public static long index(byte[] text, int at) {
+        long seconds = number(text, at + 8, 2) - 1;
+        seconds = seconds * 24 + number(text, at + 11, 2);
+        seconds = seconds * 60 + number(text, at + 14, 2);
+        seconds = seconds * 60 + number(text, at + 17, 2);
+        return seconds * 1000 + (text[at + 19] == '.' ? number(text, at + 20, 3) : 0);
+    }
+
+    private static long number(byte[] text, int at, int digits) {
+        long number = 0;
+        for (int i = at; i < at + digits; i++) {
+            number = number * 10 + (text[i] - '0');
+        }
+        return number;
     }
 
     Reading reading(long index) {
@@ -108,23 +155,49 @@ public final class Workload {
                 devices[device(index)], Optional.of(time(index)), Reading.NO_SEQUENCE, row(index));
     }
 
-    /// Everything after the time in the payload of event `index`.
-    public String payloadEnd(long index) {
-        double[] row = rows[(int) (index % ROWS)];
-        return ",\"speed\":"
-                + row[0]
-                + ",\"load\":"
-                + row[1]
-                + ",\"heat\":"
-                + row[2]
-                + ",\"wear\":"
-                + row[3]
-                + "}";
+    /// Writes the payload of event `index` at the beginning of `to` and returns its length.
+    public int putPayload(long index, byte[] to) {
+        int at = put(BEGIN, to, 0);
+        at = putDigits(time(index).toEpochMilli(), to, at);
+        for (int i = 0; i < texts.length; i++) {
+            at = put(texts[i][(int) (index % PERIODS[i])], to, at);
+        }
+        at = put(WEAR, to, at);
+        long thousandths = thousandths(index);
+        if (thousandths < 0) {
+            to[at++] = '-';
+        }
+        at = putDigits(Math.abs(thousandths) / 1000, to, at);
+        long fraction = Math.abs(thousandths) % 1000;
+        to[at++] = '.';
+        to[at++] = (byte) ('0' + fraction / 100);
+        to[at++] = (byte) ('0' + fraction / 10 % 10);
+        to[at++] = (byte) ('0' + fraction % 10);
+        to[at++] = '}';
+        return at;
+    }
+
+    private static int put(byte[] bytes, byte[] to, int at) {
+        System.arraycopy(bytes, 0, to, at, bytes.length);
+        return at + bytes.length;
+    }
+
+    private static int putDigits(long number, byte[] to, int at) {
+        int end = at + 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            end++;
+        }
+        long rest = number;
+        for (int i = end - 1; i >= at; i--) {
+            to[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return end;
     }
 
     byte[] payload(long index) {
-        return ("{\"ts\":" + time(index).toEpochMilli() + payloadEnd(index))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] payload = new byte[PAYLOAD_BYTES_MAX];
+        return Arrays.copyOf(payload, putPayload(index, payload));
     }
 
     FeaturePipeline features() {

@@ -1,11 +1,13 @@
 package io.homeostat.load;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.homeostat.bench.Workload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -20,16 +22,15 @@ final class LoadGenerator implements Closeable {
 
     private static final int PACKET_IDS = 65_535;
     private static final long WAIT_NANOS = 20_000;
-    private static final byte[] BEGIN = "{\"ts\":".getBytes(StandardCharsets.UTF_8);
-    private static final String TIME = "\"time\":\"";
+    private static final byte[] TIME = "\"time\":\"".getBytes(US_ASCII);
 
     private final long first;
     private final MqttWire publisher;
     private final MqttWire subscriber;
     private final Tally tally = new Tally(Workload.DEVICES);
-    private final byte[][] ends = new byte[Workload.ROWS][];
+    private final Workload workload;
     private final byte[][] topics = new byte[Workload.DEVICES][];
-    private final byte[] payload = new byte[1024];
+    private final byte[] payload = new byte[Workload.PAYLOAD_BYTES_MAX];
     private final Thread acknowledgements;
     private final Thread predictions;
     private long sent;
@@ -50,11 +51,9 @@ final class LoadGenerator implements Closeable {
     /// @param first events that the box has seen before; it would take them for duplicates
     LoadGenerator(int port, Workload workload, long first) throws IOException {
         this.first = first;
-        for (int i = 0; i < ends.length; i++) {
-            ends[i] = workload.payloadEnd(i).getBytes(StandardCharsets.UTF_8);
-        }
+        this.workload = workload;
         for (int i = 0; i < topics.length; i++) {
-            topics[i] = ("bench/in/d" + i).getBytes(StandardCharsets.UTF_8);
+            topics[i] = ("bench/in/d" + i).getBytes(UTF_8);
         }
         subscriber = MqttWire.connect(port, "bench-subscriber");
         subscriber.subscribe("bench/out/+");
@@ -134,22 +133,9 @@ final class LoadGenerator implements Closeable {
 
     private void send() throws IOException {
         long index = sent++;
-        System.arraycopy(BEGIN, 0, payload, 0, BEGIN.length);
-        int size = BEGIN.length + digits(Workload.time(first + index).toEpochMilli());
-        byte[] end = ends[(int) (index % ends.length)];
-        System.arraycopy(end, 0, payload, size, end.length);
+        int size = workload.putPayload(first + index, payload);
         int id = (int) (index % PACKET_IDS) + 1;
-        publisher.publish(topics[Workload.device(index)], id, payload, size + end.length);
-    }
-
-    private int digits(long number) {
-        int count = 13; // milliseconds of this century
-        long rest = number;
-        for (int i = count - 1; i >= 0; i--) {
-            payload[BEGIN.length + i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return count;
+        publisher.publish(topics[Workload.device(index)], id, payload, size);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
@@ -185,16 +171,23 @@ final class LoadGenerator implements Closeable {
         int topicSize = ((body[0] & 0xff) << 8) | (body[1] & 0xff);
         int id = ((body[2 + topicSize] & 0xff) << 8) | (body[3 + topicSize] & 0xff);
         subscriber.acknowledge(id);
-        String text =
-                new String(body, 4 + topicSize, size - 4 - topicSize, StandardCharsets.ISO_8859_1);
-        int at = text.indexOf(TIME) + TIME.length();
-        Instant time = Instant.parse(text.substring(at, text.indexOf('"', at)));
-        long index = Workload.index(time) - first;
+        long index = Workload.index(body, afterTime(body, 4 + topicSize, size)) - first;
         if (firstPredictionAt == 0) {
             firstPredictionAt = now;
         }
         long meant = paceStart + (long) ((index - paceFrom) * paceNanos);
         tally.prediction(index, Workload.device(index), paceNanos == 0 ? 0 : now - meant);
+    }
+
+    /// Where the time stands in a prediction.
+    private static int afterTime(byte[] body, int from, int size) {
+        for (int at = from; at + TIME.length < size; at++) {
+            if (Arrays.equals(body, at, at + TIME.length, TIME, 0, TIME.length)) {
+                return at + TIME.length;
+            }
+        }
+        throw new IllegalStateException(
+                "a prediction without a time: " + new String(body, from, size - from, UTF_8));
     }
 
     private void ended(String what, IOException cause) {
