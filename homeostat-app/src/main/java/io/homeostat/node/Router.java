@@ -33,20 +33,13 @@ final class Router implements Ingest {
 
     @Override
     public void accept(String topic, byte[] payload, int qos, Runnable durable) {
-        List<Route> matching =
-                routes.stream().filter(route -> route.filter().matches(topic)).toList();
+        List<Route> matching = matching(topic);
         if (matching.isEmpty()) {
             unmatched.increment();
             durable.run();
             return;
         }
-        AtomicInteger left = new AtomicInteger(matching.size());
-        Runnable one =
-                () -> {
-                    if (left.decrementAndGet() == 0) {
-                        durable.run();
-                    }
-                };
+        Runnable one = matching.size() == 1 ? durable : onceOf(matching.size(), durable);
         for (Route route : matching) {
             if (route.label()) {
                 route.node().acceptLabel(payload, one);
@@ -54,6 +47,29 @@ final class Router implements Ingest {
                 route.node().accept(topic, payload, one);
             }
         }
+    }
+
+    private List<Route> matching(String topic) {
+        if (routes.size() == 1) {
+            return routes.getFirst().filter().matches(topic) ? routes : List.of();
+        }
+        List<Route> matching = new ArrayList<>();
+        for (Route route : routes) {
+            if (route.filter().matches(topic)) {
+                matching.add(route);
+            }
+        }
+        return matching;
+    }
+
+    /// To be run `times` times, of which the last one runs `then`.
+    private static Runnable onceOf(int times, Runnable then) {
+        AtomicInteger left = new AtomicInteger(times);
+        return () -> {
+            if (left.decrementAndGet() == 0) {
+                then.run();
+            }
+        };
     }
 
     /// Messages on topics that no pipeline takes in.

@@ -20,6 +20,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
@@ -41,6 +42,9 @@ final class Handshake {
 
     private static final int CLIENT_ID_CHARACTERS_MAX = 256;
 
+    /// Flushes that one may stand for.
+    private static final int FLUSHES_MAX = 256;
+
     private final MqttListener listener;
     private final NetSocketInternal socket;
     private final Context context;
@@ -59,6 +63,8 @@ final class Handshake {
     void begin() {
         int bytesMax = listener.options().messageBytesMax();
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        // What the packets of one read lead to leaves together: each write is a call of the system.
+        pipeline.addFirst("flushes", new FlushConsolidationHandler(FLUSHES_MAX, true));
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore(
                 "handler", "mqttDecoder", new MqttDecoder(bytesMax, CLIENT_ID_CHARACTERS_MAX));

@@ -1,5 +1,6 @@
 package io.homeostat.mqtt;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
@@ -79,7 +80,8 @@ final class MqttSession {
                         context,
                         channel,
                         Math.min(Subscriber.UNACKNOWLEDGED_MAX, client.receiveMaximum()),
-                        client.bytesMax()));
+                        client.bytesMax(),
+                        client.version5()));
     }
 
     ConnectRequest client() {
@@ -132,20 +134,24 @@ final class MqttSession {
         byte[] payload = message.payload().array();
         boolean retain = message.fixedHeader().isRetain();
         Outbox.Message taken = new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain);
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        if (qos == 2) {
-            state.unreleased.put(packetId, durable);
-            underWay.add(packetId);
-        }
-        Runnable settle =
-                () -> {
-                    durable.complete(null);
-                    durable(slot);
-                };
+        Runnable settle = qos == 2 ? untilReleased(slot) : () -> durable(slot);
         if (!listener.ingest(taken, subscriber, settle)) {
-            state.unreleased.remove(packetId, durable);
+            if (qos == 2) {
+                state.unreleased.remove(packetId);
+            }
             fail(Disconnect.UNSPECIFIED_ERROR, "ingest failed");
         }
+    }
+
+    /// What settles the slot of a QoS 2 message, which is known until its client releases it.
+    private Runnable untilReleased(AckWindow.Slot slot) {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        state.unreleased.put(slot.packetId(), durable);
+        underWay.add(slot.packetId());
+        return () -> {
+            durable.complete(null);
+            durable(slot);
+        };
     }
 
     /// A QoS 2 message once more: it is not taken in again, but the answer may have been lost.
@@ -169,21 +175,19 @@ final class MqttSession {
 
     private void drain() {
         drainScheduled.set(false);
-        boolean wrote = false;
+        ByteBuf packets = channel.alloc().ioBuffer();
         while (window.ready()) {
             AckWindow.Slot slot = window.take();
             counters.acknowledged.increment();
-            if (slot.qos() > 0) {
-                MqttMessageType type =
-                        slot.qos() == 1 ? MqttMessageType.PUBACK : MqttMessageType.PUBREC;
-                var _ = channel.write(Replies.ack(type, slot.packetId()), channel.voidPromise());
+            if (slot.qos() == 1) {
+                PacketWriter.ack(packets, MqttMessageType.PUBACK, slot.packetId());
+            } else if (slot.qos() == 2) {
+                PacketWriter.ack(packets, MqttMessageType.PUBREC, slot.packetId());
                 underWay.remove(slot.packetId());
-                wrote = true;
             }
         }
-        if (wrote) {
-            channel.flush();
-        }
+        PacketWriter.write(channel, packets);
+        channel.flush();
         resumeIfRoomy();
     }
 

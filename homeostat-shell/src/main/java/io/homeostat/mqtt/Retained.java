@@ -17,11 +17,11 @@ final class Retained {
 
     /// An empty payload clears the topic, as the protocol has it.
     synchronized void keep(Outbox.Message message) {
-        messages.remove(message.topic());
         if (message.payload().bytes().length == 0 || capacity == 0) {
+            messages.remove(message.topic());
             return;
         }
-        messages.put(message.topic(), message);
+        messages.putLast(message.topic(), message);
         if (messages.size() > capacity) {
             messages.pollFirstEntry();
         }

@@ -1,5 +1,6 @@
 package io.homeostat.mqtt;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import java.util.ArrayList;
@@ -15,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// client has not acknowledged. While there is no connection, messages of QoS 1 wait.
 final class Subscriber {
     /// QoS 1 messages that may wait for one subscriber's acknowledgement; it may ask for fewer.
-    static final int UNACKNOWLEDGED_MAX = 64;
+    /// With few of them every turn of the connection carries few messages, and costs as much as
+    /// ever.
+    static final int UNACKNOWLEDGED_MAX = 1_024;
+
+    /// Bytes that are written at a time, more or less.
+    private static final int WRITE_BYTES = 32 * 1024;
 
     /// @param noLocal whether the client's own messages are left out
     /// @param asPublished whether messages keep the retain flag of their publisher
@@ -23,7 +29,11 @@ final class Subscriber {
 
     /// @param bytesMax largest packet that the client takes
     record Link(
-            Context context, ChannelHandlerContext channel, int unacknowledgedMax, long bytesMax) {}
+            Context context,
+            ChannelHandlerContext channel,
+            int unacknowledgedMax,
+            long bytesMax,
+            boolean version5) {}
 
     private final Counters counters;
     private final Outbox outbox;
@@ -45,13 +55,11 @@ final class Subscriber {
     /// Serves a connection; what the former left unacknowledged goes out again first.
     void attach(Link next) {
         link = next;
+        ByteBuf packets = next.channel().alloc().ioBuffer();
         for (Map.Entry<Integer, Outbox.Message> entry : unacknowledged.entrySet()) {
-            var _ =
-                    next.channel()
-                            .write(
-                                    Replies.publish(entry.getValue(), entry.getKey(), true),
-                                    next.channel().voidPromise());
+            PacketWriter.publish(packets, entry.getValue(), entry.getKey(), true, next.version5());
         }
+        PacketWriter.write(next.channel(), packets);
         next.channel().flush();
         pump(next);
     }
@@ -108,16 +116,21 @@ final class Subscriber {
                 return false;
             }
         }
+        schedulePump();
+        return true;
+    }
+
+    /// Room for one more; acknowledgements come many at a time, and one pump serves them all.
+    void acknowledged(int packetId) {
+        unacknowledged.remove(packetId);
+        schedulePump();
+    }
+
+    private void schedulePump() {
         Link present = link;
         if (present != null && scheduled.compareAndSet(false, true)) {
             present.context().runOnContext(_ -> pump(present));
         }
-        return true;
-    }
-
-    void acknowledged(int packetId) {
-        unacknowledged.remove(packetId);
-        pump();
     }
 
     /// Sends what the socket takes; on the event loop.
@@ -133,29 +146,32 @@ final class Subscriber {
         if (!own.equals(link)) {
             return; // its connection has ended
         }
-        boolean wrote = false;
-        while (own.channel().channel().isWritable()) {
+        boolean more = true;
+        while (more && own.channel().channel().isWritable()) {
+            ByteBuf packets = own.channel().alloc().ioBuffer(WRITE_BYTES);
+            more = fill(packets, own);
+            PacketWriter.write(own.channel(), packets);
+        }
+        own.channel().flush();
+    }
+
+    /// Moves messages into `packets`; false when no more may go out now.
+    private boolean fill(ByteBuf packets, Link own) {
+        while (packets.readableBytes() < WRITE_BYTES) {
             boolean room = unacknowledged.size() < own.unacknowledgedMax();
             Outbox.Message next = outbox.poll(room).orElse(null);
             if (next == null) {
-                break;
+                return false;
             }
             if (next.bytes() > own.bytesMax()) {
                 counters.dropped.increment();
                 continue;
             }
             int packetId = next.qos() > 0 ? nextPacketId(next) : 0;
-            var _ =
-                    own.channel()
-                            .write(
-                                    Replies.publish(next, packetId, false),
-                                    own.channel().voidPromise());
+            PacketWriter.publish(packets, next, packetId, false, own.version5());
             counters.delivered.increment();
-            wrote = true;
         }
-        if (wrote) {
-            own.channel().flush();
-        }
+        return true;
     }
 
     private int nextPacketId(Outbox.Message message) {
