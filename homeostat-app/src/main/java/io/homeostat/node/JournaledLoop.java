@@ -42,6 +42,9 @@ final class JournaledLoop {
     private long position;
     private boolean recovering;
 
+    /// Bytes of the newest saved state: the next one will be much the same.
+    private int saved = 4096;
+
     /// @param journal takes the results of trainings, on their thread
     JournaledLoop(
             PipelineResource resource,
@@ -199,18 +202,14 @@ final class JournaledLoop {
     }
 
     byte[] save() {
-        StateWriter state = new StateWriter();
-        loop.save(state);
-        StateWriter heard = new StateWriter();
-        messages.save(heard);
-        return new StateWriter()
-                .putBytes(state.toByteArray())
-                .putBytes(heard.toByteArray())
-                .toByteArray();
+        StateWriter out = new StateWriter(saved + saved / 8);
+        byte[] state = out.putPart(loop::save).putPart(messages::save).toByteArray();
+        saved = state.length;
+        return state;
     }
 
-    void load(byte[] saved) {
-        StateReader in = new StateReader(saved);
+    void load(byte[] state) {
+        StateReader in = new StateReader(state);
         loop.load(new StateReader(in.getBytes()));
         messages.load(new StateReader(in.getBytes()));
     }

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.base.SingleWriter;
+import io.homeostat.codec.PredictionEncoder;
 import io.homeostat.config.PublishSpec;
-import io.homeostat.http.PipelineApi;
 import io.homeostat.http.WireJson;
 import io.homeostat.label.Prediction;
 import io.homeostat.loop.Decision;
 import io.homeostat.model.Task;
 import io.homeostat.mqtt.Origin;
+import io.homeostat.reading.DeviceId;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What a pipeline publishes over MQTT: predictions on its topic, and a CloudEvent for every
 /// decision on `homeostat/{pipeline}/events`.
@@ -23,9 +26,13 @@ import java.nio.charset.StandardCharsets;
 final class Outgoing {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// Topics kept; a device's name comes from outside, so the number of names has no bound.
+    private static final int TOPICS_MAX = 10_000;
+
     private final String pipeline;
-    private final Task task;
     private final PublishSpec publish;
+    private final PredictionEncoder encoder;
+    private final Map<DeviceId, String> topics = new HashMap<>();
     private final Publisher publisher;
     private final String predictions;
     private final String decisions;
@@ -47,8 +54,8 @@ final class Outgoing {
 
     Outgoing(String pipeline, Task task, PublishSpec publish, Publisher publisher) {
         this.pipeline = pipeline;
-        this.task = task;
         this.publish = publish;
+        this.encoder = new PredictionEncoder(pipeline, task);
         this.publisher = publisher;
         this.predictions = pipeline + "/predictions";
         this.decisions = pipeline + "/decisions";
@@ -67,23 +74,25 @@ final class Outgoing {
             return;
         }
         lastPrediction = prediction.reading();
-        ObjectNode node = JSON.createObjectNode();
-        node.put("pipeline", pipeline);
-        node.put("device", prediction.device().value());
-        node.put("reading", prediction.reading());
-        node.put("time", prediction.at().toString());
-        WireJson.prediction(
-                node,
-                task,
-                new PipelineApi.Answer(
-                        prediction.estimate(),
-                        prediction.lower(),
-                        prediction.upper(),
-                        prediction.version(),
-                        prediction.driftDetected()));
-        Origin origin = new Origin(predictions, prediction.reading());
-        String topic = publish.topic(pipeline, prediction.device());
-        send(origin, topic, node, publish.qos(), true);
+        publisher.publish(
+                new Origin(predictions, prediction.reading()),
+                topic(prediction.device()),
+                encoder.encode(prediction),
+                publish.qos(),
+                true);
+    }
+
+    private String topic(DeviceId device) {
+        String known = topics.get(device);
+        if (known != null) {
+            return known;
+        }
+        if (topics.size() >= TOPICS_MAX) {
+            topics.clear();
+        }
+        String topic = publish.topic(pipeline, device);
+        topics.put(device, topic);
+        return topic;
     }
 
     void decision(Decision decision) {
@@ -100,13 +109,9 @@ final class Outgoing {
         event.put("datacontenttype", "application/json");
         WireJson.decision(event.putObject("data"), decision);
         Origin origin = new Origin(decisions, decision.number());
-        send(origin, "homeostat/" + pipeline + "/events", event, 1, false);
-    }
-
-    private void send(Origin origin, String topic, ObjectNode node, int qos, boolean retain) {
         try {
-            byte[] payload = JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
-            publisher.publish(origin, topic, payload, qos, retain);
+            byte[] payload = JSON.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
+            publisher.publish(origin, "homeostat/" + pipeline + "/events", payload, 1, false);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values is always JSON", e);
         }

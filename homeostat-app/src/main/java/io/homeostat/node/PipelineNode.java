@@ -26,13 +26,12 @@ final class PipelineNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineNode.class);
 
     private static final int INBOX = 4_096;
-    private static final long RECORDS_PER_SNAPSHOT = 50_000;
-    private static final long SNAPSHOT_NANOS_MIN = 250_000_000;
+    private static final long SHOWN_NANOS_MIN = 250_000_000;
 
     /// The rolling metric is looked at so often, so that a chart of a fast stream has no holes.
     private static final int READINGS_PER_SCORE = 25;
 
-    private static final long SCORE_NANOS_MIN = 1_000_000;
+    private static final long SCORE_NANOS_MIN = 10_000_000;
 
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
@@ -48,11 +47,11 @@ final class PipelineNode implements AutoCloseable {
     private final Intake intake;
     private final Lane lane;
     private final Recovery recovery;
+    private final SnapshotTimes snapshots;
     private final AtomicReference<LoopSnapshot> shown;
 
     // owned by the lane
     private final JournaledLoop loop;
-    private long unsaved;
     private long shownAt;
     private int unscored;
     private long scoredAt;
@@ -92,6 +91,7 @@ final class PipelineNode implements AutoCloseable {
                         rejections,
                         entry -> intake.take(entry, () -> {}));
         this.recovery = new Recovery(resource, services, journal, rejections);
+        this.snapshots = new SnapshotTimes(resource.name(), recovery);
         recovery.recover(loop);
         this.shown = new AtomicReference<>(loop.loop().snapshot());
     }
@@ -123,10 +123,7 @@ final class PipelineNode implements AutoCloseable {
         stale = true;
         show(false);
         score();
-        if (++unsaved >= RECORDS_PER_SNAPSHOT) {
-            unsaved = 0;
-            recovery.save(loop);
-        }
+        snapshots.processed(loop);
     }
 
     /// The loop threw: our bug. Its event is set aside, and everything since the last snapshot is
@@ -156,12 +153,13 @@ final class PipelineNode implements AutoCloseable {
             return;
         }
         setAside.add(culprit);
+        snapshots.settle();
         recovery.recover(loop);
     }
 
     private void show(boolean always) {
         long now = System.nanoTime();
-        stale = !always && now - shownAt <= SNAPSHOT_NANOS_MIN;
+        stale = !always && now - shownAt <= SHOWN_NANOS_MIN;
         if (!stale) {
             shownAt = now;
             LoopSnapshot snapshot = loop.loop().snapshot();
@@ -206,6 +204,16 @@ final class PipelineNode implements AutoCloseable {
         return journal;
     }
 
+    /// Records that wait for the lane.
+    int waiting() {
+        return lane.size();
+    }
+
+    /// How often a full lane has made the journal wait.
+    long blocked() {
+        return lane.waits();
+    }
+
     /// Payloads that were no readings.
     Rejections rejections() {
         return rejections;
@@ -230,6 +238,7 @@ final class PipelineNode implements AutoCloseable {
     public void close() {
         journal.close();
         lane.close();
+        snapshots.settle();
         if (fault.none()) {
             recovery.save(loop);
         }

@@ -130,17 +130,25 @@ final class Recovery {
 
     /// Saves what the next recovery begins with, and lets the journal go that it does not need.
     void save(JournaledLoop loop) {
+        save(snapshot(loop));
+    }
+
+    /// What there is to save, on the thread that owns the loop.
+    Snapshot snapshot(JournaledLoop loop) {
+        return new Snapshot(
+                resource.name(),
+                JournaledLoop.STATE_VERSION,
+                loop.position(),
+                specHash,
+                loop.save());
+    }
+
+    /// Any thread, one at a time.
+    void save(Snapshot snapshot) {
         services.history().flush();
         services.outbox().ifPresent(DurableOutbox::flush);
         rejections.flush();
-        services.snapshots()
-                .save(
-                        new Snapshot(
-                                resource.name(),
-                                JournaledLoop.STATE_VERSION,
-                                loop.position(),
-                                specHash,
-                                loop.save()));
+        services.snapshots().save(snapshot);
         services.snapshots().replayFrom(resource.name()).ifPresent(journal::retainFrom);
     }
 }

@@ -123,7 +123,9 @@ public final class Wiring {
         MqttSide mqtt = node.own(MqttSide.start(vertx, options, services, node.nodes(), router));
         postbox.open(mqtt);
         node.own(new Ticker(node.nodes()));
-        Metrics metrics = Metrics.of(node::snapshots, adapters(node, mqtt, feed));
+        Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed);
+        queues(counters, node, history);
+        Metrics metrics = Metrics.of(node::snapshots, counters);
         HttpApi http =
                 node.own(
                         HttpApi.start(
@@ -177,6 +179,18 @@ public final class Wiring {
         adapters.put(MetricNames.LIVE_SLOW_CLOSED, () -> feed.counts().slowClosed());
         adapters.put(MetricNames.LIVE_CLIENTS, () -> feed.counts().clients());
         return adapters;
+    }
+
+    /// What waits, and how often what comes before it had to wait for that.
+    private static void queues(
+            Map<MetricNames.Name, DoubleSupplier> adapters, Node node, History history) {
+        adapters.put(MetricNames.JOURNAL_QUEUE, () -> sum(node, n -> n.journal().stats().queued()));
+        adapters.put(
+                MetricNames.JOURNAL_BLOCKED, () -> sum(node, n -> n.journal().stats().blocked()));
+        adapters.put(MetricNames.LANE_QUEUE, () -> sum(node, PipelineNode::waiting));
+        adapters.put(MetricNames.LANE_BLOCKED, () -> sum(node, PipelineNode::blocked));
+        adapters.put(MetricNames.HISTORY_QUEUE, () -> history.stats().queued());
+        adapters.put(MetricNames.HISTORY_BLOCKED, () -> history.stats().blocked());
     }
 
     private static double sum(Node node, ToLongFunction<PipelineNode> number) {

@@ -44,6 +44,8 @@ class BenchmarksTest {
                 .containsExactlyInAnyOrder(
                         "AdwinBenchmark.update",
                         "DecodeBenchmark.decode",
+                        "EncodeBenchmark.encode",
+                        "EncodeBenchmark.library",
                         "FeaturesBenchmark.features",
                         "JournalBenchmark.append",
                         "JournalBenchmark.appendAndWait",

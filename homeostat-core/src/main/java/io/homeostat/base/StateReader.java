@@ -1,5 +1,8 @@
 package io.homeostat.base;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,6 +10,11 @@ import java.util.Arrays;
 /// in a half-read value.
 @SingleWriter
 public final class StateReader {
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
     private int position;
 
@@ -30,19 +38,15 @@ public final class StateReader {
 
     public int getInt() {
         need(4);
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            value = value << 8 | (bytes[position++] & 0xff);
-        }
+        int value = (int) INTS.get(bytes, position);
+        position += 4;
         return value;
     }
 
     public long getLong() {
         need(8);
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | (bytes[position++] & 0xff);
-        }
+        long value = (long) LONGS.get(bytes, position);
+        position += 8;
         return value;
     }
 

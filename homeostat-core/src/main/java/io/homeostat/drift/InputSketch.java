@@ -21,6 +21,7 @@ public final class InputSketch {
 
     private final List<Column> columns;
     private final List<ColumnSketch> sketches = new ArrayList<>();
+    private List<ColumnSample> samples = List.of();
     private long size;
 
     /// @param k of the sketches of numbers
@@ -42,6 +43,7 @@ public final class InputSketch {
         for (int i = 0; i < sketches.size(); i++) {
             sketches.get(i).add(x.get(i));
         }
+        samples = List.of();
         size++;
     }
 
@@ -51,6 +53,7 @@ public final class InputSketch {
         for (int i = 0; i < sketches.size(); i++) {
             sketches.get(i).merge(other.sketches.get(i));
         }
+        samples = List.of();
         size += other.size;
     }
 
@@ -96,8 +99,12 @@ public final class InputSketch {
         return (int) shifts.stream().filter(ColumnShift::shifted).count();
     }
 
+    /// A reference is compared with many windows, and does not change in between.
     private List<ColumnSample> samples() {
-        return sketches.stream().map(ColumnSketch::sample).toList();
+        if (samples.isEmpty()) {
+            samples = sketches.stream().map(ColumnSketch::sample).toList();
+        }
+        return samples;
     }
 
     public void save(StateWriter out) {
@@ -113,6 +120,7 @@ public final class InputSketch {
             throw new StateFormatException(
                     PART + ": " + saved + " columns, expected " + columns.size());
         }
+        samples = List.of();
         size = in.getLong();
         sketches.forEach(sketch -> sketch.load(in));
     }

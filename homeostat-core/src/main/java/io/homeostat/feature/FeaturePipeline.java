@@ -28,7 +28,7 @@ public final class FeaturePipeline {
     static final int HELD_READINGS_MAX = 12;
 
     private final int targetField;
-    private final List<Extractor> extractors;
+    private final Extractor[] extractors;
     private final FeatureSchema schema;
     private final int[] depths;
     private final boolean[] used;
@@ -45,7 +45,7 @@ public final class FeaturePipeline {
         for (Feature feature : features) {
             compiler.add(feature);
         }
-        this.extractors = List.copyOf(compiler.extractors);
+        this.extractors = compiler.extractors.toArray(Extractor[]::new);
         this.schema = new FeatureSchema(compiler.columns);
         this.used = compiler.used;
         int smoothers = compiler.smoothers;

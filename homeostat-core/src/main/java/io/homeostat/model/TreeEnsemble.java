@@ -107,10 +107,7 @@ public final class TreeEnsemble implements Model {
         TreeWalk way = walk;
         int[] keys = new int[width];
         if (way != null && TreeWalk.keys(x, keys)) {
-            for (int tree = 0; tree < trees.count(); tree++) {
-                sum += way.leaf(keys, tree);
-            }
-            return sum;
+            return way.sum(keys, sum);
         }
         for (int tree = 0; tree < trees.count(); tree++) {
             sum += leaf(x, trees.root(tree));

@@ -4,8 +4,7 @@ import io.homeostat.base.Check;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.function.BiConsumer;
@@ -23,11 +22,28 @@ public final class DeviceTable<V> {
     /// More than a box serves; what a device leaves behind is at most some kilobytes.
     public static final int DEVICES_MAX = 10_000;
 
+    /// One device in the order of hearing, between who was heard before and after it.
+    private static final class Link<V> {
+        private final DeviceId device;
+        private final V value;
+        private @Nullable Link<V> before;
+        private @Nullable Link<V> after;
+
+        Link(DeviceId device, V value) {
+            this.device = device;
+            this.value = value;
+        }
+    }
+
     private final int devicesMax;
     private final Supplier<V> fresh;
-    private final LinkedHashMap<DeviceId, V> devices = new LinkedHashMap<>();
-    private @Nullable DeviceId newest;
-    private @Nullable V newestValue;
+    private final HashMap<DeviceId, Link<V>> devices = new HashMap<>();
+    private @Nullable Link<V> oldest;
+    private @Nullable Link<V> newest;
+
+    /// Who was asked for last: one reading asks several times.
+    private @Nullable Link<V> asked;
+
     private long forgotten;
 
     /// @param fresh what is known about a device that has never spoken
@@ -43,25 +59,70 @@ public final class DeviceTable<V> {
 
     /// What is kept for `device`, which has just spoken.
     public V of(DeviceId device) {
-        V again = newestValue;
-        if (again != null && device.equals(newest)) {
-            return again; // devices speak in bursts
+        Link<V> link = find(device);
+        if (link == null) {
+            link = new Link<>(device, fresh.get());
+            devices.put(device, link);
+            asked = link;
+            append(link);
+            forgetOldest();
+        } else if (link != newest) {
+            unlink(link);
+            append(link);
         }
-        V known = devices.get(device);
-        V value = known == null ? fresh.get() : known;
-        devices.putLast(device, value);
-        newest = device;
-        newestValue = value;
-        if (devices.size() > devicesMax) {
-            devices.pollFirstEntry();
+        return link.value;
+    }
+
+    private @Nullable Link<V> find(DeviceId device) {
+        Link<V> again = asked;
+        if (again != null && device.equals(again.device)) {
+            return again;
+        }
+        Link<V> found = devices.get(device);
+        asked = found;
+        return found;
+    }
+
+    private void append(Link<V> link) {
+        Link<V> last = newest;
+        link.before = last;
+        if (last == null) {
+            oldest = link;
+        } else {
+            last.after = link;
+        }
+        newest = link;
+    }
+
+    private void unlink(Link<V> link) {
+        Link<V> before = link.before;
+        Link<V> after = link.after;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.after = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.before = before;
+        }
+        link.before = null;
+        link.after = null;
+    }
+
+    private void forgetOldest() {
+        Link<V> first = oldest;
+        if (first != null && devices.size() > devicesMax) {
+            unlink(first);
+            devices.remove(first.device);
             forgotten++;
         }
-        return value;
     }
 
     /// What is kept for `device`, if anything; asking is not speaking.
     public Optional<V> peek(DeviceId device) {
-        return Optional.ofNullable(devices.get(device));
+        return Optional.ofNullable(find(device)).map(link -> link.value);
     }
 
     /// What is kept for each device, the one that has been silent for longest first.
@@ -82,17 +143,18 @@ public final class DeviceTable<V> {
     /// @param value writes what is kept for one device
     public void save(StateWriter out, BiConsumer<V, StateWriter> value) {
         out.putLong(forgotten).putInt(devices.size());
-        for (Map.Entry<DeviceId, V> entry : devices.entrySet()) {
-            out.putString(entry.getKey().value());
-            value.accept(entry.getValue(), out);
+        for (Link<V> link = oldest; link != null; link = link.after) {
+            out.putString(link.device.value());
+            value.accept(link.value, out);
         }
     }
 
     /// @param value reads into a fresh value what `save` wrote
     public void load(StateReader in, BiConsumer<V, StateReader> value) {
         devices.clear();
+        oldest = null;
         newest = null;
-        newestValue = null;
+        asked = null;
         long saved = in.getLong();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {

@@ -50,8 +50,11 @@ public final class Distribution {
             }
             cumulated[size - 1] = sum;
         }
-        return new Distribution(
-                Arrays.copyOf(distinct, size), Arrays.copyOf(cumulated, size), rankError);
+        if (size < values.length) {
+            distinct = Arrays.copyOf(distinct, size);
+            cumulated = Arrays.copyOf(cumulated, size);
+        }
+        return new Distribution(distinct, cumulated, rankError);
     }
 
     /// How many distinct values there are.

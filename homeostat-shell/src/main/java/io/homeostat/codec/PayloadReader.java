@@ -2,6 +2,7 @@ package io.homeostat.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.homeostat.reading.DecimalText;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.Fields;
@@ -18,6 +19,7 @@ final class PayloadReader {
 
     // valid for the decoder
     private final Payloads payloads;
+    private final boolean text;
     private final int bytesMax;
     private final boolean strict;
     private final NameTree names = new NameTree();
@@ -37,6 +39,7 @@ final class PayloadReader {
             boolean strict,
             int bytesMax) {
         this.payloads = payloads;
+        this.text = payloads.text();
         this.strict = strict;
         this.bytesMax = bytesMax;
         this.readers = fields.all().stream().map(ValueReader::new).toArray(ValueReader[]::new);
@@ -152,7 +155,7 @@ final class PayloadReader {
         ValueReader.Result result =
                 switch (token) {
                     case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                            reader.number(parser.getDoubleValue());
+                            reader.number(number(parser, token));
                     case VALUE_STRING ->
                             reader.text(
                                     parser.getTextCharacters(),
@@ -172,6 +175,22 @@ final class PayloadReader {
             case WRONG_TYPE -> rejectValue(Reason.WRONG_TYPE, name, parser, reader);
             case UNKNOWN_CATEGORY -> rejectValue(Reason.UNKNOWN_CATEGORY, name, parser, reader);
         }
+    }
+
+    /// The library makes a string of every fraction in a text before it parses it.
+    private double number(JsonParser parser, JsonToken token) throws IOException {
+        if (text && token == JsonToken.VALUE_NUMBER_FLOAT) {
+            double number =
+                    DecimalText.parse(
+                            parser.getTextCharacters(),
+                            parser.getTextOffset(),
+                            parser.getTextLength(),
+                            '.');
+            if (!Double.isNaN(number)) {
+                return number;
+            }
+        }
+        return parser.getDoubleValue();
     }
 
     private void rejectValue(Reason reason, String name, JsonParser parser, ValueReader reader)

@@ -13,8 +13,10 @@ final class Payloads {
     private static final int DEPTH_MAX = 64;
 
     private final JsonFactory factory;
+    private final boolean text;
 
     Payloads(Format format) {
+        this.text = format != Format.CBOR;
         StreamReadConstraints limits =
                 StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build();
         this.factory =
@@ -28,6 +30,11 @@ final class Payloads {
                                     .build();
                     case CBOR -> CBORFactory.builder().streamReadConstraints(limits).build();
                 };
+    }
+
+    /// Whether numbers are written out, digit by digit.
+    boolean text() {
+        return text;
     }
 
     JsonParser open(byte[] payload) throws IOException {

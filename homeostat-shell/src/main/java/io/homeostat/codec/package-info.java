@@ -1,12 +1,12 @@
-/// Turns payloads into readings and labels.
+/// Turns payloads into readings and labels, and predictions into payloads.
 ///
 /// ## In
 ///
-/// A topic and bytes: JSON, CBOR or Sparkplug B.
+/// A topic and bytes: JSON, CBOR or Sparkplug B. A prediction.
 ///
 /// ## Out
 ///
-/// A [io.homeostat.reading.Decoded], always; or a label with its key.
+/// A [io.homeostat.reading.Decoded], always; or a label with its key. A prediction's JSON.
 ///
 /// ## Rules
 ///

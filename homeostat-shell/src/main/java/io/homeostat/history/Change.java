@@ -12,5 +12,10 @@ sealed interface Change {
     record Predicted(String pipeline, Prediction prediction, Reading values) implements Change {}
 
     /// Its truth became known.
-    record Labelled(String pipeline, long reading, double label, Instant at) implements Change {}
+    record Labelled(String pipeline, long reading, double label, Instant at) implements Change {
+        boolean about(Predicted predicted) {
+            return reading == predicted.prediction().reading()
+                    && pipeline.equals(predicted.pipeline());
+        }
+    }
 }

@@ -31,6 +31,9 @@ final class HistoryFile {
                     + " drift, label, labelled_at, inputs";
     private static final int VERSION = 1;
 
+    /// Parameters that [#bind] sets.
+    static final int BOUND = 13;
+
     private HistoryFile() {}
 
     static Connection write(Path file) throws SQLException, IOException {

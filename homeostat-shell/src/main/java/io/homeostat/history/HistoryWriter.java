@@ -16,6 +16,20 @@ final class HistoryWriter implements AutoCloseable {
     /// Rows deleted after one batch: more would make the batch wait, fewer might not keep up.
     private static final long TRIM_ROWS = 5_000;
 
+    private static final String INSERT =
+            "INSERT INTO history (pipeline, reading, at, device, version, point, probabilities,"
+                + " frozen, baseline, lower, upper, drift, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?, ?, ?) ON CONFLICT (pipeline, reading) DO NOTHING";
+
+    private static final String INSERT_LABELLED =
+            "INSERT INTO history (pipeline, reading, at, device, version, point, probabilities,"
+                + " frozen, baseline, lower, upper, drift, inputs, label, labelled_at) VALUES (?,"
+                + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pipeline, reading) DO"
+                + " UPDATE SET label = excluded.label, labelled_at = excluded.labelled_at";
+
+    private static final String LABEL =
+            "UPDATE history SET label = ?, labelled_at = ? WHERE pipeline = ? AND reading = ?";
+
     private final Connection connection;
     private final long keepRows;
     private final Map<String, Long> ids = new HashMap<>();
@@ -27,28 +41,31 @@ final class HistoryWriter implements AutoCloseable {
 
     /// All of `batch` or nothing of it.
     void write(List<Change> batch) throws SQLException {
-        try (PreparedStatement insert =
-                        connection.prepareStatement(
-                                "INSERT INTO history (pipeline, reading, at, device, version,"
-                                    + " point, probabilities, frozen, baseline, lower, upper,"
-                                    + " drift, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?) ON CONFLICT (pipeline, reading) DO NOTHING");
-                PreparedStatement label =
-                        connection.prepareStatement(
-                                "UPDATE history SET label = ?, labelled_at = ?"
-                                        + " WHERE pipeline = ? AND reading = ?")) {
-            for (Change change : batch) {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                PreparedStatement both = connection.prepareStatement(INSERT_LABELLED);
+                PreparedStatement label = connection.prepareStatement(LABEL)) {
+            for (int i = 0; i < batch.size(); i++) {
+                Change change = batch.get(i);
+                Change after = batch.get(Math.min(i + 1, batch.size() - 1));
                 long pipeline = id(change.pipeline());
                 switch (change) {
-                    case Change.Predicted(_, var prediction, var values) -> {
-                        HistoryFile.bind(insert, pipeline, prediction, values);
+                    case Change.Predicted predicted
+                            when after instanceof Change.Labelled truth
+                                    && truth.about(predicted) -> {
+                        // The truth came with the reading, as it often does: one change, not two.
+                        bind(both, pipeline, predicted);
+                        bind(both, HistoryFile.BOUND + 1, truth);
+                        both.executeUpdate();
+                        i++;
+                    }
+                    case Change.Predicted predicted -> {
+                        bind(insert, pipeline, predicted);
                         insert.executeUpdate();
                     }
-                    case Change.Labelled(_, long reading, double value, var at) -> {
-                        HistoryFile.setDouble(label, 1, value);
-                        label.setLong(2, HistoryFile.micros(at));
+                    case Change.Labelled labelled -> {
+                        bind(label, 1, labelled);
                         label.setLong(3, pipeline);
-                        label.setLong(4, reading);
+                        label.setLong(4, labelled.reading());
                         label.executeUpdate();
                     }
                 }
@@ -62,6 +79,17 @@ final class HistoryWriter implements AutoCloseable {
             rollBack();
             throw e;
         }
+    }
+
+    private static void bind(PreparedStatement insert, long pipeline, Change.Predicted predicted)
+            throws SQLException {
+        HistoryFile.bind(insert, pipeline, predicted.prediction(), predicted.values());
+    }
+
+    private static void bind(PreparedStatement statement, int first, Change.Labelled labelled)
+            throws SQLException {
+        HistoryFile.setDouble(statement, first, labelled.label());
+        statement.setLong(first + 1, HistoryFile.micros(labelled.at()));
     }
 
     /// Puts on disk what was committed.

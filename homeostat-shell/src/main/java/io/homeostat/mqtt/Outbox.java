@@ -1,8 +1,9 @@
 package io.homeostat.mqtt;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
 
 /// Messages that wait for one subscriber: bounded, fed by any thread, emptied by its event loop.
 final class Outbox {
@@ -36,6 +37,8 @@ final class Outbox {
         FULL
     }
 
+    private static final int TAKEN_MAX = 128;
+
     private final ArrayDeque<Message> queue = new ArrayDeque<>();
     private final int capacity;
     private int bestEffort;
@@ -61,15 +64,24 @@ final class Outbox {
         return result;
     }
 
-    /// The next message, unless it is one of QoS 1 and `acknowledged` ones may not go out now.
-    synchronized Optional<Message> poll(boolean acknowledged) {
-        Message head = queue.peekFirst();
-        if (head == null || (head.qos() > 0 && !acknowledged)) {
-            return Optional.empty();
+    /// The next messages, about `bytesMax` of them in all: up to the first of QoS 1 that may not go
+    /// out now, because `acknowledgedMax` of them are taken. Many at a time: the lanes that put
+    /// messages in would otherwise meet the event loop here at each of them.
+    synchronized List<Message> take(long bytesMax, int acknowledgedMax) {
+        List<Message> taken = new ArrayList<>(Math.min(queue.size(), TAKEN_MAX));
+        int acknowledged = 0;
+        long bytes = 0;
+        while (!queue.isEmpty() && taken.size() < TAKEN_MAX && bytes < bytesMax) {
+            Message head = queue.getFirst();
+            if (head.qos() > 0 && ++acknowledged > acknowledgedMax) {
+                break;
+            }
+            queue.removeFirst();
+            bestEffort -= head.qos() == 0 ? 1 : 0;
+            bytes += head.bytes();
+            taken.add(head);
         }
-        queue.removeFirst();
-        bestEffort -= head.qos() == 0 ? 1 : 0;
-        return Optional.of(head);
+        return taken;
     }
 
     private void dropOldestBestEffort() {

@@ -128,7 +128,7 @@ final class Subscriber {
 
     private void schedulePump() {
         Link present = link;
-        if (present != null && scheduled.compareAndSet(false, true)) {
+        if (present != null && !scheduled.get() && scheduled.compareAndSet(false, true)) {
             present.context().runOnContext(_ -> pump(present));
         }
     }
@@ -157,21 +157,18 @@ final class Subscriber {
 
     /// Moves messages into `packets`; false when no more may go out now.
     private boolean fill(ByteBuf packets, Link own) {
-        while (packets.readableBytes() < WRITE_BYTES) {
-            boolean room = unacknowledged.size() < own.unacknowledgedMax();
-            Outbox.Message next = outbox.poll(room).orElse(null);
-            if (next == null) {
-                return false;
-            }
-            if (next.bytes() > own.bytesMax()) {
+        int room = Math.max(0, own.unacknowledgedMax() - unacknowledged.size());
+        List<Outbox.Message> messages = outbox.take(WRITE_BYTES, room);
+        for (Outbox.Message message : messages) {
+            if (message.bytes() > own.bytesMax()) {
                 counters.dropped.increment();
                 continue;
             }
-            int packetId = next.qos() > 0 ? nextPacketId(next) : 0;
-            PacketWriter.publish(packets, next, packetId, false, own.version5());
+            int packetId = message.qos() > 0 ? nextPacketId(message) : 0;
+            PacketWriter.publish(packets, message, packetId, false, own.version5());
             counters.delivered.increment();
         }
-        return true;
+        return !messages.isEmpty();
     }
 
     private int nextPacketId(Outbox.Message message) {

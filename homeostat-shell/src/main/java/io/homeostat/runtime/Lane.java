@@ -1,6 +1,8 @@
 package io.homeostat.runtime;
 
 import io.homeostat.base.SingleWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,9 @@ import java.util.function.Supplier;
 @SingleWriter
 public final class Lane implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
+
+    /// Tasks that are taken out at a time: who puts and who takes then seldom meet.
+    private static final int BATCH = 128;
 
     private final BlockingQueue<Runnable> inbox;
     private final LongAdder waits = new LongAdder();
@@ -75,20 +80,30 @@ public final class Lane implements AutoCloseable {
     }
 
     private void run() {
+        List<Runnable> batch = new ArrayList<>(BATCH);
         while (!closing || !inbox.isEmpty()) {
             try {
-                Runnable task = inbox.poll(200, TimeUnit.MILLISECONDS);
-                if (task == null) {
-                    idle.run();
-                } else {
-                    task.run();
+                Runnable first = inbox.poll(200, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    guarded(idle);
+                    continue;
                 }
+                batch.add(first);
+                inbox.drainTo(batch, BATCH - 1);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | LinkageError | StackOverflowError e) {
-                // A broken invariant in the loop: its owner decides how to go on.
-                broken.accept(e);
             }
+            batch.forEach(this::guarded);
+            batch.clear();
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A broken invariant in the loop: its owner decides how to go on.
+            broken.accept(e);
         }
     }
 

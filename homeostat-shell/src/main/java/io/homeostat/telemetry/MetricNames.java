@@ -171,6 +171,36 @@ public final class MetricNames {
             adapter("homeostat_journal_bytes_total", Kind.COUNTER, "Bytes written to the journal.");
     public static final Name JOURNAL_SYNCS =
             adapter("homeostat_journal_syncs_total", Kind.COUNTER, "Group commits of the journal.");
+    public static final Name JOURNAL_QUEUE =
+            adapter(
+                    "homeostat_journal_queue_records",
+                    Kind.GAUGE,
+                    "Records that wait for the journal's next group commit.");
+    public static final Name JOURNAL_BLOCKED =
+            adapter(
+                    "homeostat_journal_blocked_total",
+                    Kind.COUNTER,
+                    "Times that a full journal queue made its sender wait.");
+    public static final Name LANE_QUEUE =
+            adapter(
+                    "homeostat_lane_queue_records",
+                    Kind.GAUGE,
+                    "Records on disk that wait for their lane.");
+    public static final Name LANE_BLOCKED =
+            adapter(
+                    "homeostat_lane_blocked_total",
+                    Kind.COUNTER,
+                    "Times that a full lane made its journal wait.");
+    public static final Name HISTORY_QUEUE =
+            adapter(
+                    "homeostat_history_queue_rows",
+                    Kind.GAUGE,
+                    "Rows that wait to be written to the history.");
+    public static final Name HISTORY_BLOCKED =
+            adapter(
+                    "homeostat_history_blocked_total",
+                    Kind.COUNTER,
+                    "Times that a full history queue made a lane wait.");
     public static final Name REJECTED =
             adapter(
                     "homeostat_payloads_rejected_total",
@@ -224,6 +254,12 @@ public final class MetricNames {
                     JOURNAL_RECORDS,
                     JOURNAL_BYTES,
                     JOURNAL_SYNCS,
+                    JOURNAL_QUEUE,
+                    JOURNAL_BLOCKED,
+                    LANE_QUEUE,
+                    LANE_BLOCKED,
+                    HISTORY_QUEUE,
+                    HISTORY_BLOCKED,
                     REJECTED,
                     REDELIVERED,
                     LIVE_CLIENTS,

@@ -16,15 +16,18 @@ final class AtomicFile {
 
     private AtomicFile() {}
 
-    /// Writes beside, forces, renames, forces the directory. Returns when it is all on disk.
-    static void write(Path file, byte[] bytes) throws IOException {
+    /// Writes the parts one after the other: beside, forces, renames, forces the directory. Returns
+    /// when it is all on disk.
+    static void write(Path file, byte[]... parts) throws IOException {
         Path directory = parent(file);
         Path beside = Files.createTempFile(directory, file.getFileName() + ".", UNFINISHED);
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+                for (byte[] part : parts) {
+                    ByteBuffer buffer = ByteBuffer.wrap(part);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
                 }
                 channel.force(true);
             }

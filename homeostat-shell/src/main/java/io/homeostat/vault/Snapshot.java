@@ -14,6 +14,7 @@ public final class Snapshot {
     /// @param stateVersion of the format of `state`
     /// @param journalPosition the first journal position that `state` does not contain
     /// @param specHash hash of the pipeline's specification that `state` belongs to
+    /// @param state may be large: the caller hands it over and must not touch it again
     public Snapshot(
             String pipeline,
             int stateVersion,
@@ -24,7 +25,7 @@ public final class Snapshot {
         this.stateVersion = stateVersion;
         this.journalPosition = journalPosition;
         this.specHash = specHash;
-        this.state = state.clone();
+        this.state = state;
     }
 
     public String pipeline() {
@@ -43,6 +44,11 @@ public final class Snapshot {
     /// Hash of the pipeline's specification that the state belongs to.
     public String specHash() {
         return specHash;
+    }
+
+    /// The state itself, not to be changed.
+    byte[] bytes() {
+        return state;
     }
 
     public byte[] state() {

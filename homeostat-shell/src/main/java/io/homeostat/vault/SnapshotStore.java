@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +45,9 @@ public final class SnapshotStore {
     private static final int KEEP = 2;
     private static final int DIGEST_BYTES = 4 + 64;
 
+    /// More than stands before the state: names have a hundred characters, hashes 64.
+    private static final int HEAD_BYTES_MAX = 1_024;
+
     private final Path directory;
 
     private SnapshotStore(Path directory) {
@@ -68,7 +73,8 @@ public final class SnapshotStore {
             List<Path> before = newestFirst(home);
             long number = before.isEmpty() ? 1 : number(before.getFirst()) + 1;
             Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
-            AtomicFile.write(file, encode(snapshot));
+            byte[] body = encode(snapshot);
+            AtomicFile.write(file, body, digest(body, body.length));
             for (int i = KEEP - 1; i < before.size(); i++) {
                 Files.deleteIfExists(before.get(i));
             }
@@ -118,7 +124,7 @@ public final class SnapshotStore {
         long oldest = Long.MAX_VALUE;
         for (Path file : files) {
             try {
-                oldest = Math.min(oldest, read(file, pipeline).journalPosition());
+                oldest = Math.min(oldest, position(file, pipeline));
             } catch (StateFormatException e) {
                 return OptionalLong.empty();
             }
@@ -135,40 +141,71 @@ public final class SnapshotStore {
         }
     }
 
+    /// Everything before the digest.
     private static byte[] encode(Snapshot snapshot) {
-        StateWriter out = new StateWriter().putLong(MAGIC).putInt(snapshot.stateVersion());
+        int capacity = HEAD_BYTES_MAX + snapshot.bytes().length;
+        StateWriter out = new StateWriter(capacity).putLong(MAGIC).putInt(snapshot.stateVersion());
         out.putString(snapshot.pipeline()).putLong(snapshot.journalPosition());
-        out.putString(snapshot.specHash()).putBytes(snapshot.state());
-        return out.putString(Sha256.of(out.toByteArray())).toByteArray();
+        return out.putString(snapshot.specHash()).putBytes(snapshot.bytes()).toByteArray();
     }
 
-    private static Snapshot read(Path file, String pipeline) {
+    private static byte[] digest(byte[] bytes, int count) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes, 0, count);
+        String text = HexFormat.of().formatHex(digest.digest());
+        return new StateWriter().putString(text).toByteArray();
+    }
+
+    /// The bytes of an undamaged file.
+    private static byte[] checked(Path file) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read snapshot " + file, e);
         }
-        if (bytes.length < DIGEST_BYTES) {
+        int count = bytes.length - DIGEST_BYTES;
+        if (count < 0) {
             throw new StateFormatException(file + " has only " + bytes.length + " bytes");
         }
-        byte[] body = Arrays.copyOf(bytes, bytes.length - DIGEST_BYTES);
-        byte[] end = Arrays.copyOfRange(bytes, body.length, bytes.length);
-        if (!Arrays.equals(end, new StateWriter().putString(Sha256.of(body)).toByteArray())) {
+        byte[] digest = digest(bytes, count);
+        if (!Arrays.equals(bytes, count, bytes.length, digest, 0, digest.length)) {
             throw new StateFormatException(file + " differs from its checksum");
         }
-        StateReader in = new StateReader(body);
-        if (in.getLong() != MAGIC) {
-            throw new StateFormatException(file + " is not a snapshot");
-        }
+        return bytes;
+    }
+
+    /// The journal position in the head of an undamaged file.
+    private static long position(Path file, String pipeline) {
+        byte[] bytes = checked(file);
+        StateReader in = head(file, Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES_MAX)));
+        in.getInt(); // the version of the state says nothing about the head
+        belongs(file, in.getString(), pipeline);
+        return in.getLong();
+    }
+
+    private static Snapshot read(Path file, String pipeline) {
+        StateReader in = head(file, checked(file));
         int stateVersion = in.getInt();
         Snapshot snapshot =
                 new Snapshot(
                         in.getString(), stateVersion, in.getLong(), in.getString(), in.getBytes());
-        if (!snapshot.pipeline().equals(pipeline)) {
-            throw new StateFormatException(file + " belongs to " + snapshot.pipeline());
-        }
+        belongs(file, snapshot.pipeline(), pipeline);
         return snapshot;
+    }
+
+    private static void belongs(Path file, String found, String pipeline) {
+        if (!found.equals(pipeline)) {
+            throw new StateFormatException(file + " belongs to " + found);
+        }
+    }
+
+    private static StateReader head(Path file, byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        if (in.getLong() != MAGIC) {
+            throw new StateFormatException(file + " is not a snapshot");
+        }
+        return in;
     }
 
     private static List<Path> newestFirst(Path home) throws IOException {

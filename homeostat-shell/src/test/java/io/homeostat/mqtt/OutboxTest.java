@@ -13,9 +13,29 @@ class OutboxTest {
         assertThat(outbox.offer(message("c", 1))).isEqualTo(Outbox.Offered.DROPPED_ONE);
         assertThat(outbox.offer(message("d", 0))).isEqualTo(Outbox.Offered.DROPPED_ONE);
         assertThat(outbox.offer(message("e", 1))).isEqualTo(Outbox.Offered.FULL);
-        assertThat(outbox.poll(false)).isEmpty();
-        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("b");
-        assertThat(outbox.poll(true).orElseThrow().topic()).isEqualTo("c");
+        assertThat(outbox.take(1_000, 0)).isEmpty();
+        assertThat(outbox.take(1_000, 1)).extracting(Outbox.Message::topic).containsExactly("b");
+        assertThat(outbox.take(1_000, 9)).extracting(Outbox.Message::topic).containsExactly("c");
+        assertThat(outbox.take(1_000, 9)).isEmpty();
+    }
+
+    @Test
+    void what_is_taken_ends_at_the_bounds_and_keeps_its_order() {
+        Outbox outbox = new Outbox(1_000);
+        outbox.offer(message("a", 0));
+        outbox.offer(message("b", 1));
+        outbox.offer(message("c", 0));
+        outbox.offer(message("d", 1));
+        outbox.offer(message("e", 0));
+
+        assertThat(outbox.take(1, 9)).extracting(Outbox.Message::topic).containsExactly("a");
+        assertThat(outbox.take(1_000, 1))
+                .extracting(Outbox.Message::topic)
+                .containsExactly("b", "c");
+        assertThat(outbox.take(1_000, 0)).isEmpty();
+        assertThat(outbox.take(1_000, 1))
+                .extracting(Outbox.Message::topic)
+                .containsExactly("d", "e");
     }
 
     private static Outbox.Message message(String topic, int qos) {
