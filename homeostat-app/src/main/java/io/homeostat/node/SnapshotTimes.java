@@ -1,6 +1,7 @@
 package io.homeostat.node;
 
 import io.homeostat.base.SingleWriter;
+import io.homeostat.runtime.Errand;
 import io.homeostat.vault.Snapshot;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,12 +44,10 @@ final class SnapshotTimes {
         unsaved = 0;
         savedAt = System.nanoTime();
         Snapshot snapshot = recovery.snapshot(loop);
-        CompletableFuture<Void> saved = new CompletableFuture<>();
-        saving = saved;
-        Thread.ofVirtual().name("snapshot-" + pipeline).start(() -> save(snapshot, saved));
+        saving = Errand.send("snapshot-" + pipeline, () -> save(snapshot));
     }
 
-    private void save(Snapshot snapshot, CompletableFuture<Void> saved) {
+    private void save(Snapshot snapshot) {
         try {
             recovery.save(snapshot);
         } catch (RuntimeException e) { // The adapter's boundary: a full disk may pass.
@@ -56,8 +55,6 @@ final class SnapshotTimes {
                     .addKeyValue("pipeline", pipeline)
                     .setCause(e)
                     .log("saving a snapshot failed; the journal keeps what it would have");
-        } finally {
-            saved.complete(null);
         }
     }
 

@@ -16,7 +16,7 @@
 ///
 /// ## Threads
 ///
-/// `lane-<pipeline>`, `training`; `work-<n>` in the laboratory only.
+/// `lane-<pipeline>`, `training`; `work-<n>` in the laboratory only; virtual ones for errands.
 @NullMarked
 package io.homeostat.runtime;
 
