@@ -31,7 +31,9 @@ final class Rejections implements AutoCloseable {
     private final Fault fault;
     private final LongAdder count = new LongAdder();
     private Set<DeadLetter> known = Set.of();
-    private CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
+
+    /// Set by the lane, waited for by whoever saves a snapshot.
+    private volatile CompletableFuture<Boolean> last = CompletableFuture.completedFuture(true);
 
     Rejections(String pipeline, DeadLetters letters, Fault fault) {
         this.pipeline = pipeline;

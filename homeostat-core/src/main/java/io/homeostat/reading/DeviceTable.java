@@ -4,9 +4,10 @@ import io.homeostat.base.Check;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
-import java.util.SequencedCollection;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -126,8 +127,12 @@ public final class DeviceTable<V> {
     }
 
     /// What is kept for each device, the one that has been silent for longest first.
-    public SequencedCollection<V> values() {
-        return devices.sequencedValues();
+    public List<V> values() {
+        List<V> values = new ArrayList<>(devices.size());
+        for (Link<V> link = oldest; link != null; link = link.after) {
+            values.add(link.value);
+        }
+        return values;
     }
 
     /// How many devices are known.
