@@ -128,7 +128,9 @@ final class CrossModel {
             if (conditionals.size() >= MASKS_MAX) {
                 conditionals.pollFirstEntry();
             }
-            double ridge = RIDGE + (double) size / Math.max(rows, 1);
+            // Of the rows that `used` is made of: a loop that was saved comes to the same.
+            long learned = rows - rows % REFRESH;
+            double ridge = RIDGE + (double) size / Math.max(learned, 1);
             known = new Conditional(used, ridge, mask);
             conditionals.put(mask, known);
         }

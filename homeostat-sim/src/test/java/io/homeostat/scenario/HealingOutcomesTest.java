@@ -57,7 +57,8 @@ class HealingOutcomesTest {
 
     /// ADWIN with delta 0.002 alarms rarely on a stationary stream, and one alarm leads to a
     /// training at 50, 150 and 450 rows at most. If the true mean were 0.3 with variance 1, the
-    /// mean of 200 would exceed 0.5 with probability 0.002 (normal).
+    /// mean of 200 would exceed 0.5 with probability 0.002 (normal). Without any alarm the model
+    /// grows twice here: from three and from nine times the rows of the first.
     @Test
     void a_stationary_stream_causes_few_trainings() {
         long retrainings = 0;
@@ -65,7 +66,7 @@ class HealingOutcomesTest {
             retrainings += run(false, Shape.NONE, seed).count(Decision.Kind.TRAINED) - 1;
         }
 
-        assertThat((double) retrainings / WORLDS).isLessThanOrEqualTo(0.5);
+        assertThat((double) retrainings / WORLDS).isLessThanOrEqualTo(2 + 0.5);
     }
 
     @Test
