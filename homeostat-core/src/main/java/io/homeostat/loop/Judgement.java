@@ -85,16 +85,15 @@ final class Judgement {
     }
 
     private void saveWeights(StateWriter out) {
-        out.putInt(lifecycle.championVersion()).putInt(lifecycle.shadowVersion());
+        out.putInt(lifecycle.championVersion());
         monitor.save(out);
         lifecycle.saveJudgement(out);
     }
 
     private void restoreWeights(StateReader in) {
-        if (in.getInt() == lifecycle.championVersion()
-                && in.getInt() == lifecycle.shadowVersion()) {
+        if (in.getInt() == lifecycle.championVersion()) {
             monitor.load(in);
-            lifecycle.loadJudgement(in);
+            lifecycle.restoreJudgement(in);
         }
     }
 

@@ -305,15 +305,13 @@ final class ModelLifecycle {
 
     private void trained(TrainingOrder order, Candidate candidate) {
         trainings.succeeded();
+        if (trainings.spoiled(order.number())) {
+            decisions.add(reading, now, order.number(), "it learned from a sick sensor");
+            return;
+        }
         alarm.answered(renewal.cut());
         int version = shelf.add(candidate);
         decisions.add(reading, now, version, order.cause(), candidate.lineage());
-        if (trainings.spoiled(order.number())) {
-            String why = "sensor fault: it learned from a sick sensor";
-            decide(Decision.Kind.REFUSED, version, why, evidence());
-            shelf.trim(new TreeSet<>(List.of(first, championVersion())));
-            return;
-        }
         effects.add(new Effect.StoreModel(version, candidate));
         if (spec.strategy().unconditional() && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
@@ -469,16 +467,25 @@ final class ModelLifecycle {
     /// What champion and shadow have shown so far.
     void saveJudgement(StateWriter out) {
         Contender.save(out, champion);
-        Contender.save(out, shadow);
-        out.putBoolean(gate != null);
+        StateWriter trial = new StateWriter();
+        Contender.save(trial, shadow);
+        trial.putBoolean(gate != null);
         if (gate != null) {
-            gate.save(out);
+            gate.save(trial);
+        }
+        out.putInt(shadowVersion()).putBytes(trial.toByteArray());
+    }
+
+    /// Reads what [#saveJudgement] wrote when the same champion served; of the shadow only if it
+    /// was the same, or a candidate would change what the champion says.
+    void restoreJudgement(StateReader in) {
+        champion = Contender.load(in, this::contender);
+        if (in.getInt() == shadowVersion()) {
+            loadTrial(new StateReader(in.getBytes()));
         }
     }
 
-    /// Reads what [#saveJudgement] wrote.
-    void loadJudgement(StateReader in) {
-        champion = Contender.load(in, this::contender);
+    private void loadTrial(StateReader in) {
         shadow = Contender.load(in, this::contender);
         gate = in.getBoolean() ? gate() : null;
         if (gate != null) {
@@ -496,7 +503,9 @@ final class ModelLifecycle {
         first = in.getInt();
         installedAt = in.getLong();
         startedAt = in.getLong();
-        loadJudgement(in);
+        champion = Contender.load(in, this::contender);
+        in.getInt(); // whose trial follows, it says itself
+        loadTrial(new StateReader(in.getBytes()));
         alarm.load(in);
     }
 }

@@ -39,6 +39,7 @@ final class Promises {
     private int candidate;
     private int candidateLabels;
     private long trialSince;
+    private long promotedAt;
     private int probation;
     private int probationLabels;
     private int predecessor;
@@ -142,6 +143,7 @@ final class Promises {
                             "a promotion has its evidence",
                             String.valueOf(wealth));
                 }
+                promotedAt = decision.reading();
                 probation = version;
                 probationLabels = 0;
                 predecessor = champion;
@@ -152,6 +154,9 @@ final class Promises {
                 endProbation();
                 if (decision.evidence().get("outdatedSince") instanceof Long since) {
                     hold(since > trialSince, "an outdated candidate is older", trialSince, since);
+                } else if (decision.evidence().get("onset") instanceof Long onset) {
+                    long began = decision.kind() == Decision.Kind.REFUSED ? trialSince : promotedAt;
+                    hold(began >= onset, "a sensor undoes what came after it", began, onset);
                 } else {
                     rest(decision, now);
                 }
