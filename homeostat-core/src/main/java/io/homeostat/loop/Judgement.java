@@ -55,8 +55,12 @@ final class Judgement {
                         .map(plain -> weighSensor(pending, plain, prediction.estimate(), truth))
                         .orElse(List.of());
         // A label that speaks of an earlier champion says nothing about this one.
-        if (!excluded && prediction.version() == lifecycle.championVersion()) {
+        boolean present = prediction.version() == lifecycle.championVersion();
+        if (present && (!excluded || pending.plain().isPresent())) {
+            // The world moves on while a sensor is sick; what replaces its values tells enough.
             lifecycle.learnBias(pending, outcome);
+        }
+        if (present && !excluded) {
             checkpoints.judged(pending.reading(), this::saveWeights);
             monitor.observe(outcome).ifPresent(alarm -> lifecycle.alarmed(alarm, diagnosis));
             pending.shadow(lifecycle.shadowVersion())

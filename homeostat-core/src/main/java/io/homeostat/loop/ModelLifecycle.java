@@ -473,15 +473,16 @@ final class ModelLifecycle {
         if (gate != null) {
             gate.save(trial);
         }
-        out.putInt(shadowVersion()).putBytes(trial.toByteArray());
+        out.putBytes(trial.toByteArray());
     }
 
     /// Reads what [#saveJudgement] wrote when the same champion served; of the shadow only if it
     /// was the same, or a candidate would change what the champion says.
     void restoreJudgement(StateReader in) {
         champion = Contender.load(in, this::contender);
-        if (in.getInt() == shadowVersion()) {
-            loadTrial(new StateReader(in.getBytes()));
+        byte[] trial = in.getBytes();
+        if (new StateReader(trial).getInt() == shadowVersion()) {
+            loadTrial(new StateReader(trial));
         }
     }
 
@@ -504,7 +505,6 @@ final class ModelLifecycle {
         installedAt = in.getLong();
         startedAt = in.getLong();
         champion = Contender.load(in, this::contender);
-        in.getInt(); // whose trial follows, it says itself
         loadTrial(new StateReader(in.getBytes()));
         alarm.load(in);
     }
