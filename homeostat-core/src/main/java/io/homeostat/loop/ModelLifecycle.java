@@ -265,9 +265,7 @@ final class ModelLifecycle {
     /// A sensor has been sick since reading `onset`: what was concluded since then is void.
     void sensorFault(long onset, String reason) {
         alarm.forgetSince(onset);
-        if (serving()) {
-            trainings.spoil(onset);
-        }
+        trainings.spoil(onset);
         find(new Finding.SensorFault(onset, championVersion(), reason));
     }
 
@@ -316,9 +314,9 @@ final class ModelLifecycle {
         if (spec.strategy().unconditional() && state instanceof HealingState.Healthy) {
             serve(version, order.cause());
             trim();
-            return;
+        } else {
+            find(new Finding.Trained(order.number(), version, !serving()));
         }
-        find(new Finding.Trained(order.number(), version, !serving()));
     }
 
     /// Why `command` cannot be carried out at present, if so.

@@ -87,11 +87,12 @@ final class Trainings {
         return ended;
     }
 
-    /// What has come since reading `onset` is wrong: a training that runs on it is in vain.
+    /// What has come since reading `onset` is wrong: a training that runs on it is in vain. The
+    /// first model is better than none.
     void spoil(long onset) {
-        if (running().filter(order -> order.lastReading() >= onset).isPresent()) {
-            spoiled = orders;
-        }
+        running()
+                .filter(order -> order.lastReading() >= onset && order.parent() > 0)
+                .ifPresent(order -> spoiled = order.number());
     }
 
     /// Whether training `number` was in vain.
