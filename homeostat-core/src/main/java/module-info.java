@@ -12,6 +12,7 @@ module io.homeostat.core {
     exports io.homeostat.model;
     exports io.homeostat.label;
     exports io.homeostat.score;
+    exports io.homeostat.estimate;
     exports io.homeostat.learn;
     exports io.homeostat.drift;
     exports io.homeostat.gate;

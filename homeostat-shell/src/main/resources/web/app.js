@@ -248,7 +248,7 @@ function frame() {
   put("signal-title", classification() ? d.target + ": actual and predicted class" : d.target + (d.unit ? " in " + d.unit : ""));
   put("score-title", "Rolling " + metric + " over " + count(s.monitor.window) + " labels, watched by " + s.monitor.detector);
   if (classification()) legend("signal-legend", d.classes.map((name, i) => ["fill k" + i % 6, name]));
-  else legend("signal-legend", [["c-actual", "actual"], ["c-predicted", "predicted"], ["fill c-band", "interval, 9 of 10"], ["dash c-frozen", "frozen first model"]]);
+  else legend("signal-legend", [["c-actual", "actual"], ["c-predicted", "predicted"], ["fill c-band", "interval"], ["dash c-frozen", "frozen first model"]]);
   legend("score-legend", [["c-predicted", "healed"], ["dash c-frozen", "frozen"], ["dots c-baseline", "baseline"], ...(threshold === null ? [] : [["dots c-threshold", "threshold " + number(threshold)]])]);
   legend("marks", [["post k-drift", "drift"], ["post k-trained", "training"], ["post k-promoted", "promotion"], ["post k-refused", "refusal"], ["post k-rolled-back", "rollback"], ["post k-sensor-fault", "sensor fault"]]);
   const shared = { span, when, marks };

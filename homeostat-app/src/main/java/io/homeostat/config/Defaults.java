@@ -43,6 +43,8 @@ final class Defaults {
     /// whom the others say nothing.
     static final boolean FAULTS = true;
 
+    static final double COVERAGE = 0.9;
+
     /// Learning is cheap up to here, and what is older is rarely of the present concept.
     static final int TRAIN_NEWEST = 5_000;
 

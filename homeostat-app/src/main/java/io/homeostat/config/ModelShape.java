@@ -120,10 +120,18 @@ final class ModelShape {
                                 new Count(SensorPolicy.LONGEST_MIN, 1_000_000),
                                 "half of heal.train.newest",
                                 "a fault that lasts longer is taken for the new normal"));
+        Mapping interval =
+                mapping(
+                        optional(
+                                "coverage",
+                                new Numeric(0.5, false, 0.99, false, false),
+                                Defaults.COVERAGE,
+                                "share of the intervals that are to hold the truth"));
         return mapping(
                 optional("error", error, "", "the error of the predictions"),
                 optional("inputs", inputs, "", "the distribution of the inputs"),
-                optional("sensors", sensors, "", "the health of the sensors"));
+                optional("sensors", sensors, "", "the health of the sensors"),
+                optional("interval", interval, "", "the interval around a predicted number"));
     }
 
     /// A name; or `{threshold: 75}`, `{name: adwin, delta: 0.002}`, `{adwin: {delta: 0.002}}`.

@@ -45,7 +45,8 @@ final class MonitorSection {
                 every(inputs),
                 sensors.smallCount("stuck", Defaults.STUCK),
                 sensors.flag("faults", Defaults.FAULTS),
-                sensors.smallCount("normalAfter", 0));
+                sensors.smallCount("normalAfter", 0),
+                monitor.section("interval").number("coverage", Defaults.COVERAGE));
     }
 
     private Metric metric(Section error) {

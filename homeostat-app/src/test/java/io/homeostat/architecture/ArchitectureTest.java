@@ -43,7 +43,7 @@ class ArchitectureTest {
                     Set.of("numeric", "reading", "gate", "sketch"),
                     Set.of("feature", "healing", "sensor"),
                     Set.of("model", "drift"),
-                    Set.of("label", "score"),
+                    Set.of("label", "score", "estimate"),
                     Set.of("learn"),
                     Set.of("loop"));
 

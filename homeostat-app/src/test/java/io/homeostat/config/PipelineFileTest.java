@@ -99,7 +99,8 @@ class PipelineFileTest {
                                 Duration.ofDays(30),
                                 20,
                                 true,
-                                0));
+                                0,
+                                0.9));
         assertThat(loop.healing())
                 .isEqualTo(
                         new HealingPolicy(

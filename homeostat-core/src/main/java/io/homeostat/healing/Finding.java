@@ -2,6 +2,7 @@ package io.homeostat.healing;
 
 import io.homeostat.gate.GateVerdict;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -31,6 +32,13 @@ public sealed interface Finding {
 
     /// The probation is over without the predecessor having proved better.
     record ProbationPassed() implements Finding {}
+
+    /// What the champion says is refuted without any label, as `reason` says.
+    record Broken(String reason, SequencedMap<String, Object> proof) implements Finding {
+        public Broken {
+            proof = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(proof));
+        }
+    }
 
     /// Time has passed. `champion` is the version that serves, 0 for none.
     record Clock(Instant at, int champion) implements Finding {}
@@ -65,6 +73,7 @@ public sealed interface Finding {
                 evidence.put("champion", champion);
             }
             case SensorFault(long onset, _, _) -> evidence.put("onset", onset);
+            case Broken(_, var proof) -> evidence.putAll(proof);
             case Drifted(long cut, _) -> evidence.put("outdatedSince", cut);
             default -> {}
         }

@@ -21,6 +21,7 @@ import java.util.Locale;
 /// | OnTrial | Drifted since it began | Suspicious | refuse |
 /// | Suspicious, Retraining, OnTrial, Probation | SensorFault since before it began | Healthy | give up, refuse or roll back |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
+/// | Probation | Broken | CoolingDown | roll back |
 /// | Probation | ProbationPassed | Healthy | confirm |
 /// | CoolingDown | Clock | Healthy, or Learning without a champion | |
 /// | any with a champion | PromotionOrdered, RollBackOrdered | Probation, CoolingDown | promote, roll back |
@@ -76,6 +77,11 @@ public final class Healing {
                     trialWeighed(trial, verdict, champion, policy, reading, at);
             case Case(HealingState.Probation probation, Finding.Weighed(GateVerdict verdict, _)) ->
                     probationWeighed(probation, verdict, policy, reading, at);
+            case Case(HealingState.Probation probation, Finding.Broken(String reason, _)) ->
+                    new Next(
+                            coolDown(policy, reading, at, "rolled back"),
+                            "broken, as no label is needed to tell: " + reason,
+                            new Act.RollBack(probation.version(), probation.predecessor()));
             case Case(HealingState.Probation probation, Finding.ProbationPassed _) ->
                     new Next(
                             new HealingState.Healthy(),

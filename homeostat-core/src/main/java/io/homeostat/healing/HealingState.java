@@ -16,6 +16,11 @@ public sealed interface HealingState {
     /// The name in reports and on the dashboard.
     String label();
 
+    /// Whether the champion is no longer believed to know the world.
+    default boolean driftDetected() {
+        return this instanceof Suspicious || this instanceof Retraining || this instanceof OnTrial;
+    }
+
     /// There is no model yet; readings are collected for the first.
     record Learning() implements HealingState {
         @Override

@@ -25,6 +25,11 @@ public final class LabelJoin {
     /// A prediction whose truth has come.
     public record Joined(Pending pending, double truth) {}
 
+    /// Readings that may wait for their labels in a loop, and numbers in them.
+    private static final int WAITING_MAX = 200_000;
+
+    private static final int NUMBERS_MAX = 5_000_000;
+
     private final LabelPolicy policy;
     private final int capacity;
     private final LinkedHashMap<DeviceId, ArrayDeque<Pending>> waiting = new LinkedHashMap<>();
@@ -39,6 +44,11 @@ public final class LabelJoin {
         Check.argument(capacity >= 1, "capacity %s is below 1", capacity);
         this.policy = policy;
         this.capacity = capacity;
+    }
+
+    /// How many readings of `columns` numbers each may wait in a loop, so that memory is bounded.
+    public static int capacity(int columns) {
+        return Math.max(1, Math.min(WAITING_MAX, NUMBERS_MAX / (columns + 1)));
     }
 
     /// What the arrival of a reading with value `truth` tells about earlier ones: only a forecast

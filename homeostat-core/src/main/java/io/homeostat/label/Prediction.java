@@ -10,8 +10,8 @@ import java.time.Instant;
 /// @param version version of the champion that served it
 /// @param frozen what the first model says, for comparison
 /// @param baseline what the trivial baseline says, for comparison
-/// @param lower lower end of the interval that held the truth in 9 of 10 recent cases; NaN for
-///   classification or while unknown
+/// @param lower lower end of the interval that is to hold the truth in the wanted share of cases;
+///   NaN for classification or while unknown
 /// @param upper upper end of it
 /// @param driftDetected whether the loop believed, when it spoke, that the world had changed
 public record Prediction(

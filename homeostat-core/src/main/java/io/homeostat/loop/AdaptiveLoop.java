@@ -15,7 +15,6 @@ import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
-import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Duplicates;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
@@ -35,11 +34,6 @@ import java.util.Optional;
 public final class AdaptiveLoop {
     private static final int FORMAT = 3;
 
-    /// Readings that may wait for their labels, and numbers in them.
-    private static final int PENDING_MAX = 200_000;
-
-    private static final int PENDING_NUMBERS_MAX = 5_000_000;
-
     private final LoopSpec spec;
     private final int targetField;
     private final String keyField;
@@ -53,6 +47,7 @@ public final class AdaptiveLoop {
     private final InputWatch inputs;
     private final LoopTime time;
     private final Duplicates duplicates = new Duplicates();
+    private final Outlook outlook;
     private final DecisionLog decisions = new DecisionLog();
     private final ModelLifecycle lifecycle;
     private final Judgement judgement;
@@ -73,8 +68,8 @@ public final class AdaptiveLoop {
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors = new SensorHealth(spec.fields(), inputs(forecast), spec.sensorPolicy());
-        int waiting = Math.min(PENDING_MAX, PENDING_NUMBERS_MAX / (features.schema().width() + 1));
-        this.labels = new LabelJoin(spec.target().arrives(), Math.max(1, waiting));
+        int waiting = LabelJoin.capacity(features.schema().width());
+        this.labels = new LabelJoin(spec.target().arrives(), waiting);
         this.baseline = new Baseline(task);
         this.buffer =
                 new TrainingBuffer(
@@ -82,6 +77,7 @@ public final class AdaptiveLoop {
         this.scores = new Scoreboard(task, spec.monitor().metric(), spec.monitor().window());
         this.monitor = new ErrorMonitor(spec.watched(), task);
         this.inputs = new InputWatch(features.schema(), spec.monitor());
+        this.outlook = new Outlook(spec, features.schema().width());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
         this.judgement = new Judgement(sensors, monitor, lifecycle);
@@ -160,7 +156,7 @@ public final class AdaptiveLoop {
         SensorHealth.Checked checked = sensors.check(arrived, index);
         report(checked.reports());
         if (checked.found()) {
-            buffer.takeBack(source(arrived.device()), checked.onset());
+            buffer.takeBack(arrived.device().value().hashCode(), checked.onset());
             judgement.undo(checked.onset(), checked.reports().getLast().reason());
         }
         Reading reading = checked.reading();
@@ -172,9 +168,10 @@ public final class AdaptiveLoop {
 
         FeatureVector x = features.vector(reading, now);
         Optional<Prediction> prediction =
-                lifecycle.serving() && !checked.silent()
+                !checked.silent() && lifecycle.serving(x)
                         ? Optional.of(predict(index, reading, x, checked.sick()))
                         : Optional.empty();
+        prediction.ifPresent(said -> outlook.said(said, x));
         judgement.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
             int version = lifecycle.championVersion();
@@ -198,6 +195,7 @@ public final class AdaptiveLoop {
         }
         features.passed(reading);
         labels.afterPrediction(lifecycle.corrected(pending)).forEach(this::joined);
+        lifecycle.spoken(pending);
         lifecycle.readingPassed();
         return prediction;
     }
@@ -206,17 +204,13 @@ public final class AdaptiveLoop {
         reports.forEach(report -> decisions.add(readings - 1, time.now(), report));
     }
 
-    private static int source(DeviceId device) {
-        return device.value().hashCode();
-    }
-
     private Prediction predict(long index, Reading reading, FeatureVector x, boolean sick) {
         predictions++;
         Estimate said = lifecycle.said(x);
         Estimate estimate = lifecycle.served(said);
         double half =
                 spec.target().task() instanceof Task.Regression
-                        ? judgement.halfWidth(sick)
+                        ? outlook.halfWidth(sick)
                         : Double.NaN;
         return new Prediction(
                 index,
@@ -241,6 +235,7 @@ public final class AdaptiveLoop {
                     Outcome outcome = new Outcome(prediction, truth, time.now(), readings - 1);
                     outcomes.add(outcome);
                     scores.add(outcome);
+                    outlook.labelled(pending, outcome, excluded);
                     report(judgement.weigh(pending, outcome, excluded));
                 });
         baseline.learn(truth);
@@ -248,10 +243,10 @@ public final class AdaptiveLoop {
             features.targetKnown(pending.device(), truth);
         }
         if (!excluded) {
-            int source = source(pending.device());
+            int source = pending.device().value().hashCode();
             buffer.add(
                     new TrainingBuffer.Row(pending.reading(), source, pending.features(), truth));
-            lifecycle.rowAdded();
+            lifecycle.rowAdded(truth);
         }
     }
 
@@ -333,7 +328,9 @@ public final class AdaptiveLoop {
                 scores.healed(),
                 scores.frozen(),
                 scores.baseline(),
-                monitor.snapshot());
+                monitor.snapshot(),
+                outlook.expected(labels.size()),
+                outlook.lateness());
     }
 
     /// Writes the whole state; [#load] in a loop of the same spec continues from it.
@@ -350,6 +347,7 @@ public final class AdaptiveLoop {
         scores.save(out);
         inputs.save(out);
         judgement.save(out);
+        outlook.save(out);
         decisions.save(out);
         lifecycle.save(out);
     }
@@ -392,6 +390,7 @@ public final class AdaptiveLoop {
         scores.load(in);
         inputs.load(in);
         judgement.load(in);
+        outlook.load(in);
         decisions.load(in);
         lifecycle.load(in);
     }

@@ -4,6 +4,9 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureVector;
+import io.homeostat.label.Outcome;
+import io.homeostat.label.Pending;
+import io.homeostat.label.Prediction;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Model;
 import java.util.function.IntFunction;
@@ -15,6 +18,8 @@ final class Contender {
     private final int version;
     private final Model model;
     private final BiasCorrection bias;
+    private @Nullable FeatureVector about;
+    private @Nullable Estimate said;
 
     Contender(int version, Model model, int biasSpan) {
         this.version = version;
@@ -31,9 +36,15 @@ final class Contender {
         return bias.value();
     }
 
-    /// What the model itself says about `x`.
+    /// What the model itself says about `x`, which is asked for several times running.
     Estimate said(FeatureVector x) {
-        return model.predict(x);
+        Estimate known = said;
+        if (known == null || !x.equals(about)) {
+            known = model.predict(x);
+            said = known;
+            about = x;
+        }
+        return known;
     }
 
     /// What it says about `x`, corrected.
@@ -55,6 +66,27 @@ final class Contender {
     /// @param correction what had been added to it then
     void learn(double corrected, double correction, double truth) {
         bias.learn(truth - (corrected - correction));
+    }
+
+    /// What [#learn] does, for the champion and the one in shadow.
+    static void learn(
+            @Nullable Contender champion,
+            @Nullable Contender shadow,
+            Pending pending,
+            Outcome outcome) {
+        Prediction prediction = outcome.prediction();
+        if (champion == null
+                || champion.version() != prediction.version()
+                || !(prediction.estimate() instanceof Estimate.Value(double said))) {
+            return;
+        }
+        champion.learn(said, pending.correction(), outcome.label());
+        if (shadow != null) {
+            pending.shadow(shadow.version())
+                    .ifPresent(estimate ->
+                            shadow.learn(
+                                    estimate.point(), pending.shadowCorrection(), outcome.label()));
+        }
     }
 
     static void save(StateWriter out, @Nullable Contender contender) {

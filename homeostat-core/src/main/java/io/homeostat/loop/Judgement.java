@@ -22,7 +22,6 @@ final class Judgement {
     private final ErrorMonitor monitor;
     private final ModelLifecycle lifecycle;
     private final Diagnosis diagnosis;
-    private final ServedInterval interval = new ServedInterval();
     private final Checkpoints checkpoints = new Checkpoints();
 
     Judgement(SensorHealth sensors, ErrorMonitor monitor, ModelLifecycle lifecycle) {
@@ -49,7 +48,6 @@ final class Judgement {
     List<SensorReport> weigh(Pending pending, Outcome outcome, boolean excluded) {
         Prediction prediction = outcome.prediction();
         double truth = outcome.label();
-        interval.add(Math.abs(prediction.estimate().point() - truth), excluded);
         List<SensorReport> found =
                 pending.plain()
                         .map(plain -> weighSensor(pending, plain, prediction.estimate(), truth))
@@ -77,11 +75,6 @@ final class Judgement {
         return sensors.weigh(pending.device(), Loss.of(plain, truth), Loss.of(served, truth));
     }
 
-    /// Half the width of the interval around what is served.
-    double halfWidth(boolean sick) {
-        return interval.halfWidth(sick);
-    }
-
     /// A sensor is sick, and was so since reading `onset`, before it was found.
     void undo(long onset, String reason) {
         checkpoints.before(onset).ifPresent(this::restoreWeights);
@@ -104,7 +97,6 @@ final class Judgement {
     void save(StateWriter out) {
         sensors.save(out);
         monitor.save(out);
-        interval.save(out);
         checkpoints.save(out);
         diagnosis.save(out);
     }
@@ -112,7 +104,6 @@ final class Judgement {
     void load(StateReader in) {
         sensors.load(in);
         monitor.load(in);
-        interval.load(in);
         checkpoints.load(in);
         diagnosis.load(in);
     }

@@ -1,5 +1,7 @@
 package io.homeostat.loop;
 
+import io.homeostat.estimate.Expected;
+import io.homeostat.estimate.Lateness;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import java.util.SequencedMap;
 /// @param frozen metrics of the first model, over the same outcomes
 /// @param baseline metrics of the trivial baseline, over the same outcomes
 /// @param monitor what watches the error: metric, detector, statistic, threshold
+/// @param estimated what the metric is expected to be where labels have not come yet
+/// @param labelDelay how late the newest labels came
 public record LoopSnapshot(
         String pipeline,
         String state,
@@ -41,7 +45,9 @@ public record LoopSnapshot(
         SequencedMap<String, Double> healed,
         SequencedMap<String, Double> frozen,
         SequencedMap<String, Double> baseline,
-        MonitorSnapshot monitor) {
+        MonitorSnapshot monitor,
+        Expected estimated,
+        Lateness labelDelay) {
     /// @param metric label of the monitored metric
     /// @param detector name of the detector
     /// @param threshold value of the rolling metric that counts as drift; NaN when the detector has

@@ -16,7 +16,6 @@ import io.homeostat.healing.HealingState;
 import io.homeostat.healing.Next;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
-import io.homeostat.label.Prediction;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
@@ -45,6 +44,7 @@ final class ModelLifecycle {
     private final Renewal renewal;
     private final Recall recall;
     private final OperatorOrders orders;
+    private final OutputWatch outputs = new OutputWatch();
     private final List<Effect> effects = new ArrayList<>();
 
     private HealingState state = new HealingState.Learning();
@@ -93,11 +93,6 @@ final class ModelLifecycle {
                 });
     }
 
-    /// The version that a later one is compared with as "frozen".
-    int firstVersion() {
-        return first;
-    }
-
     /// Where the stream stands now.
     void at(long newestReading, Instant time) {
         reading = newestReading;
@@ -106,6 +101,21 @@ final class ModelLifecycle {
 
     boolean serving() {
         return champion != null;
+    }
+
+    /// The same, once it is certain that it has an answer about `x` where its predecessor has one.
+    boolean serving(FeatureVector x) {
+        if (state instanceof HealingState.Probation && champion != null && shadow != null) {
+            OutputWatch.fails(champion, shadow, x).ifPresent(this::find);
+        }
+        return serving();
+    }
+
+    /// What was said about a reading is looked at, before any label.
+    void spoken(Pending pending) {
+        if (state instanceof HealingState.Probation && !pending.excluded()) {
+            outputs.observe(pending, shadowVersion()).ifPresent(this::find);
+        }
     }
 
     /// The version that serves, 0 before the first.
@@ -153,20 +163,7 @@ final class ModelLifecycle {
 
     /// Champion and shadow learn what they are off by.
     void learnBias(Pending pending, Outcome outcome) {
-        Prediction prediction = outcome.prediction();
-        if (champion == null
-                || champion.version() != prediction.version()
-                || !(prediction.estimate() instanceof Estimate.Value(double said))) {
-            return;
-        }
-        champion.learn(said, pending.correction(), outcome.label());
-        Contender other = shadow;
-        if (other != null) {
-            pending.shadow(other.version())
-                    .ifPresent(estimate ->
-                            other.learn(
-                                    estimate.point(), pending.shadowCorrection(), outcome.label()));
-        }
+        Contender.learn(champion, shadow, pending, outcome);
     }
 
     HealingState state() {
@@ -178,9 +175,7 @@ final class ModelLifecycle {
     }
 
     boolean driftDetected() {
-        return state instanceof HealingState.Suspicious
-                || state instanceof HealingState.Retraining
-                || state instanceof HealingState.OnTrial;
+        return state.driftDetected();
     }
 
     Optional<TrainingOrder> runningTraining() {
@@ -196,8 +191,9 @@ final class ModelLifecycle {
         return drained;
     }
 
-    /// One more labelled row may be learned from.
-    void rowAdded() {
+    /// One more labelled row, of that `truth`, may be learned from.
+    void rowAdded(double truth) {
+        outputs.label(truth);
         if (state instanceof HealingState.Suspicious suspicious
                 && buffer.countSince(suspicious.cut()) >= policy.trainFresh()) {
             Optional<Recall.Known> known = recall.ask(suspicious.cut(), championVersion());
@@ -275,6 +271,7 @@ final class ModelLifecycle {
         if (scales == null) {
             return;
         }
+        outputs.weigh(championLoss, shadowLoss);
         HealingState before = state;
         GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
         find(new Finding.Weighed(verdict, championVersion()));
@@ -366,6 +363,7 @@ final class ModelLifecycle {
                 serve(version, reason);
                 shadow = predecessor;
                 gate = gate();
+                outputs.begin();
                 long learned = shelf.get(version).lineage().rows();
                 if (recall.recalled(version)) {
                     renewal.recalled(recall.cut(), learned);
@@ -459,6 +457,7 @@ final class ModelLifecycle {
         recall.save(out);
         out.putInt(first).putLong(installedAt).putLong(startedAt);
         saveJudgement(out);
+        outputs.save(out);
         alarm.save(out);
     }
 
@@ -504,6 +503,7 @@ final class ModelLifecycle {
         startedAt = in.getLong();
         champion = Contender.load(in, this::contender);
         loadTrial(new StateReader(in.getBytes()));
+        outputs.load(in);
         alarm.load(in);
     }
 }

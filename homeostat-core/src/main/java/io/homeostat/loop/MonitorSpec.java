@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param faults whether sensors are compared with their past and with one another
 /// @param faultsLast readings after which a fault is taken for the new normal; 0: half of what a
 ///   training learns from
+/// @param coverage share of the intervals that are to hold the truth
 public record MonitorSpec(
         Metric metric,
         int window,
@@ -26,7 +27,8 @@ public record MonitorSpec(
         Duration inputFalseAlarmEvery,
         int stuck,
         boolean faults,
-        long faultsLast) {
+        long faultsLast,
+        double coverage) {
     /// The same with another detector of drifted errors.
     MonitorSpec with(DetectorSpec other) {
         return new MonitorSpec(
@@ -38,6 +40,7 @@ public record MonitorSpec(
                 inputFalseAlarmEvery,
                 stuck,
                 faults,
-                faultsLast);
+                faultsLast,
+                coverage);
     }
 }

@@ -62,6 +62,7 @@ class HealingTest {
         all.put("TrainingFailed", new Finding.TrainingFailed(7, "no memory", 2));
         all.put("TrainingFailed third", new Finding.TrainingFailed(7, "no memory", 3));
         all.put("TrainingFailed stale", new Finding.TrainingFailed(6, "no memory", 3));
+        all.put("Broken", new Finding.Broken("it says NaN", new LinkedHashMap<>()));
         all.put("promote", new Finding.Weighed(new GateVerdict.Promote(EVIDENCE), 2));
         all.put("refuse", new Finding.Weighed(new GateVerdict.Refuse(EVIDENCE), 2));
         all.put("undecided", new Finding.Weighed(new GateVerdict.Undecided(EVIDENCE), 2));
@@ -101,6 +102,7 @@ class HealingTest {
             OnTrial | promote | Probation | Promote
             OnTrial | refuse | CoolingDown | Refuse
             Probation | promote | CoolingDown | RollBack
+            Probation | Broken | CoolingDown | RollBack
             Probation | ProbationPassed | Healthy | Confirm
             CoolingDown | Clock | Healthy | Nothing
             CoolingDown | Clock without champion | Learning | Nothing

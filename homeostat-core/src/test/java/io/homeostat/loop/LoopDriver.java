@@ -76,7 +76,8 @@ final class LoopDriver {
                         Duration.ofDays(30),
                         10,
                         false,
-                        0),
+                        0,
+                        0.9),
                 new HealingPolicy(
                         400,
                         20,

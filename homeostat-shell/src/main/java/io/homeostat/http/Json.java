@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.homeostat.estimate.Lateness;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.model.Lineage;
 import io.homeostat.model.Task;
@@ -81,6 +82,23 @@ final class Json {
         monitor.put("window", snapshot.monitor().window());
         monitor.put("detector", snapshot.monitor().detector());
         monitor.set("threshold", number(snapshot.monitor().threshold()));
+        ObjectNode estimated = node.putObject("estimated");
+        estimated.put("metric", snapshot.estimated().metric());
+        estimated.set("value", number(snapshot.estimated().value()));
+        estimated.put("valid", snapshot.estimated().valid());
+        estimated.put("readings", snapshot.estimated().readings());
+        ObjectNode delay = node.putObject("labelDelay");
+        delay.put("labels", snapshot.labelDelay().labels());
+        delay.set("readings", quantiles(snapshot.labelDelay().readings()));
+        delay.set("seconds", quantiles(snapshot.labelDelay().seconds()));
+        return node;
+    }
+
+    private static ObjectNode quantiles(Lateness.Quantiles late) {
+        ObjectNode node = object();
+        node.set("p50", number(late.median()));
+        node.set("p90", number(late.ninetieth()));
+        node.set("max", number(late.largest()));
         return node;
     }
 

@@ -73,6 +73,28 @@ public final class MetricNames {
                     Kind.GAUGE,
                     List.of(P, "metric", "model"),
                     "Metrics over all labels, for the healed, frozen and baseline model.");
+    static final Name ESTIMATED =
+            new Name(
+                    "homeostat_estimated_metric",
+                    Kind.GAUGE,
+                    List.of(P, "metric"),
+                    "Expected accuracy or mean absolute error where labels have not come yet.");
+    static final Name ESTIMATE_VALID =
+            gauge(
+                    "homeostat_estimate_valid",
+                    "1 while enough labels bear the estimate out, 0 while not.");
+    static final Name LABEL_DELAY_READINGS =
+            new Name(
+                    "homeostat_label_delay_readings",
+                    Kind.GAUGE,
+                    List.of(P, "quantile"),
+                    "How many readings the newest 500 labels came late: 0.5, 0.9 and 1.");
+    static final Name LABEL_DELAY_SECONDS =
+            new Name(
+                    "homeostat_label_delay_seconds",
+                    Kind.GAUGE,
+                    List.of(P, "quantile"),
+                    "How many seconds the newest 500 labels came late: 0.5, 0.9 and 1.");
     static final Name CHAMPION =
             gauge("homeostat_champion_version", "Version of the model that serves, 0 for none.");
     static final Name STATE =
@@ -238,6 +260,10 @@ public final class MetricNames {
                     ROLLBACKS,
                     ROLLING,
                     SCORE,
+                    ESTIMATED,
+                    ESTIMATE_VALID,
+                    LABEL_DELAY_READINGS,
+                    LABEL_DELAY_SECONDS,
                     CHAMPION,
                     STATE,
                     MQTT_CONNECTIONS,

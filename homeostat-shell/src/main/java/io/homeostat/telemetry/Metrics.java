@@ -1,5 +1,6 @@
 package io.homeostat.telemetry;
 
+import io.homeostat.estimate.Lateness;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.telemetry.MetricNames.Kind;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -60,6 +62,7 @@ public final class Metrics {
         Metrics metrics = new Metrics(snapshots);
         metrics.registerLoops();
         metrics.registerScores();
+        metrics.registerOutlook();
         metrics.registerJvm();
         adapters.forEach(
                 (name, value) -> metrics.register(name, sink -> sink.put(value.getAsDouble())));
@@ -133,6 +136,36 @@ public final class Metrics {
                         s.healed().forEach((m, v) -> sink.put(v, s.pipeline(), m, "healed"));
                         s.frozen().forEach((m, v) -> sink.put(v, s.pipeline(), m, "frozen"));
                         s.baseline().forEach((m, v) -> sink.put(v, s.pipeline(), m, "baseline"));
+                    }
+                });
+    }
+
+    private void registerOutlook() {
+        register(
+                MetricNames.ESTIMATED,
+                sink -> {
+                    for (LoopSnapshot s : snapshots.get()) {
+                        if (s.estimated().readings() > 0) {
+                            sink.put(s.estimated().value(), s.pipeline(), s.estimated().metric());
+                        }
+                    }
+                });
+        perPipeline(MetricNames.ESTIMATE_VALID, s -> s.estimated().valid() ? 1 : 0);
+        registerDelay(MetricNames.LABEL_DELAY_READINGS, s -> s.labelDelay().readings());
+        registerDelay(MetricNames.LABEL_DELAY_SECONDS, s -> s.labelDelay().seconds());
+    }
+
+    private void registerDelay(Name name, Function<LoopSnapshot, Lateness.Quantiles> which) {
+        register(
+                name,
+                sink -> {
+                    for (LoopSnapshot s : snapshots.get()) {
+                        if (s.labelDelay().labels() > 0) {
+                            Lateness.Quantiles late = which.apply(s);
+                            sink.put(late.median(), s.pipeline(), "0.5");
+                            sink.put(late.ninetieth(), s.pipeline(), "0.9");
+                            sink.put(late.largest(), s.pipeline(), "1");
+                        }
                     }
                 });
     }

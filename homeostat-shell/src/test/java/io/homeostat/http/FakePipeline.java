@@ -1,5 +1,7 @@
 package io.homeostat.http;
 
+import io.homeostat.estimate.Expected;
+import io.homeostat.estimate.Lateness;
 import io.homeostat.label.Label;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Prediction;
@@ -287,7 +289,12 @@ final class FakePipeline implements PipelineApi {
                 totals.get(1),
                 totals.get(2),
                 new LoopSnapshot.MonitorSnapshot(
-                        classes ? "accuracy" : "rmse", 100, "adwin", classes ? Double.NaN : 4));
+                        classes ? "accuracy" : "rmse", 100, "adwin", classes ? Double.NaN : 4),
+                new Expected(classes ? "accuracy" : "mae", classes ? 0.9 : 3.5, true, 24),
+                new Lateness(
+                        200,
+                        new Lateness.Quantiles(24, 24, 24),
+                        new Lateness.Quantiles(1_440, 1_440, 1_440)));
     }
 
     @Override

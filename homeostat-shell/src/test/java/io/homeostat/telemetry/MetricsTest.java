@@ -2,6 +2,8 @@ package io.homeostat.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.homeostat.estimate.Expected;
+import io.homeostat.estimate.Lateness;
 import io.homeostat.loop.LoopSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,12 @@ class MetricsTest {
                 none,
                 none,
                 none,
-                new LoopSnapshot.MonitorSnapshot("rmse", 100, "adwin", Double.NaN));
+                new LoopSnapshot.MonitorSnapshot("rmse", 100, "adwin", Double.NaN),
+                new Expected("mae", 1.25, true, 24),
+                new Lateness(
+                        8,
+                        new Lateness.Quantiles(24, 25, 30),
+                        new Lateness.Quantiles(1_440, 1_500, 1_800)));
     }
 
     @Test
@@ -53,6 +60,10 @@ class MetricsTest {
         assertThat(text)
                 .contains("homeostat_readings_total{pipeline=\"nox\"} 10.0")
                 .contains("homeostat_drift_events_total{pipeline=\"nox\"} 2.0")
+                .contains("homeostat_estimated_metric{metric=\"mae\",pipeline=\"nox\"} 1.25")
+                .contains("homeostat_estimate_valid{pipeline=\"nox\"} 1.0")
+                .contains("homeostat_label_delay_readings{pipeline=\"nox\",quantile=\"0.9\"} 25.0")
+                .contains("homeostat_label_delay_seconds{pipeline=\"nox\",quantile=\"1\"} 1800.0")
                 .contains("homeostat_champion_version{pipeline=\"nox\"} 3.0")
                 .contains("homeostat_state{pipeline=\"nox\",state=\"healthy\"} 1.0")
                 .contains("homeostat_state{pipeline=\"nox\",state=\"suspicious\"} 0.0")

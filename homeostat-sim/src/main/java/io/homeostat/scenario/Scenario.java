@@ -187,7 +187,8 @@ public record Scenario(
                         Duration.ofDays(30),
                         0,
                         true,
-                        0),
+                        0,
+                        0.9),
                 policy,
                 new LoopSpec.Strategy.Heal(),
                 seed);
