@@ -109,7 +109,7 @@ class PipelineFileTest {
                                 50,
                                 0.05,
                                 100,
-                                500,
+                                2_000,
                                 new Span.Readings(200),
                                 6,
                                 Duration.ofDays(1),

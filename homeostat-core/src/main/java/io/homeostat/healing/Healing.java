@@ -18,7 +18,7 @@ import java.util.Locale;
 /// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
 /// | OnTrial | gate promotes | Probation | promote |
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
-/// | OnTrial | Drifted since it began | Suspicious | refuse |
+/// | OnTrial | Drifted, so late that it learned nearly nothing of it | Suspicious | refuse |
 /// | Suspicious, Retraining, OnTrial, Probation | SensorFault since before it began | Healthy | give up, refuse or roll back |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | Broken | CoolingDown | roll back |
@@ -34,6 +34,9 @@ public final class Healing {
 
     /// A trial may last so many readings for each label that it may need.
     static final int TRIAL_READINGS_PER_LABEL = 20;
+
+    /// A candidate that learned from so many old readings for each new one is of the old world.
+    private static final int OLD_PER_NEW = 10;
 
     private record Case(HealingState state, Finding finding) {}
 
@@ -92,7 +95,7 @@ public final class Healing {
                             ? Next.to(rested(champion), "cooled down")
                             : Next.stay(state);
             case Case(HealingState.OnTrial trial, Finding.Drifted(long cut, String reason)) ->
-                    cut > trial.since()
+                    outdated(trial, cut)
                             ? new Next(
                                     new HealingState.Suspicious(reading, cut, reason),
                                     "learned from before the newest change; " + reason,
@@ -209,6 +212,12 @@ public final class Healing {
                     new HealingState.Quarantined(reading, why), why, new Act.Quarantine(why));
         }
         return Next.to(coolDown(policy, reading, at, "training failed: " + reason), reason);
+    }
+
+    /// Whether less than a tenth of what a candidate learned from is newer than the change at
+    /// `cut`.
+    private static boolean outdated(HealingState.OnTrial trial, long cut) {
+        return OLD_PER_NEW * (trial.since() - cut) < trial.since() - trial.cut();
     }
 
     private static Next trialWeighed(

@@ -51,8 +51,8 @@ class HealingTest {
 
     private static SequencedMap<String, Finding> findings() {
         SequencedMap<String, Finding> all = new LinkedHashMap<>();
-        all.put("Drifted", new Finding.Drifted(950, "worse"));
-        all.put("Drifted since", new Finding.Drifted(970, "worse"));
+        all.put("Drifted", new Finding.Drifted(944, "worse"));
+        all.put("Drifted since", new Finding.Drifted(945, "worse"));
         all.put("Trainable", new Finding.Trainable(8));
         all.put("Known", new Finding.Known(2));
         all.put("Ripened", new Finding.Ripened(8, 800));

@@ -153,7 +153,11 @@ final class Promises {
                 candidate = 0;
                 endProbation();
                 if (decision.evidence().get("outdatedSince") instanceof Long since) {
-                    hold(since > trialSince, "an outdated candidate is older", trialSince, since);
+                    hold(
+                            10 * (trialSince - since) < trialSince,
+                            "an outdated candidate has learned hardly anything of the change",
+                            trialSince,
+                            since);
                 } else if (decision.evidence().get("onset") instanceof Long onset) {
                     long began = decision.kind() == Decision.Kind.REFUSED ? trialSince : promotedAt;
                     hold(began >= onset, "a sensor undoes what came after it", began, onset);
