@@ -23,7 +23,7 @@ size_of() { # of a file in MB, with one digit
 }
 
 # The Java runtime of an architecture. The modules are those that the code and its libraries use.
-modules=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
+modules=java.base,java.logging,java.management,java.naming,java.rmi,java.security.jgss,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.unsupported,jdk.zipfs
 
 link_runtime() { # link_runtime x64|arm64 DIRECTORY
   local from=()

@@ -44,6 +44,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail "mqtt.listener.usersSecret: found nothing, expected the name of a Secret with users, or mqtt.listener.anonymous: true" }}
 {{- end }}
 {{- if and $listener.usersSecret $listener.anonymous }}{{ fail "mqtt.listener.anonymous: found beside usersSecret, expected one of them" }}{{ end }}
+{{- if and .Values.git.url (not .Values.git.secret) (not (regexMatch "^https?://" .Values.git.url)) }}{{ fail "git.secret: found nothing beside an SSH address, expected the name of a Secret with key and known_hosts" }}{{ end }}
+{{- if and (not .Values.git.url) (or .Values.git.secret .Values.git.follow .Values.git.propose) }}{{ fail "git.url: found nothing, expected the repository that git.secret, git.follow or git.propose is for" }}{{ end }}
 {{- if and $listener.clientCa (not $listener.tlsSecret) }}{{ fail "mqtt.listener.clientCa: expected together with tlsSecret" }}{{ end }}
 {{- end }}
 {{- if and (or .Values.autoscaling.enabled) (not (and $broker.enabled $broker.share)) }}

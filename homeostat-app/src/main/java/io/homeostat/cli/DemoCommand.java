@@ -95,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                         freeOr(mqttPort),
                         freeOr(httpPort),
                         Optional.empty(),
+                        Optional.empty(),
                         true,
                         MqttAccess.OPEN,
                         JournalPolicy.standard());

@@ -77,6 +77,7 @@ final class NodeArguments {
     private String journalAge = "";
 
     @Mixin private MqttArguments mqtt;
+    @Mixin private GitArguments git;
 
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
@@ -89,6 +90,7 @@ final class NodeArguments {
                 mqttPort,
                 httpPort,
                 Optional.ofNullable(mlflow),
+                git.policy(),
                 lockstep,
                 mqtt.access(host),
                 journal());

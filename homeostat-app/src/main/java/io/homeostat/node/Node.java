@@ -1,5 +1,7 @@
 package io.homeostat.node;
 
+import io.homeostat.gitops.GitStats;
+import io.homeostat.gitops.GitSync;
 import io.homeostat.http.HttpApi;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
@@ -21,6 +23,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private Optional<MqttSide> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
+    private Optional<GitSync> git = Optional.empty();
 
     Node() {}
 
@@ -38,6 +41,10 @@ public final class Node implements NodeApi, AutoCloseable {
     void listening(MqttSide side, HttpApi api) {
         mqtt = Optional.of(side);
         http = Optional.of(api);
+    }
+
+    void committing(GitSync sync) {
+        git = Optional.of(sync);
     }
 
     List<PipelineNode> nodes() {
@@ -99,7 +106,19 @@ public final class Node implements NodeApi, AutoCloseable {
                     new Probe(
                             node.resource().name(), good, good ? node.snapshot().state() : fault));
         }
+        // A repository that is away keeps nobody from working.
+        git.ifPresent(sync -> probes.add(probe(sync.stats())));
         return new Health(live, ready, probes);
+    }
+
+    private static Probe probe(GitStats stats) {
+        String detail = stats.waiting() + " waiting";
+        if (stats.failures() > 0) {
+            return new Probe("git", false, detail + "; " + stats.lastFailure());
+        }
+        return stats.objection().isEmpty()
+                ? new Probe("git", true, detail)
+                : new Probe("git", false, detail + "; " + stats.objection());
     }
 
     @Override

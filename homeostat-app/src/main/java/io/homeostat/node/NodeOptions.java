@@ -1,6 +1,7 @@
 package io.homeostat.node;
 
 import io.homeostat.base.Check;
+import io.homeostat.gitops.GitPolicy;
 import io.homeostat.journal.JournalPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param mqttPort 0 for any free one
 /// @param httpPort 0 for any free one
 /// @param mlflow tracking server, if there is one
+/// @param git repository that is told which model serves, and may order it, if there is one
 /// @param mqtt listener or broker
 /// @param lockstep lanes wait for trainings: for data played faster than it was recorded
 /// @param journal how long the inputs of each pipeline are kept
@@ -22,6 +24,7 @@ public record NodeOptions(
         int mqttPort,
         int httpPort,
         Optional<URI> mlflow,
+        Optional<GitPolicy> git,
         boolean lockstep,
         MqttAccess mqtt,
         JournalPolicy journal) {

@@ -87,6 +87,8 @@ final class Reactions {
         if (!reaction.decisions().isEmpty()) {
             services.ledger().recordDecisions(pipeline, reaction.decisions());
             reaction.decisions().forEach(this::tell);
+            // Who tells of a champion tells why: that is known only now.
+            services.newsForOthers().run();
         }
         if (reading.isPresent()) {
             services.feed().onReaction(pipeline, reading.get(), reaction);
@@ -107,11 +109,11 @@ final class Reactions {
                 String digest = services.vault().put(ModelCodec.encode(candidate.model()));
                 services.ledger()
                         .putModel(pipeline, version, candidate.lineage(), digest, time(at));
-                services.newsForTracking().run();
+                services.newsForOthers().run();
             }
             case Effect.SetChampion(int version, String reason) -> {
                 services.ledger().setChampion(pipeline, version, reason, time(at));
-                services.newsForTracking().run();
+                services.newsForOthers().run();
             }
             case Effect.DropModel(int version) -> services.ledger().dropModel(pipeline, version);
             case Effect.StartTraining _ ->
@@ -134,7 +136,7 @@ final class Reactions {
         }
         services.ledger()
                 .endRun(pipeline, order.number(), result, metrics, services.clock().instant());
-        services.newsForTracking().run();
+        services.newsForOthers().run();
     }
 
     private void tell(Decision decision) {

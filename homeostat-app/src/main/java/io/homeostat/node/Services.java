@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param journal of the inputs of each pipeline
 /// @param clerk does what people order, off the event loops
 /// @param outbox of what waits for a broker, where there is one
-/// @param newsForTracking is run when the ledger has news for the experiment tracker
+/// @param newsForOthers is run when the ledger has news for the experiment tracker or for git
 /// @param pace whether lanes go on during a training
 record Services(
         Path data,
@@ -39,7 +39,7 @@ record Services(
         LiveFeed feed,
         Outgoing.Publisher publisher,
         Optional<DurableOutbox> outbox,
-        Runnable newsForTracking,
+        Runnable newsForOthers,
         Pace pace) {
     /// How trainings and readings share time.
     enum Pace {

@@ -1,6 +1,8 @@
 package io.homeostat.node;
 
 import io.homeostat.config.PipelineResource;
+import io.homeostat.gitops.GitPolicy;
+import io.homeostat.gitops.GitSync;
 import io.homeostat.history.History;
 import io.homeostat.history.HistoryPolicy;
 import io.homeostat.http.HttpApi;
@@ -15,6 +17,7 @@ import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.telemetry.MetricNames;
 import io.homeostat.telemetry.Metrics;
+import io.homeostat.tracking.LedgerAppointments;
 import io.homeostat.tracking.LedgerOutbox;
 import io.homeostat.vault.SnapshotStore;
 import io.homeostat.vault.Vault;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
 
@@ -83,6 +87,7 @@ public final class Wiring {
         TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
         TrainingPool pool = new TrainingPool(runner);
         Clerk clerk = new Clerk();
+        AtomicReference<Optional<GitSync>> git = new AtomicReference<>(Optional.empty());
         Optional<DurableOutbox> outbox =
                 options.mqtt()
                         .broker()
@@ -107,7 +112,10 @@ public final class Wiring {
                         feed,
                         postbox,
                         outbox,
-                        () -> tracking.ifPresent(MlflowSync::wake),
+                        () -> {
+                            tracking.ifPresent(MlflowSync::wake);
+                            git.get().ifPresent(GitSync::wake);
+                        },
                         options.lockstep() ? Services.Pace.LOCKSTEP : Services.Pace.LIVE);
         for (PipelineResource pipeline : pipelines) {
             PipelineNode one = node.own(new PipelineNode(pipeline, services));
@@ -119,11 +127,12 @@ public final class Wiring {
         node.own(clerk);
         node.nodes().forEach(PipelineNode::start);
 
+        git.set(options.git().map(policy -> node.own(gitSync(node, policy, services))));
         Router router = new Router(node.nodes());
         MqttSide mqtt = node.own(MqttSide.start(vertx, options, services, node.nodes(), router));
         postbox.open(mqtt);
         node.own(new Ticker(node.nodes()));
-        Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed);
+        Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
         queues(counters, node, history);
         Metrics metrics = Metrics.of(node::snapshots, counters);
         HttpApi http =
@@ -135,7 +144,17 @@ public final class Wiring {
                                 node,
                                 feed,
                                 metrics::text));
+        git.get().ifPresent(node::committing);
         node.listening(mqtt, http);
+    }
+
+    private static GitSync gitSync(Node node, GitPolicy policy, Services services) {
+        List<String> names = node.nodes().stream().map(one -> one.resource().name()).toList();
+        return GitSync.start(
+                policy,
+                new LedgerAppointments(services.ledger(), names, policy.place()),
+                services.data().resolve("git"),
+                new CommitOrders(node, services.ledger()));
     }
 
     private static Vertx vertx() {
@@ -157,7 +176,7 @@ public final class Wiring {
     }
 
     private static Map<MetricNames.Name, DoubleSupplier> adapters(
-            Node node, MqttSide mqtt, LiveFeed feed) {
+            Node node, MqttSide mqtt, LiveFeed feed, Optional<GitSync> git) {
         Map<MetricNames.Name, DoubleSupplier> adapters = new LinkedHashMap<>();
         adapters.put(MetricNames.MQTT_CONNECTIONS, () -> mqtt.counts().connections());
         adapters.put(MetricNames.MQTT_CONNECTIONS_TOTAL, () -> mqtt.counts().connectionsTotal());
@@ -178,6 +197,7 @@ public final class Wiring {
                 MetricNames.JOURNAL_SYNCS, () -> sum(node, n -> n.journal().stats().batches()));
         adapters.put(MetricNames.LIVE_SLOW_CLOSED, () -> feed.counts().slowClosed());
         adapters.put(MetricNames.LIVE_CLIENTS, () -> feed.counts().clients());
+        git.ifPresent(sync -> git(adapters, sync));
         return adapters;
     }
 
@@ -191,6 +211,14 @@ public final class Wiring {
         adapters.put(MetricNames.LANE_BLOCKED, () -> sum(node, PipelineNode::blocked));
         adapters.put(MetricNames.HISTORY_QUEUE, () -> history.stats().queued());
         adapters.put(MetricNames.HISTORY_BLOCKED, () -> history.stats().blocked());
+    }
+
+    private static void git(Map<MetricNames.Name, DoubleSupplier> adapters, GitSync sync) {
+        adapters.put(MetricNames.GIT_WAITING, () -> sync.stats().waiting());
+        adapters.put(MetricNames.GIT_COMMITS, () -> sync.stats().commits());
+        adapters.put(MetricNames.GIT_ORDERS, () -> sync.stats().ordered());
+        adapters.put(MetricNames.GIT_FAILURES, () -> sync.stats().failures());
+        adapters.put(MetricNames.GIT_DIFFERING, () -> sync.stats().differing());
     }
 
     private static double sum(Node node, ToLongFunction<PipelineNode> number) {

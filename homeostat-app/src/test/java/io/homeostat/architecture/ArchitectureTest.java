@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Lock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("codec history http journal ledger mlflow "
+                    ("codec gitops history http journal ledger mlflow "
                                     + "mqtt runtime telemetry vault xgboost")
                             .split(" "));
 
@@ -57,7 +58,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> FOUNDATIONS = Map.of("mqtt", Set.of("journal"));
 
     private static final Set<String> LOGS =
-            Set.of("cli", "history", "http", "journal", "mlflow", "mqtt", "node", "vault");
+            Set.of("cli gitops history http journal mlflow mqtt node vault".split(" "));
 
     /// Which of our packages use a foreign root package, and nobody else. JSON is spoken wherever a
     /// message, a page or a file is JSON; everything else has one owner.
@@ -82,7 +83,8 @@ class ArchitectureTest {
         owners.put("java.sql", Set.of("history", "ledger"));
         owners.put("ml.dmlc", Set.of("xgboost"));
         owners.put("picocli", Set.of("cli"));
-        owners.put("org.snakeyaml", Set.of("config"));
+        owners.put("org.eclipse.jgit", Set.of("gitops"));
+        owners.put("org.snakeyaml", Set.of("config", "gitops"));
         owners.put("de.siegmar", Set.of("table"));
         owners.put("org.slf4j", LOGS);
         owners.put("java.net.http", Set.of("cli", "mlflow"));
@@ -91,12 +93,10 @@ class ArchitectureTest {
 
     /// Where a thread is born: the lanes and the training pool, and adapters that wait for
     /// something of their own.
-    private static final String[] THREAD_OWNERS = {
-        "io.homeostat.runtime..",
-        "io.homeostat.journal..",
-        "io.homeostat.history..",
-        "io.homeostat.mlflow.."
-    };
+    private static final String[] THREAD_OWNERS =
+            Stream.of("runtime journal history gitops mlflow".split(" "))
+                    .map(name -> ROOT + name + "..")
+                    .toArray(String[]::new);
 
     private static final Set<String> THREAD_OWNER_CLASSES =
             Set.of("io.homeostat.node.Ticker", "io.homeostat.cli.UpCommand");

@@ -55,6 +55,23 @@ class ChartCommandLineTest {
     }
 
     @Test
+    void a_box_that_commits_and_follows() {
+        ParseResult parsed =
+                parse(
+                        """
+                        box: {pipelines: {oven: a}}
+                        mqtt: {listener: {anonymous: true}}
+                        git: {url: "https://git.plant/m.git", secret: t, signSecret: s, \
+                        follow: true, propose: true}
+                        """);
+        assertThat(parsed.matchedOptionValue("--git", "")).isEqualTo("https://git.plant/m.git");
+        assertThat(parsed.matchedOptionValue("--git-branch", "")).isEqualTo("main");
+        assertThat(parsed.hasMatchedOption("--git-follow")).isTrue();
+        assertThat(parsed.hasMatchedOption("--git-propose")).isTrue();
+        assertThat(parsed.hasMatchedOption("--git-sign-key")).isTrue();
+    }
+
+    @Test
     void an_option_that_does_not_exist_would_be_found() {
         assertThatThrownBy(() -> new CommandLine(new UpCommand()).parseArgs("--mqtt-clients", "a"))
                 .isInstanceOf(UnmatchedArgumentException.class);

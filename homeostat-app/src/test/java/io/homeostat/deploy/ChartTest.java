@@ -225,6 +225,10 @@ class ChartTest {
                 "mqtt: {listener: {anonymous: true}} | mqtt.listener.anonymous: found beside",
                 "mqtt: {broker: {enabled: true}} | mqtt.broker.urlSecret: found nothing",
                 "autoscaling: {enabled: true} | can be cloned",
+                "git: {follow: true} | git.url: found nothing",
+                "git: {url: \"ssh://git@git.plant/m.git\"} | git.secret: found nothing",
+                "git: {url: \"https://a:b@git.plant/m.git\"} | url",
+                "git: {url: \"https://git.plant/m.git\", path: models.yaml} | path",
                 "box: {existingConfigMap: mine} | found beside box.pipelines",
                 "ingress: {enabled: true, host: a.plant} | ingress.annotations: found nothing",
                 "image: {tag: latest} | tag",
@@ -236,6 +240,29 @@ class ChartTest {
             })
     void what_cannot_work_is_refused_by_helm(String values, String message) {
         assertThatThrownBy(() -> render(ONE_BOX, values)).hasMessageContaining(message);
+    }
+
+    @Test
+    void the_key_of_the_repository_is_mounted_and_in_no_argument() {
+        PodSpec pod =
+                pod(
+                        ONE_BOX
+                                + """
+                                git: {url: "ssh://git@git.plant/models.git", secret: deploy-key, \
+                                follow: true, signSecret: signing}
+                                """);
+        Container box = pod.getContainers().getFirst();
+        assertThat(box.getArgs())
+                .containsSequence("--git-ssh-key", "/etc/homeostat/git/key")
+                .containsSequence("--git-known-hosts", "/etc/homeostat/git/known_hosts")
+                .containsSequence("--git-sign-key", "/etc/homeostat/git-sign/key")
+                .containsSequence("--git-box", "$(POD_NAMESPACE)-$(POD_NAME)")
+                .contains("--git-follow")
+                .doesNotContain("--git-token-file");
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().startsWith("git"))
+                .extracting(volume -> volume.getSecret().getSecretName())
+                .containsExactly("deploy-key", "signing");
     }
 
     @Test

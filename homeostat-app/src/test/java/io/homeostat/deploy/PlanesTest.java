@@ -110,6 +110,42 @@ class PlanesTest {
     }
 
     @Test
+    void only_the_boxes_are_given_the_repository_of_models() {
+        Path values =
+                Chart.values(
+                        directory,
+                        """
+                        repo: https://git.plant/homeostat.git
+                        models: {url: "https://git.plant/models.git", secret: models-token}
+                        """);
+        List<?> given =
+                Chart.documents(Chart.text(DEPLOY.resolve("argocd"), values)).stream()
+                        .map(document -> (Map<?, ?>) document)
+                        .filter(document -> "Application".equals(document.get("kind")))
+                        .filter(a -> !"homeostat".equals(at(a, "metadata", "name")))
+                        .map(a -> (Map<?, ?>) at(a, "spec", "source", "helm"))
+                        .filter(helm -> helm.containsKey("valuesObject"))
+                        .map(helm -> at(helm, "valuesObject", "git"))
+                        .toList();
+        assertThat(given)
+                .isEqualTo(
+                        List.of(
+                                Map.of(
+                                        "url", "https://git.plant/models.git",
+                                        "secret", "models-token",
+                                        "follow", true)));
+        Path more =
+                Chart.values(
+                        directory,
+                        """
+                        git: {url: "https://git.plant/models.git", secret: models-token, follow: true}
+                        """);
+        assertThat(Chart.arguments(plane("ot-edge"), more))
+                .containsSequence("--git", "https://git.plant/models.git")
+                .containsSequence("--git-token-file", "/etc/homeostat/git/token");
+    }
+
+    @Test
     void applications_without_a_repository_are_refused() {
         assertThatThrownBy(() -> Chart.text(DEPLOY.resolve("argocd")))
                 .hasMessageContaining("repo: found nothing");

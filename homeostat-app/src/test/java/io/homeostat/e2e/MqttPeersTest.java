@@ -96,17 +96,7 @@ class MqttPeersTest {
 
     private String user(String name, String password) throws Exception {
         Path users = directory.resolve("users");
-        ProcessBuilder command =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.homeostat.app.Main",
-                                "mqtt-user",
-                                users.toString(),
-                                name)
-                        .redirectErrorStream(true);
-        Peers.run(command, password + "\n");
+        Peers.user(users, name, password);
         assertThat(Files.readString(users)).contains(name + ":pbkdf2-sha256:");
         assertThat(Files.readString(users)).doesNotContain(password);
         return users.toString();

@@ -64,6 +64,21 @@ public final class Peers {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
+    /// Enters a user of the listener, by the product's own command.
+    static void user(Path users, String name, String password) throws Exception {
+        run(
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.homeostat.app.Main",
+                                "mqtt-user",
+                                users.toString(),
+                                name)
+                        .redirectErrorStream(true),
+                password + "\n");
+    }
+
     /// Runs to the end, with `input`; the output, which must be a success.
     public static String run(ProcessBuilder builder, String input) throws Exception {
         Process process = builder.start();

@@ -23,6 +23,7 @@ public record State(LoopSnapshot snapshot, String digest, List<String> decisions
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 true,
                 MqttAccess.OPEN,
                 JournalPolicy.standard());

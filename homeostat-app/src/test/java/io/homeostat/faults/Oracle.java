@@ -56,6 +56,7 @@ final class Oracle {
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 lockstep,
                 MqttAccess.OPEN,
                 JournalPolicy.standard());

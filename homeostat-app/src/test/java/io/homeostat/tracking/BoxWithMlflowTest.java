@@ -72,6 +72,7 @@ class BoxWithMlflowTest {
                                         0,
                                         0,
                                         Optional.of(server.address()),
+                                        Optional.empty(),
                                         true,
                                         MqttAccess.OPEN,
                                         JournalPolicy.standard()),

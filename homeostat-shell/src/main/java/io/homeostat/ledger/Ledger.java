@@ -117,7 +117,8 @@ public final class Ledger implements AutoCloseable {
     public void setChampion(String pipeline, int version, String reason, Instant at) {
         database.write(tx -> {
             StoredModel model = require(tx, pipeline, version);
-            if (model.status() == StoredModel.Status.CHAMPION) {
+            if (model.status() == StoredModel.Status.CHAMPION
+                    || ChampionTable.has(tx, pipeline, version, reason, at)) {
                 return 0;
             }
             Check.argument(
@@ -130,15 +131,7 @@ public final class Ledger implements AutoCloseable {
                             + " WHERE pipeline = ? AND status = 'champion'",
                     pipeline);
             status(tx, pipeline, version, StoredModel.Status.CHAMPION);
-            tx.execute(
-                    "INSERT INTO champions (pipeline, number, version, reason, at)"
-                            + " SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?"
-                            + " FROM champions WHERE pipeline = ?",
-                    pipeline,
-                    version,
-                    reason,
-                    at.toString(),
-                    pipeline);
+            ChampionTable.put(tx, pipeline, version, reason, at);
             post(tx, OutboxEntry.Kind.CHAMPION, pipeline, version, at);
             return 1;
         });
@@ -168,14 +161,21 @@ public final class Ledger implements AutoCloseable {
 
     /// Who served when, newest first.
     public List<ChampionChange> champions(String pipeline, int limit) {
-        return database.read(h ->
-                h.createQuery(
-                                "SELECT * FROM champions WHERE pipeline = :pipeline"
-                                        + " ORDER BY number DESC LIMIT :limit")
-                        .bind("pipeline", pipeline)
-                        .bind("limit", limit)
-                        .map((row, _) -> Rows.champion(row))
-                        .list());
+        return database.read(h -> ChampionTable.newest(h, pipeline, limit));
+    }
+
+    /// Up to `limit` changes of champion with numbers above `afterNumber`, in their order.
+    public List<ChampionChange> champions(String pipeline, long afterNumber, int limit) {
+        return database.read(h -> ChampionTable.after(h, pipeline, afterNumber, limit));
+    }
+
+    /// How far a git repository knows the champions; nothing before it was told any.
+    public Optional<GitMark> gitMark(String pipeline) {
+        return database.read(h -> ChampionTable.mark(h, pipeline));
+    }
+
+    public void putGitMark(GitMark mark) {
+        database.write(tx -> ChampionTable.mark(tx, mark));
     }
 
     /// All versions of a pipeline, oldest first.

@@ -242,6 +242,26 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "Live streams closed for being too slow.");
 
+    public static final Name GIT_WAITING =
+            adapter(
+                    "homeostat_git_waiting",
+                    Kind.GAUGE,
+                    "Champions that the git repository does not know yet.");
+    public static final Name GIT_COMMITS =
+            adapter("homeostat_git_commits_total", Kind.COUNTER, "Commits pushed.");
+    public static final Name GIT_ORDERS =
+            adapter("homeostat_git_orders_total", Kind.COUNTER, "Orders taken from commits.");
+    public static final Name GIT_FAILURES =
+            adapter(
+                    "homeostat_git_failures",
+                    Kind.GAUGE,
+                    "Attempts at the git repository that failed since the last success.");
+    public static final Name GIT_DIFFERING =
+            adapter(
+                    "homeostat_git_differing",
+                    Kind.GAUGE,
+                    "Pipelines whose file in git names another model than serves.");
+
     /// In the order of the documentation.
     public static final List<Name> ALL =
             List.of(
@@ -290,6 +310,11 @@ public final class MetricNames {
                     REDELIVERED,
                     LIVE_CLIENTS,
                     LIVE_SLOW_CLOSED,
+                    GIT_WAITING,
+                    GIT_COMMITS,
+                    GIT_ORDERS,
+                    GIT_FAILURES,
+                    GIT_DIFFERING,
                     START,
                     MEMORY_USED,
                     MEMORY_MAX,

@@ -1,0 +1,55 @@
+package io.homeostat.gitops;
+
+/// How it goes with the repository.
+///
+/// @param waiting appointments that the repository does not know yet
+/// @param commits pushed since the start
+/// @param ordered orders taken from there since the start
+/// @param failures attempts that failed since the last success; 0: all is well
+/// @param lastFailure why the last one failed, empty after a success
+/// @param differing pipelines whose file named another model than serves, when it was looked at
+/// @param objection why the newest order could not be carried out, empty without one
+public record GitStats(
+        long waiting,
+        long commits,
+        long ordered,
+        long failures,
+        String lastFailure,
+        int differing,
+        String objection) {
+    static final GitStats NONE = new GitStats(0, 0, 0, 0, "", 0, "");
+
+    GitStats waiting(long now) {
+        return new GitStats(now, commits, ordered, failures, lastFailure, differing, objection);
+    }
+
+    GitStats committed() {
+        return new GitStats(
+                waiting, commits + 1, ordered, failures, lastFailure, differing, objection);
+    }
+
+    GitStats obeyed() {
+        return new GitStats(waiting, commits, ordered + 1, failures, lastFailure, differing, "");
+    }
+
+    /// A commit names the model that serves anyway.
+    GitStats agreed() {
+        return objected("");
+    }
+
+    GitStats objected(String why) {
+        return new GitStats(waiting, commits, ordered, failures, lastFailure, differing, why);
+    }
+
+    GitStats looked(int files) {
+        return new GitStats(waiting, commits, ordered, failures, lastFailure, files, objection);
+    }
+
+    GitStats well() {
+        return new GitStats(waiting, commits, ordered, 0, "", differing, objection);
+    }
+
+    GitStats failed(String reason) {
+        return new GitStats(waiting, commits, ordered, failures + 1, reason, differing, objection);
+    }
+}

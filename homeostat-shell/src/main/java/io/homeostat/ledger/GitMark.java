@@ -1,0 +1,8 @@
+package io.homeostat.ledger;
+
+/// How far a git repository knows the champions of a pipeline.
+///
+/// @param repository which one; another one knows nothing yet
+/// @param told number of the newest champion that it knows, 0 for none
+/// @param seen version of the pipeline's file that was last written or acted on, empty for none
+public record GitMark(String pipeline, String repository, long told, String seen) {}
