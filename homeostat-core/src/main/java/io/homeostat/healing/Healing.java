@@ -18,7 +18,7 @@ import java.util.Locale;
 /// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
 /// | OnTrial | gate promotes | Probation | promote |
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
-/// | OnTrial | Drifted, so late that it learned nearly nothing of it | Suspicious | refuse |
+/// | OnTrial | Drifted since it began, or hardly before for one that has grown | Suspicious | refuse |
 /// | Suspicious, Retraining, OnTrial, Probation | SensorFault since before it began | Healthy | give up, refuse or roll back |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | Broken | CoolingDown | roll back |
@@ -35,7 +35,7 @@ public final class Healing {
     /// A trial may last so many readings for each label that it may need.
     static final int TRIAL_READINGS_PER_LABEL = 20;
 
-    /// A candidate that learned from so many old readings for each new one is of the old world.
+    /// A model that has grown on so many old readings for each new one is of the old world.
     private static final int OLD_PER_NEW = 10;
 
     private record Case(HealingState state, Finding finding) {}
@@ -214,10 +214,12 @@ public final class Healing {
         return Next.to(coolDown(policy, reading, at, "training failed: " + reason), reason);
     }
 
-    /// Whether less than a tenth of what a candidate learned from is newer than the change at
-    /// `cut`.
+    /// Whether the change at `cut` is newer than a candidate; one that has grown from all readings
+    /// is of the old world also when less than a tenth of them are newer.
     private static boolean outdated(HealingState.OnTrial trial, long cut) {
-        return OLD_PER_NEW * (trial.since() - cut) < trial.since() - trial.cut();
+        boolean grown = trial.cut() == 0;
+        return cut > trial.since()
+                || (grown && OLD_PER_NEW * (trial.since() - cut) < trial.since());
     }
 
     private static Next trialWeighed(

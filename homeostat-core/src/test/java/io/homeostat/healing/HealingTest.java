@@ -51,8 +51,8 @@ class HealingTest {
 
     private static SequencedMap<String, Finding> findings() {
         SequencedMap<String, Finding> all = new LinkedHashMap<>();
-        all.put("Drifted", new Finding.Drifted(944, "worse"));
-        all.put("Drifted since", new Finding.Drifted(945, "worse"));
+        all.put("Drifted", new Finding.Drifted(950, "worse"));
+        all.put("Drifted since", new Finding.Drifted(970, "worse"));
         all.put("Trainable", new Finding.Trainable(8));
         all.put("Known", new Finding.Known(2));
         all.put("Ripened", new Finding.Ripened(8, 800));
@@ -170,6 +170,16 @@ class HealingTest {
 
         assertThat(next.act()).isEqualTo(new Act.Train(8, 800, "worse"));
         assertThat(next.state()).isEqualTo(new HealingState.Retraining(8, READING, 800));
+    }
+
+    @Test
+    void a_model_that_has_grown_is_refused_when_the_world_changes_just_before_its_trial() {
+        HealingState grown = new HealingState.OnTrial(3, 960, 0);
+
+        assertThat(decide(grown, new Finding.Drifted(864, "worse")).act())
+                .isEqualTo(new Act.Nothing());
+        assertThat(decide(grown, new Finding.Drifted(865, "worse")).act())
+                .isEqualTo(new Act.Refuse(3));
     }
 
     @Test
