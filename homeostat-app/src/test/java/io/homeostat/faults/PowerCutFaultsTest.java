@@ -10,6 +10,7 @@ import io.homeostat.node.Node;
 import io.homeostat.node.Surroundings;
 import io.homeostat.node.Wiring;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +32,9 @@ class PowerCutFaultsTest {
     @Test
     void nothing_acknowledged_is_lost_to_a_power_cut() throws Exception {
         int cuts = Counts.of("POWER", 10);
-        cuts(cuts, true).note("power cut, un-synced bytes torn", cuts).assertNothingLost();
+        cuts(directory, cuts, true)
+                .note("power cut, un-synced bytes torn", cuts)
+                .assertNothingLost();
     }
 
     /// The mutation: acknowledged before the sync. If this were not seen, nothing of the above
@@ -40,8 +43,9 @@ class PowerCutFaultsTest {
     void the_oracle_sees_that_somebody_acknowledges_before_the_sync() throws Exception {
         long seen = 0;
         for (int life = 0; life < 3; life++) {
+            Path place = Files.createDirectory(directory.resolve("life-" + life));
             try {
-                seen += cuts(1, false).lost();
+                seen += cuts(place, 1, false).lost();
             } catch (StateFormatException damaged) {
                 assertThat(damaged).hasMessageContaining("is damaged at byte");
                 seen += READINGS_PER_LIFE;
@@ -51,17 +55,17 @@ class PowerCutFaultsTest {
         assertThat(seen).isGreaterThan(3);
     }
 
-    private Verdict cuts(int cuts, boolean honest) throws Exception {
+    private static Verdict cuts(Path place, int cuts, boolean honest) throws Exception {
         Verdict all = Verdict.NONE;
         for (int home = 0; home * CUTS_PER_HOME < cuts; home++) {
             int here = Math.min(CUTS_PER_HOME, cuts - home * CUTS_PER_HOME);
             SplittableRandom random = new SplittableRandom(Counts.seed() * 1_000 + home);
-            all = all.and(lives(directory.resolve("home-" + home), here, honest, random));
+            all = all.and(lives(place.resolve("home-" + home), here, honest, random));
         }
         return all;
     }
 
-    private Verdict lives(Path data, int cuts, boolean honest, SplittableRandom random)
+    private static Verdict lives(Path data, int cuts, boolean honest, SplittableRandom random)
             throws Exception {
         Device device = new Device();
         for (int cut = 0; cut < cuts; cut++) {
