@@ -6,6 +6,7 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,17 +80,19 @@ public final class TrainingSet {
         return targets[index];
     }
 
-    /// SHA-256 over schema, rows and targets, in hexadecimal.
+    /// SHA-256 over schema, rows and targets, in hexadecimal. Row by row: a set that fills the heap
+    /// has no room for a copy of itself.
     public String digest() {
-        StateWriter out = new StateWriter();
-        out.putString(schema.hash());
+        MessageDigest digest = Sha256.digest();
+        digest.update(new StateWriter().putString(schema.hash()).toByteArray());
         for (int i = 0; i < targets.length; i++) {
             FeatureVector row = rows.get(i);
+            StateWriter out = new StateWriter((row.size() + 1) * Double.BYTES);
             for (int j = 0; j < row.size(); j++) {
                 out.putDouble(row.get(j));
             }
-            out.putDouble(targets[i]);
+            digest.update(out.putDouble(targets[i]).toByteArray());
         }
-        return Sha256.of(out.toByteArray());
+        return Sha256.hex(digest);
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -152,7 +151,7 @@ public final class SnapshotStore {
     private static byte[] digest(byte[] bytes, int count) {
         MessageDigest digest = Sha256.digest();
         digest.update(bytes, 0, count);
-        String text = HexFormat.of().formatHex(digest.digest());
+        String text = Sha256.hex(digest);
         return new StateWriter().putString(text).toByteArray();
     }
 
