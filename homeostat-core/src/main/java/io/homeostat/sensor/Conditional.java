@@ -9,6 +9,7 @@ final class Conditional {
     private final double[][] precision;
     private final double[][] weights;
     private final double[] variances;
+    private final double[] spreads;
 
     /// @param mask a bit for each sensor that does not count
     Conditional(double[][] covariance, double ridge, long mask) {
@@ -31,6 +32,7 @@ final class Conditional {
         precision = new double[size][size];
         weights = new double[size][size];
         variances = new double[size];
+        spreads = new double[size];
         for (int a = 0; a < count; a++) {
             for (int b = 0; b < count; b++) {
                 precision[observed[a]][observed[b]] = inverse[a][b];
@@ -42,6 +44,7 @@ final class Conditional {
             } else {
                 regress(covariance, j);
             }
+            spreads[j] = Math.sqrt(variances[j]);
         }
     }
 
@@ -71,6 +74,11 @@ final class Conditional {
     /// Variance of sensor `j` that the others leave unexplained.
     double variance(int j) {
         return variances[j];
+    }
+
+    /// Its root.
+    double spread(int j) {
+        return spreads[j];
     }
 
     /// What sensor `j` deviates from what the others say, all being `deviations` from their means.

@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// How the sensors of one kind of device move together: the covariance of their deviations from
 /// each device's own mean, older rows fading.
@@ -26,21 +27,24 @@ final class CrossModel {
     private static final int ROWS_PER_SENSOR = 10;
 
     private final int size;
-    private final long memory;
+    private final Memory memory;
 
     /// Lower triangle.
     private final double[][] covariance;
 
     private double[][] used;
+    private final double[] deviations;
     private final LinkedHashMap<Long, Conditional> conditionals = new LinkedHashMap<>();
+    private @Nullable Conditional newest;
+    private long newestMask;
     private long rows;
 
-    /// @param memory rows after which one has faded to 1/e
-    CrossModel(int size, long memory) {
+    CrossModel(int size, Memory memory) {
         this.size = size;
         this.memory = memory;
         this.covariance = new double[size][size];
         this.used = new double[size][size];
+        this.deviations = new double[size];
     }
 
     long rows() {
@@ -80,7 +84,7 @@ final class CrossModel {
 
     private void add(double[] deviations, long missing, double[] open) {
         rows++;
-        double rate = Math.max(1.0 / rows, 1.0 / memory);
+        double rate = memory.rate(rows);
         for (int i = 0; i < size; i++) {
             double[] row = covariance[i];
             for (int j = 0; j <= i; j++) {
@@ -105,7 +109,6 @@ final class CrossModel {
     }
 
     private void refresh() {
-        conditionals.clear();
         double[][] copy = new double[size][];
         for (int i = 0; i < size; i++) {
             copy[i] = covariance[i].clone();
@@ -114,6 +117,15 @@ final class CrossModel {
             }
         }
         used = copy;
+        remember();
+    }
+
+    private void remember() {
+        conditionals.clear();
+        newest = null;
+        for (int j = 0; j < size; j++) {
+            deviations[j] = Math.sqrt(used[j][j]);
+        }
     }
 
     /// Variance of sensor `j`, 0 for one that never moved.
@@ -121,8 +133,23 @@ final class CrossModel {
         return used[j][j];
     }
 
+    /// Standard deviation of sensor `j`, 0 for one that never moved.
+    double deviation(int j) {
+        return deviations[j];
+    }
+
     /// The model of the sensors without those in `mask`.
     Conditional without(long mask) {
+        Conditional same = newest;
+        if (same != null && mask == newestMask) {
+            return same;
+        }
+        newestMask = mask;
+        newest = find(mask);
+        return newest;
+    }
+
+    private Conditional find(long mask) {
         Conditional known = conditionals.get(mask);
         if (known == null) {
             if (conditionals.size() >= MASKS_MAX) {
@@ -146,11 +173,11 @@ final class CrossModel {
 
     void load(StateReader in) {
         rows = in.getLong();
-        conditionals.clear();
         for (int i = 0; i < size; i++) {
             read(in, covariance[i]);
             read(in, used[i]);
         }
+        remember();
     }
 
     private static void read(StateReader in, double[] into) {

@@ -19,10 +19,12 @@ final class Familiar {
 
     /// Whether `value` is one of them; it is from now on.
     boolean knows(double value) {
-        for (double known : values) {
-            if (known == value) {
-                return true;
-            }
+        boolean known = false;
+        for (double each : values) {
+            known |= each == value; // most values are new: to stop early saves nothing
+        }
+        if (known) {
+            return true;
         }
         values[next] = value;
         next = (next + 1) % KEPT;

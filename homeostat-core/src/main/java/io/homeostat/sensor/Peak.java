@@ -15,8 +15,8 @@ final class Peak {
     private double present;
     private int passed;
 
-    void add(double value, double fade) {
-        settled *= 1 - fade;
+    void add(double value, Memory memory) {
+        settled *= memory.kept();
         present = Math.max(present, value);
         if (++passed == BLOCK) {
             passed = 0;

@@ -17,13 +17,13 @@ final class Runs {
     private long count;
 
     /// @return the present length
-    int add(boolean happened, long memory) {
+    int add(boolean happened, Memory memory) {
         count++;
         length = happened ? length + 1 : 0;
         double hit = happened ? 1 : 0;
-        recent += Math.max(RECENT, 1.0 / count) * (hit - recent);
-        usual += Math.max(1.0 / count, 1.0 / memory) * (hit - usual);
-        longest.add(length, 1.0 / memory);
+        recent += (count * RECENT < 1 ? 1.0 / count : RECENT) * (hit - recent);
+        usual += memory.rate(count) * (hit - usual);
+        longest.add(length, memory);
         return length;
     }
 

@@ -40,6 +40,7 @@ final class SensorGroup {
     private final Fields all;
     private final int[] fields;
     private final SensorPolicy policy;
+    private final Memory memory;
     private final CrossModel model;
     private final DeviceTable<DeviceHealth> devices;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -48,7 +49,8 @@ final class SensorGroup {
         this.all = all;
         this.fields = fields.clone();
         this.policy = policy;
-        this.model = new CrossModel(fields.length, policy.memory());
+        this.memory = new Memory(policy.memory());
+        this.model = new CrossModel(fields.length, memory);
         this.devices =
                 new DeviceTable<>(
                         Math.max(DEVICES_MIN, SENSORS_KEPT / fields.length),
@@ -79,16 +81,17 @@ final class SensorGroup {
         for (int j = 0; j < fields.length; j++) {
             double value = values[fields[j]];
             SensorTrack track = device.tracks[j];
-            track.value(value, policy.memory());
+            track.value(value, memory);
             double usual = track.count() == 0 ? value : track.mean();
-            double far = FAR * Math.sqrt(model.variance(j));
-            deviations[j] = far > 0 ? Math.clamp(value - usual, -far, far) : value - usual;
+            double far = FAR * model.deviation(j);
+            double away = value - usual;
+            deviations[j] = far > 0 ? Math.max(-far, Math.min(far, away)) : away;
             boolean sick = device.episodes[j] != null;
             if (Double.isNaN(value) || sick || !(model.variance(j) > 0)) {
                 mask |= 1L << j;
             }
             if (!Double.isNaN(value) && !sick) {
-                track.follow(value, policy.memory());
+                track.follow(value, memory);
             }
         }
         Deviations row = new Deviations(deviations, device.episodes);
@@ -117,8 +120,7 @@ final class SensorGroup {
             double value = values[fields[j]];
             if (conditional.counts(j)) {
                 double error = conditional.residual(j, deviations);
-                double deviation = Math.sqrt(conditional.variance(j));
-                device.tracks[j].residual(error, deviation, value - error, policy.memory());
+                device.tracks[j].residual(error, conditional.spread(j), value - error, memory);
             }
         }
         tend(id, device, conditional, deviations, values, verdict);
@@ -153,11 +155,11 @@ final class SensorGroup {
                         conditional,
                         deviations,
                         eligible,
-                        j -> Math.sqrt(model.variance(j)),
+                        model::deviation,
                         device.sick() > 0);
         if (jumped && suspicion.spiked(wild)) {
             SensorTrack track = device.tracks[wild];
-            track.spiked(track.residual() * track.scale() * Math.sqrt(conditional.variance(wild)));
+            track.spiked(track.residual() * track.scale() * conditional.spread(wild));
         }
         return suspicion.find();
     }
@@ -237,7 +239,7 @@ final class SensorGroup {
             SensorTrack track = device.tracks[j];
             double value = values[fields[j]];
             double expected = track.mean() + conditional.expected(j, deviations);
-            double scale = Math.max(track.scale(), 1) * Math.sqrt(conditional.variance(j));
+            double scale = Math.max(track.scale(), 1) * conditional.spread(j);
             episode.observe(value, value - expected, scale);
             if (episode.over(track, scale)) {
                 end(id, device, j, "agrees with the others again", verdict);

@@ -35,6 +35,7 @@ final class SensorTrack {
     final Excursion excursion = new Excursion();
     private double mean;
     private double variance;
+    private double scale;
     private double last = Double.NaN;
     private double residual = Double.NaN;
     private long count;
@@ -68,7 +69,7 @@ final class SensorTrack {
 
     /// Usual size of a residual, in standard deviations that the model supposes.
     double scale() {
-        return Math.sqrt(variance);
+        return scale;
     }
 
     /// The newest residual, in standard deviations; NaN before there is one.
@@ -86,7 +87,7 @@ final class SensorTrack {
     }
 
     /// Takes the newest value as it came.
-    void value(double value, long memory) {
+    void value(double value, Memory memory) {
         boolean missing = Double.isNaN(value);
         gaps.add(missing, memory);
         if (!missing) {
@@ -106,9 +107,9 @@ final class SensorTrack {
     }
 
     /// Lets the level follow the values.
-    void follow(double value, long memory) {
+    void follow(double value, Memory memory) {
         count++;
-        mean += Math.max(1.0 / count, 1.0 / memory) * (value - mean);
+        mean += memory.rate(count) * (value - mean);
     }
 
     /// Takes another level for the usual one.
@@ -121,18 +122,18 @@ final class SensorTrack {
     /// @param error in units
     /// @param deviation what the model supposes of its size, in units
     /// @param expected what the others say, in units
-    void residual(double error, double deviation, double expected, long memory) {
+    void residual(double error, double deviation, double expected, Memory memory) {
         judged++;
         double supposed = error / deviation;
-        double scale = scale();
-        double bounded =
-                judged < ROUGH ? supposed : Math.clamp(supposed, -CLIP * scale, CLIP * scale);
-        variance += Math.max(1.0 / judged, 1.0 / memory) * (bounded * bounded - variance);
+        double far = judged < ROUGH ? Double.POSITIVE_INFINITY : CLIP * scale;
+        double bounded = Math.max(-far, Math.min(far, supposed));
+        variance += memory.rate(judged) * (bounded * bounded - variance);
         double now = scale > 0 ? supposed / scale : 0;
+        scale = Math.sqrt(variance);
         for (Smoothed level : levels) {
             level.add(now, memory);
         }
-        excursion.add(Math.clamp(now, -CLIP, CLIP), error, expected);
+        excursion.add(Math.max(-CLIP, Math.min(CLIP, now)), error, expected);
         boolean onward = Math.abs(now) >= 1 && now * levels[0].value() > 0;
         steady = onward ? steady + 1 : 0;
         if (!Double.isNaN(residual)) {
@@ -146,7 +147,7 @@ final class SensorTrack {
         if (sinceSpike > SPIKES_WITHIN) {
             spikes = 0;
         }
-        jumps.add(Math.abs(now), 1.0 / memory);
+        jumps.add(Math.abs(now), memory);
         residual = now;
     }
 
@@ -222,6 +223,7 @@ final class SensorTrack {
         excursion.load(in);
         mean = in.getDouble();
         variance = in.getDouble();
+        scale = Math.sqrt(variance);
         last = in.getDouble();
         spikeSize = in.getDouble();
         residual = in.getDouble();

@@ -15,12 +15,15 @@ final class Smoothed {
     /// Spans for which the spread is only guessed.
     private static final double ROUGH = 10;
 
+    private static final double SPREAD_MIN = 1e-6;
+
     private final double rate;
     private final boolean centred;
     private final Peak peak = new Peak();
     private double value;
     private double mean;
     private double variance;
+    private double deviation;
     private long count;
 
     /// @param span values that it remembers about
@@ -30,28 +33,28 @@ final class Smoothed {
         this.centred = centred;
     }
 
-    void add(double x, long memory) {
+    void add(double x, Memory memory) {
         count++;
-        value += Math.max(rate, 1.0 / count) * (x - value);
+        double known = count * rate;
+        value += (known < 1 ? 1.0 / count : rate) * (x - value);
         // The first means of few values are rough: they are no measure of what is usual.
-        if (count * rate < 2) {
+        if (known < 2) {
             return;
         }
-        double slow = Math.max(1.0 / count, 1.0 / memory);
-        double deviation = bounded(value - mean);
-        if (centred) {
-            variance += slow * (deviation * deviation - variance);
-        } else {
-            variance += slow * (deviation * deviation - variance);
-            mean += slow * deviation;
+        double away = value - mean;
+        if (known >= ROUGH) {
+            // What is far out widens what counts as usual only slowly: a fault must not excuse
+            // itself.
+            double far = FAR * deviation;
+            away = Math.max(-far, Math.min(far, away));
         }
-        peak.add(Math.abs(z()), 1.0 / memory);
-    }
-
-    /// What is far out widens what counts as usual only slowly: a fault must not excuse itself.
-    private double bounded(double deviation) {
-        double far = FAR * Math.sqrt(variance);
-        return count * rate < ROUGH ? deviation : Math.clamp(deviation, -far, far);
+        double slow = memory.rate(count);
+        variance += slow * (away * away - variance);
+        deviation = Math.sqrt(variance);
+        if (!centred) {
+            mean += slow * away;
+        }
+        peak.add(Math.abs(z()), memory);
     }
 
     double value() {
@@ -64,7 +67,7 @@ final class Smoothed {
 
     /// What it usually is away from its mean.
     double spread() {
-        return Math.sqrt(Math.max(variance, 1e-12));
+        return Math.max(deviation, SPREAD_MIN);
     }
 
     /// How many of its spreads it is away.
@@ -92,6 +95,7 @@ final class Smoothed {
         value = in.getDouble();
         mean = in.getDouble();
         variance = in.getDouble();
+        deviation = Math.sqrt(variance);
         count = in.getLong();
         peak.load(in);
     }

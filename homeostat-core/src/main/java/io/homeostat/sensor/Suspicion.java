@@ -224,7 +224,7 @@ final class Suspicion {
 
     /// Usual size of the residual of sensor `j` in units.
     private double deviation(int j) {
-        return tracks[j].scale() * Math.sqrt(model.variance(j));
+        return tracks[j].scale() * model.spread(j);
     }
 
     /// Whether the others agree with each other once sensor `out` does not count.
