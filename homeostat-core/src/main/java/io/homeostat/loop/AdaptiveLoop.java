@@ -50,6 +50,7 @@ public final class AdaptiveLoop {
     private final Outlook outlook;
     private final DecisionLog decisions = new DecisionLog();
     private final ModelLifecycle lifecycle;
+    private final Contest contest;
     private final Judgement judgement;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final HeldOrder order = new HeldOrder();
@@ -80,6 +81,7 @@ public final class AdaptiveLoop {
         this.outlook = new Outlook(spec, features.schema().width());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
+        this.contest = lifecycle.contest();
         this.judgement = new Judgement(sensors, monitor, lifecycle);
     }
 
@@ -174,7 +176,7 @@ public final class AdaptiveLoop {
         prediction.ifPresent(said -> outlook.said(said, x));
         judgement.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
-            int version = lifecycle.championVersion();
+            int version = contest.championVersion();
             inputs.observe(x, now).ifPresent(drift -> decisions.add(index, now, version, drift));
         }
         Pending pending =
@@ -187,14 +189,14 @@ public final class AdaptiveLoop {
                         truth,
                         checked.sick() || checked.silent(),
                         prediction.orElse(null),
-                        lifecycle.shadowEstimate(x).orElse(null),
-                        lifecycle.shadowVersion());
+                        contest.shadowEstimate(x).orElse(null),
+                        contest.shadowVersion());
         if (prediction.isPresent() && checked.mended()) {
             FeatureVector plain = features.vector(checked.plain(), now);
-            pending = pending.withPlain(lifecycle.served(lifecycle.said(plain)));
+            pending = pending.withPlain(contest.served(contest.said(plain)));
         }
         features.passed(reading);
-        labels.afterPrediction(lifecycle.corrected(pending)).forEach(this::joined);
+        labels.afterPrediction(contest.corrected(pending)).forEach(this::joined);
         lifecycle.spoken(pending);
         lifecycle.readingPassed();
         return prediction;
@@ -206,8 +208,8 @@ public final class AdaptiveLoop {
 
     private Prediction predict(long index, Reading reading, FeatureVector x, boolean sick) {
         predictions++;
-        Estimate said = lifecycle.said(x);
-        Estimate estimate = lifecycle.served(said);
+        Estimate said = contest.said(x);
+        Estimate estimate = contest.served(said);
         double half =
                 spec.target().task() instanceof Task.Regression
                         ? outlook.halfWidth(sick)
@@ -216,7 +218,7 @@ public final class AdaptiveLoop {
                 index,
                 reading.device(),
                 time.now(),
-                lifecycle.championVersion(),
+                contest.championVersion(),
                 estimate,
                 lifecycle.frozen(x, said),
                 baseline.predict(features.newestTarget(reading.device())),
@@ -285,7 +287,7 @@ public final class AdaptiveLoop {
 
     /// What the champion would say about a reading that is not part of the stream. Changes nothing.
     public Optional<Prediction> query(Reading reading) {
-        if (!lifecycle.serving()) {
+        if (!contest.serving()) {
             return Optional.empty();
         }
         long before = predictions;
@@ -314,7 +316,7 @@ public final class AdaptiveLoop {
                 spec.pipeline(),
                 lifecycle.state().label(),
                 lifecycle.stateReason(),
-                lifecycle.championVersion(),
+                contest.championVersion(),
                 time.now(),
                 readings,
                 duplicates.count(),

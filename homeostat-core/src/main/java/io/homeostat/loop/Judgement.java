@@ -21,6 +21,7 @@ final class Judgement {
     private final SensorHealth sensors;
     private final ErrorMonitor monitor;
     private final ModelLifecycle lifecycle;
+    private final Contest contest;
     private final Diagnosis diagnosis;
     private final Checkpoints checkpoints = new Checkpoints();
 
@@ -28,6 +29,7 @@ final class Judgement {
         this.sensors = sensors;
         this.monitor = monitor;
         this.lifecycle = lifecycle;
+        this.contest = lifecycle.contest();
         this.diagnosis = new Diagnosis(sensors);
     }
 
@@ -53,15 +55,15 @@ final class Judgement {
                         .map(plain -> weighSensor(pending, plain, prediction.estimate(), truth))
                         .orElse(List.of());
         // A label that speaks of an earlier champion says nothing about this one.
-        boolean present = prediction.version() == lifecycle.championVersion();
+        boolean present = prediction.version() == contest.championVersion();
         if (present && (!excluded || pending.plain().isPresent())) {
             // The world moves on while a sensor is sick; what replaces its values tells enough.
-            lifecycle.learnBias(pending, outcome);
+            contest.learnBias(pending, outcome);
         }
         if (present && !excluded) {
             checkpoints.judged(pending.reading(), this::saveWeights);
             monitor.observe(outcome).ifPresent(alarm -> lifecycle.alarmed(alarm, diagnosis));
-            pending.shadow(lifecycle.shadowVersion())
+            pending.shadow(contest.shadowVersion())
                     .ifPresent(shadow ->
                             lifecycle.weigh(
                                     Loss.of(prediction.estimate(), truth), Loss.of(shadow, truth)));
@@ -82,15 +84,15 @@ final class Judgement {
     }
 
     private void saveWeights(StateWriter out) {
-        out.putInt(lifecycle.championVersion());
+        out.putInt(contest.championVersion());
         monitor.save(out);
-        lifecycle.saveJudgement(out);
+        contest.save(out);
     }
 
     private void restoreWeights(StateReader in) {
-        if (in.getInt() == lifecycle.championVersion()) {
+        if (in.getInt() == contest.championVersion()) {
             monitor.load(in);
-            lifecycle.restoreJudgement(in);
+            contest.restore(in);
         }
     }
 

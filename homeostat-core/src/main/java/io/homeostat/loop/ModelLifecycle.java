@@ -5,28 +5,22 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
-import io.homeostat.gate.Gate;
 import io.homeostat.gate.GateVerdict;
-import io.homeostat.gate.PairedLossGate;
 import io.homeostat.healing.Act;
 import io.homeostat.healing.Finding;
 import io.homeostat.healing.Healing;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.healing.HealingState;
 import io.homeostat.healing.Next;
-import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The control plane of a loop: which model serves, which one is on trial, and what is done when
 /// the champion's errors grow. It turns what the data plane sees into findings, asks [Healing], and
@@ -44,6 +38,7 @@ final class ModelLifecycle {
     private final Renewal renewal;
     private final Recall recall;
     private final OperatorOrders orders;
+    private final Contest contest;
     private final OutputWatch outputs = new OutputWatch();
     private final List<Effect> effects = new ArrayList<>();
 
@@ -52,9 +47,6 @@ final class ModelLifecycle {
     private long reading = -1;
     private Instant now = Instant.EPOCH;
     private int first;
-    private @Nullable Contender champion;
-    private @Nullable Contender shadow;
-    private @Nullable Gate gate;
     private long startedAt;
     private long installedAt;
     private final OpenAlarm alarm = new OpenAlarm();
@@ -76,6 +68,7 @@ final class ModelLifecycle {
         this.trainings = new Trainings(spec, schema, buffer);
         this.renewal = new Renewal(buffer, policy.trainMin() / 2);
         this.recall = new Recall(buffer, shelf);
+        this.contest = new Contest(spec, shelf, monitor);
         this.orders = new OperatorOrders(shelf, trainings, buffer, policy.trainNewest());
     }
 
@@ -99,71 +92,30 @@ final class ModelLifecycle {
         now = time;
     }
 
-    boolean serving() {
-        return champion != null;
+    /// Which models predict.
+    Contest contest() {
+        return contest;
     }
 
-    /// The same, once it is certain that it has an answer about `x` where its predecessor has one.
+    /// Whether a model serves, once it is certain that it has an answer about `x` where its
+    /// predecessor has one.
     boolean serving(FeatureVector x) {
-        if (state instanceof HealingState.Probation && champion != null && shadow != null) {
-            OutputWatch.fails(champion, shadow, x).ifPresent(this::find);
+        if (state instanceof HealingState.Probation) {
+            contest.failure(x).ifPresent(this::find);
         }
-        return serving();
+        return contest.serving();
     }
 
     /// What was said about a reading is looked at, before any label.
     void spoken(Pending pending) {
         if (state instanceof HealingState.Probation && !pending.excluded()) {
-            outputs.observe(pending, shadowVersion()).ifPresent(this::find);
+            outputs.observe(pending, contest.shadowVersion()).ifPresent(this::find);
         }
-    }
-
-    /// The version that serves, 0 before the first.
-    int championVersion() {
-        return champion == null ? 0 : champion.version();
-    }
-
-    private Contender champion() {
-        if (champion == null) {
-            throw new IllegalStateException("asked for a champion before there is one");
-        }
-        return champion;
     }
 
     /// What the first model says about `x`; while it serves itself, that is what it `said`.
     Estimate frozen(FeatureVector x, Estimate said) {
-        return first == championVersion() ? said : shelf.model(first).predict(x);
-    }
-
-    /// The version that predicts in shadow, 0 for none.
-    int shadowVersion() {
-        return shadow == null ? 0 : shadow.version();
-    }
-
-    /// What the champion itself says about `x`.
-    Estimate said(FeatureVector x) {
-        return champion().said(x);
-    }
-
-    /// What it `said`, corrected by what it is off by lately.
-    Estimate served(Estimate said) {
-        return champion().corrected(said);
-    }
-
-    Optional<Estimate> shadowEstimate(FeatureVector x) {
-        return Optional.ofNullable(shadow).map(model -> model.estimate(x));
-    }
-
-    /// The same reading, with what is added to the estimates at present.
-    Pending corrected(Pending pending) {
-        return pending.corrected(
-                champion == null ? 0 : champion.correction(),
-                shadow == null ? 0 : shadow.correction());
-    }
-
-    /// Champion and shadow learn what they are off by.
-    void learnBias(Pending pending, Outcome outcome) {
-        Contender.learn(champion, shadow, pending, outcome);
+        return first == contest.championVersion() ? said : shelf.model(first).predict(x);
     }
 
     HealingState state() {
@@ -183,9 +135,6 @@ final class ModelLifecycle {
     }
 
     List<Effect> drain() {
-        if (effects.isEmpty()) {
-            return List.of();
-        }
         List<Effect> drained = List.copyOf(effects);
         effects.clear();
         return drained;
@@ -196,23 +145,19 @@ final class ModelLifecycle {
         outputs.label(truth);
         if (state instanceof HealingState.Suspicious suspicious
                 && buffer.countSince(suspicious.cut()) >= policy.trainFresh()) {
-            Optional<Recall.Known> known = recall.ask(suspicious.cut(), championVersion());
+            Optional<Recall.Known> known = recall.ask(suspicious.cut(), contest.championVersion());
             if (known.isPresent()) {
-                reuse(known.get());
+                decisions.add(reading, now, known.get());
+                find(new Finding.Known(known.get().version()));
             } else if (trainings.possible(now)) {
                 find(new Finding.Trainable(trainings.next()));
             }
         } else if (state instanceof HealingState.Healthy
                 && renewal.due()
                 && trainings.possible(now)) {
-            long learned = shelf.get(championVersion()).lineage().rows();
+            long learned = shelf.get(contest.championVersion()).lineage().rows();
             find(new Finding.Ripened(trainings.next(), renewal.nextCut(learned)));
         }
-    }
-
-    private void reuse(Recall.Known known) {
-        decisions.add(reading, now, known);
-        find(new Finding.Known(known.version()));
     }
 
     /// A reading has been dealt with.
@@ -241,7 +186,7 @@ final class ModelLifecycle {
     /// Time has passed; states that wait for it may end.
     void clock() {
         if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
-            find(new Finding.Clock(now, championVersion()));
+            find(new Finding.Clock(now, contest.championVersion()));
         }
     }
 
@@ -249,7 +194,7 @@ final class ModelLifecycle {
     void alarmed(ErrorMonitor.Alarm found, Diagnosis diagnosis) {
         long cut = buffer.readingOf(found.since());
         Diagnosis.Cause cause = diagnosis.of(cut, found.since());
-        decisions.add(reading, now, championVersion(), found, cause);
+        decisions.add(reading, now, contest.championVersion(), found, cause);
         if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
             alarm.raise(new Finding.Drifted(cut, found.reason()), reading);
             alarm.finding().ifPresent(this::find);
@@ -262,19 +207,19 @@ final class ModelLifecycle {
     void sensorFault(long onset, String reason) {
         alarm.forgetSince(onset);
         trainings.spoil(onset);
-        find(new Finding.SensorFault(onset, championVersion(), reason));
+        find(new Finding.SensorFault(onset, contest.championVersion(), reason));
     }
 
     /// Weighs the model in shadow against the champion on one label.
     void weigh(double championLoss, double shadowLoss) {
-        Gate scales = gate;
-        if (scales == null) {
+        Optional<GateVerdict> weighed = contest.weigh(championLoss, shadowLoss);
+        if (weighed.isEmpty()) {
             return;
         }
         outputs.weigh(championLoss, shadowLoss);
         HealingState before = state;
-        GateVerdict verdict = scales.weigh(championLoss, shadowLoss);
-        find(new Finding.Weighed(verdict, championVersion()));
+        GateVerdict verdict = weighed.get();
+        find(new Finding.Weighed(verdict, contest.championVersion()));
         // Labels of the trial that has just ended in promotion do not count as probation.
         if (before instanceof HealingState.Probation
                 && state.equals(before)
@@ -312,17 +257,17 @@ final class ModelLifecycle {
             serve(version, order.cause());
             trim();
         } else {
-            find(new Finding.Trained(order.number(), version, !serving()));
+            find(new Finding.Trained(order.number(), version, !contest.serving()));
         }
     }
 
     /// Why `command` cannot be carried out at present, if so.
     Optional<String> objection(OperatorCommand command) {
-        return orders.objection(command, championVersion());
+        return orders.objection(command, contest.championVersion());
     }
 
     void ordered(String who, OperatorCommand command) {
-        orders.finding(who, command, championVersion()).ifPresent(this::find);
+        orders.finding(who, command, contest.championVersion()).ifPresent(this::find);
     }
 
     private void find(Finding finding) {
@@ -352,17 +297,14 @@ final class ModelLifecycle {
                 }
             }
             case Act.Try(int version) -> {
-                shadow = contender(version);
-                gate = gate();
-                decide(Decision.Kind.CANDIDATE, version, reason, evidence());
+                contest.challenge(version);
+                decide(Decision.Kind.CANDIDATE, version, reason, finding);
                 trim();
             }
             case Act.Promote(int version) -> {
-                Contender predecessor = champion();
-                decide(Decision.Kind.PROMOTED, version, reason, finding.evidence());
-                serve(version, reason);
-                shadow = predecessor;
-                gate = gate();
+                decide(Decision.Kind.PROMOTED, version, reason, finding);
+                contest.promote(version);
+                served(version, reason);
                 outputs.begin();
                 long learned = shelf.get(version).lineage().rows();
                 if (recall.recalled(version)) {
@@ -373,80 +315,58 @@ final class ModelLifecycle {
                 trim();
             }
             case Act.Refuse(int version) -> {
-                decide(Decision.Kind.REFUSED, version, reason, finding.evidence());
+                decide(Decision.Kind.REFUSED, version, reason, finding);
                 renewal.refused();
-                endTrial();
+                contest.end();
                 trim();
             }
             case Act.RollBack(int version, int predecessor) -> {
-                decide(Decision.Kind.ROLLED_BACK, version, reason, finding.evidence());
+                decide(Decision.Kind.ROLLED_BACK, version, reason, finding);
                 serve(predecessor, reason);
                 renewal.rolledBack();
-                endTrial();
+                contest.end();
             }
             case Act.Confirm(int version) -> {
-                decide(Decision.Kind.CONFIRMED, version, reason, evidence());
-                endTrial();
+                decide(Decision.Kind.CONFIRMED, version, reason, finding);
+                contest.end();
             }
             case Act.Quarantine(String why) ->
-                    decide(Decision.Kind.QUARANTINED, championVersion(), why, evidence());
+                    decide(Decision.Kind.QUARANTINED, contest.championVersion(), why, finding);
         }
         if (state instanceof HealingState.Suspicious) {
-            endTrial();
+            contest.end();
         }
     }
 
     /// @param aged whether only the champion's age is the cause
     private void train(long cut, String cause, boolean aged) {
-        TrainingOrder order = trainings.order(cut, cause, championVersion(), now);
-        renewal.ordered(cut, order.data().size(), aged, serving());
+        TrainingOrder order = trainings.order(cut, cause, contest.championVersion(), now);
+        renewal.ordered(cut, order.data().size(), aged, contest.serving());
         recall.trained();
         effects.add(new Effect.StartTraining(order));
     }
 
     private void serve(int version, String reason) {
-        // A model that comes out of the shadow knows already what it is off by.
-        champion = version == shadowVersion() && shadow != null ? shadow : contender(version);
+        contest.serve(version);
+        served(version, reason);
+    }
+
+    private void served(int version, String reason) {
         alarm.clear();
         monitor.championChanged();
         inputs.championChanged();
         effects.add(new Effect.SetChampion(version, reason));
     }
 
-    private Contender contender(int version) {
-        // A frozen model is left alone in every respect.
-        boolean frozen = spec.strategy() instanceof LoopSpec.Strategy.Frozen;
-        return new Contender(version, shelf.model(version), frozen ? 0 : policy.biasSpan());
-    }
-
-    private void endTrial() {
-        shadow = null;
-        gate = null;
-    }
-
     private void trim() {
-        TreeSet<Integer> use = new TreeSet<>(List.of(first, championVersion()));
-        if (shadow != null) {
-            use.add(shadow.version());
-        }
+        TreeSet<Integer> use = new TreeSet<>(contest.versions());
+        use.add(first);
         shelf.trim(use).forEach(version -> effects.add(new Effect.DropModel(version)));
     }
 
-    private Gate gate() {
-        return new PairedLossGate(
-                policy.alpha(),
-                policy.gateMinLabels(),
-                policy.gateMaxLabels(),
-                monitor.lossBound());
-    }
-
-    private void decide(
-            Decision.Kind kind, int version, String reason, SequencedMap<String, Object> evidence) {
-        decisions.add(reading, now, kind, version, "version " + version + ": " + reason, evidence);
-    }
-
-    private static SequencedMap<String, Object> evidence() {
-        return new LinkedHashMap<>();
+    private void decide(Decision.Kind kind, int version, String reason, Finding finding) {
+        String said = "version " + version + ": " + reason;
+        decisions.add(reading, now, kind, version, said, finding.evidence());
     }
 
     void save(StateWriter out) {
@@ -456,39 +376,9 @@ final class ModelLifecycle {
         renewal.save(out);
         recall.save(out);
         out.putInt(first).putLong(installedAt).putLong(startedAt);
-        saveJudgement(out);
+        contest.save(out);
         outputs.save(out);
         alarm.save(out);
-    }
-
-    /// What champion and shadow have shown so far.
-    void saveJudgement(StateWriter out) {
-        Contender.save(out, champion);
-        StateWriter trial = new StateWriter();
-        Contender.save(trial, shadow);
-        trial.putBoolean(gate != null);
-        if (gate != null) {
-            gate.save(trial);
-        }
-        out.putBytes(trial.toByteArray());
-    }
-
-    /// Reads what [#saveJudgement] wrote when the same champion served; of the shadow only if it
-    /// was the same, or a candidate would change what the champion says.
-    void restoreJudgement(StateReader in) {
-        champion = Contender.load(in, this::contender);
-        byte[] trial = in.getBytes();
-        if (new StateReader(trial).getInt() == shadowVersion()) {
-            loadTrial(new StateReader(trial));
-        }
-    }
-
-    private void loadTrial(StateReader in) {
-        shadow = Contender.load(in, this::contender);
-        gate = in.getBoolean() ? gate() : null;
-        if (gate != null) {
-            gate.load(in);
-        }
     }
 
     void load(StateReader in) {
@@ -501,8 +391,7 @@ final class ModelLifecycle {
         first = in.getInt();
         installedAt = in.getLong();
         startedAt = in.getLong();
-        champion = Contender.load(in, this::contender);
-        loadTrial(new StateReader(in.getBytes()));
+        contest.load(in);
         outputs.load(in);
         alarm.load(in);
     }

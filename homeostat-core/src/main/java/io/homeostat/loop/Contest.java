@@ -1,0 +1,178 @@
+package io.homeostat.loop;
+
+import io.homeostat.base.SingleWriter;
+import io.homeostat.base.StateReader;
+import io.homeostat.base.StateWriter;
+import io.homeostat.feature.FeatureVector;
+import io.homeostat.gate.Gate;
+import io.homeostat.gate.GateVerdict;
+import io.homeostat.gate.PairedLossGate;
+import io.homeostat.healing.Finding;
+import io.homeostat.healing.HealingPolicy;
+import io.homeostat.label.Outcome;
+import io.homeostat.label.Pending;
+import io.homeostat.model.Estimate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The models that predict: the champion, whose word goes out, and the one in its shadow, a
+/// candidate or the champion's predecessor, with the scales between the two. It knows which they
+/// are and what each has shown; what follows from it is [ModelLifecycle]'s.
+@SingleWriter
+final class Contest {
+    private final LoopSpec spec;
+    private final ModelShelf shelf;
+    private final ErrorMonitor monitor;
+
+    private @Nullable Contender champion;
+    private @Nullable Contender shadow;
+    private @Nullable Gate gate;
+
+    Contest(LoopSpec spec, ModelShelf shelf, ErrorMonitor monitor) {
+        this.spec = spec;
+        this.shelf = shelf;
+        this.monitor = monitor;
+    }
+
+    boolean serving() {
+        return champion != null;
+    }
+
+    /// The version that serves, 0 before the first.
+    int championVersion() {
+        return champion == null ? 0 : champion.version();
+    }
+
+    /// The version that predicts in shadow, 0 for none.
+    int shadowVersion() {
+        return shadow == null ? 0 : shadow.version();
+    }
+
+    /// The versions that predict.
+    List<Integer> versions() {
+        return shadow == null
+                ? List.of(championVersion())
+                : List.of(championVersion(), shadow.version());
+    }
+
+    private Contender champion() {
+        if (champion == null) {
+            throw new IllegalStateException("asked for a champion before there is one");
+        }
+        return champion;
+    }
+
+    /// What the champion itself says about `x`.
+    Estimate said(FeatureVector x) {
+        return champion().said(x);
+    }
+
+    /// What it `said`, corrected by what it is off by lately.
+    Estimate served(Estimate said) {
+        return champion().corrected(said);
+    }
+
+    Optional<Estimate> shadowEstimate(FeatureVector x) {
+        return Optional.ofNullable(shadow).map(model -> model.estimate(x));
+    }
+
+    /// The same reading, with what is added to the estimates at present.
+    Pending corrected(Pending pending) {
+        return pending.corrected(
+                champion == null ? 0 : champion.correction(),
+                shadow == null ? 0 : shadow.correction());
+    }
+
+    /// Champion and shadow learn what they are off by.
+    void learnBias(Pending pending, Outcome outcome) {
+        Contender.learn(champion, shadow, pending, outcome);
+    }
+
+    /// That the champion has no answer about `x`, where the shadow has one.
+    Optional<Finding> failure(FeatureVector x) {
+        return champion == null || shadow == null
+                ? Optional.empty()
+                : OutputWatch.fails(champion, shadow, x);
+    }
+
+    /// What the scales say after one more label; empty when nothing is weighed.
+    Optional<GateVerdict> weigh(double championLoss, double shadowLoss) {
+        return gate == null ? Optional.empty() : Optional.of(gate.weigh(championLoss, shadowLoss));
+    }
+
+    /// `version` serves from now on.
+    void serve(int version) {
+        // A model that comes out of the shadow knows already what it is off by.
+        champion = version == shadowVersion() && shadow != null ? shadow : contender(version);
+    }
+
+    /// `version` has to prove itself in the champion's shadow.
+    void challenge(int version) {
+        shadow = contender(version);
+        gate = scales();
+    }
+
+    /// `version` serves from now on, and its predecessor is in its shadow.
+    void promote(int version) {
+        Contender predecessor = champion();
+        serve(version);
+        shadow = predecessor;
+        gate = scales();
+    }
+
+    /// Nothing is in the champion's shadow any more.
+    void end() {
+        shadow = null;
+        gate = null;
+    }
+
+    private Contender contender(int version) {
+        // A frozen model is left alone in every respect.
+        boolean frozen = spec.strategy() instanceof LoopSpec.Strategy.Frozen;
+        return new Contender(version, shelf.model(version), frozen ? 0 : spec.healing().biasSpan());
+    }
+
+    private Gate scales() {
+        HealingPolicy policy = spec.healing();
+        return new PairedLossGate(
+                policy.alpha(),
+                policy.gateMinLabels(),
+                policy.gateMaxLabels(),
+                monitor.lossBound());
+    }
+
+    void save(StateWriter out) {
+        Contender.save(out, champion);
+        StateWriter trial = new StateWriter();
+        Contender.save(trial, shadow);
+        trial.putBoolean(gate != null);
+        if (gate != null) {
+            gate.save(trial);
+        }
+        out.putBytes(trial.toByteArray());
+    }
+
+    void load(StateReader in) {
+        champion = Contender.load(in, this::contender);
+        loadTrial(new StateReader(in.getBytes()));
+    }
+
+    /// Reads what [#save] wrote when the same champion served; of the shadow only if it was the
+    /// same, or a candidate would change what the champion says.
+    void restore(StateReader in) {
+        champion = Contender.load(in, this::contender);
+        byte[] trial = in.getBytes();
+        if (new StateReader(trial).getInt() == shadowVersion()) {
+            loadTrial(new StateReader(trial));
+        }
+    }
+
+    private void loadTrial(StateReader in) {
+        shadow = Contender.load(in, this::contender);
+        gate = in.getBoolean() ? scales() : null;
+        if (gate != null) {
+            gate.load(in);
+        }
+    }
+}
