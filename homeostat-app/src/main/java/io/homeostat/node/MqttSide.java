@@ -69,6 +69,13 @@ sealed interface MqttSide extends AutoCloseable {
         }
     }
 
+    /// Sends what was published. A broker's outbox sends by itself.
+    default void flush() {
+        if (this instanceof Listening(var listener, _)) {
+            listener.flush();
+        }
+    }
+
     default MqttCounts counts() {
         return switch (this) {
             case Listening(var listener, _) -> listener.counts();

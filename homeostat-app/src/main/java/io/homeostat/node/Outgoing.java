@@ -45,6 +45,9 @@ final class Outgoing {
     interface Publisher {
         void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain);
 
+        /// Sends what was published.
+        default void flush() {}
+
         /// The newest number of `stream` that is on its way since before this process began.
         /// Without anything that outlives a process there is nobody left who could miss one.
         default long newest(String stream) {

@@ -75,7 +75,13 @@ final class PipelineNode implements AutoCloseable {
                         fault);
         this.setAside = new PositionFile(home.resolve("set-aside"));
         this.retried = KeptPipeline.retried(services.data(), resource.name());
-        this.lane = new Lane(resource.name(), INBOX, this::broken, this::idle);
+        this.lane =
+                new Lane(
+                        resource.name(),
+                        INBOX,
+                        this::broken,
+                        services.publisher()::flush,
+                        this::idle);
         this.intake =
                 new Intake(
                         resource.name(),

@@ -34,6 +34,11 @@ final class Postbox implements Outgoing.Publisher {
     }
 
     @Override
+    public void flush() {
+        side.get().ifPresent(MqttSide::flush);
+    }
+
+    @Override
     public long newest(String stream) {
         return outbox.map(kept -> kept.newest(stream)).orElse(Long.MAX_VALUE);
     }

@@ -103,6 +103,12 @@ public final class MqttListener implements AutoCloseable {
         publish(new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain), null);
     }
 
+    /// Sends what was published, from any thread, without waiting. To wake a connection costs as
+    /// much as a good many messages: who publishes many flushes once for a few of them.
+    public void flush() {
+        sessions.subscribers().forEach(Subscriber::flush);
+    }
+
     private void publish(Outbox.Message message, @Nullable Subscriber publisher) {
         if (message.retained()) {
             retained.keep(message);
@@ -137,6 +143,7 @@ public final class MqttListener implements AutoCloseable {
         for (Outbox.Message message : retained.matching(subscription.filter())) {
             deliver(subscriber, subscription, message, true);
         }
+        subscriber.flush();
     }
 
     /// Hands a message on; false when that failed, so that it stays unacknowledged and comes again.
@@ -153,6 +160,7 @@ public final class MqttListener implements AutoCloseable {
             return false;
         }
         publish(message, publisher);
+        flush();
         return true;
     }
 

@@ -39,6 +39,10 @@ final class Subscriber {
     private final Outbox outbox;
     private final SequencedMap<Integer, Outbox.Message> unacknowledged = new LinkedHashMap<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /// Whether there is something to send that no pump has been scheduled for.
+    private volatile boolean waiting;
+
     private int lastPacketId;
 
     /// Set and cleared by the event loop of the connection, read by every publisher.
@@ -104,7 +108,8 @@ final class Subscriber {
         return Optional.ofNullable(best);
     }
 
-    /// Queues a message from any thread; false when this subscriber is too slow to be kept.
+    /// Queues a message from any thread, until the next flush; false when this subscriber is too
+    /// slow to be kept.
     boolean offer(Outbox.Message message) {
         if (link == null && message.qos() == 0) {
             return true; // at most once: nobody is there
@@ -116,8 +121,16 @@ final class Subscriber {
                 return false;
             }
         }
-        schedulePump();
+        waiting = true;
         return true;
+    }
+
+    /// Has what was queued sent, from any thread.
+    void flush() {
+        if (waiting) {
+            waiting = false;
+            schedulePump();
+        }
     }
 
     /// Room for one more; acknowledgements come many at a time, and one pump serves them all.

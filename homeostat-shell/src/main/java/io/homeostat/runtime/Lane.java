@@ -22,19 +22,31 @@ public final class Lane implements AutoCloseable {
     /// Tasks that are taken out at a time: who puts and who takes then seldom meet.
     private static final int BATCH = 128;
 
+    /// Tasks whose messages leave together: a millisecond or two of work.
+    private static final int SETTLED_EVERY = 64;
+
     private final BlockingQueue<Runnable> inbox;
     private final LongAdder waits = new LongAdder();
     private final Thread thread;
     private final Consumer<Throwable> broken;
+    private final Runnable settled;
     private final Runnable idle;
     private volatile boolean closing;
 
     /// @param broken hears what a task threw, on the lane's thread; the lane then takes the next
     ///   task
+    /// @param settled is run on the lane's thread after a few tasks, and after the last for now, to
+    ///   do once what each of them would have to
     /// @param idle is run on the lane's thread when no task has come for a while
-    public Lane(String pipeline, int capacity, Consumer<Throwable> broken, Runnable idle) {
+    public Lane(
+            String pipeline,
+            int capacity,
+            Consumer<Throwable> broken,
+            Runnable settled,
+            Runnable idle) {
         this.inbox = new ArrayBlockingQueue<>(capacity);
         this.broken = broken;
+        this.settled = settled;
         this.idle = idle;
         this.thread = new Thread(this::run, "lane-" + pipeline);
         this.thread.setDaemon(true);
@@ -93,7 +105,12 @@ public final class Lane implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             }
-            batch.forEach(this::guarded);
+            for (int i = 1; i <= batch.size(); i++) {
+                guarded(batch.get(i - 1));
+                if (i % SETTLED_EVERY == 0 || i == batch.size()) {
+                    guarded(settled);
+                }
+            }
             batch.clear();
         }
     }
