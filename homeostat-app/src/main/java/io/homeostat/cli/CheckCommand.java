@@ -47,7 +47,8 @@ final class CheckCommand implements Callable<Integer> {
                 for (Problem problem : wrong.problems()) {
                     err.println(problem.message());
                 }
-                err.printf("%s: %d problems%n", file, wrong.problems().size());
+                int count = wrong.problems().size();
+                err.printf("%s: %d problem%s%n", file, count, count == 1 ? "" : "s");
                 result = Homeostat.WRONG_INPUT;
             }
         }

@@ -51,6 +51,7 @@ public final class Homeostat implements Runnable {
     public static int execute(String... arguments) {
         return new CommandLine(new Homeostat())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUnmatchedOptionsAllowedAsOptionParameters(false)
                 .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
                 .execute(arguments);
     }

@@ -16,6 +16,7 @@ import io.homeostat.feature.Feature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What may stand under `features`.
 final class FeatureShape {
@@ -38,7 +39,11 @@ final class FeatureShape {
     }
 
     static <E extends Enum<E>> E constant(E[] all, String name, E otherwise) {
-        return Arrays.stream(all).filter(e -> name(e).equals(name)).findFirst().orElse(otherwise);
+        return constant(all, name).orElse(otherwise);
+    }
+
+    static <E extends Enum<E>> Optional<E> constant(E[] all, String name) {
+        return Arrays.stream(all).filter(e -> name(e).equals(name)).findFirst();
     }
 
     private static Choice choice(Enum<?>[] constants) {

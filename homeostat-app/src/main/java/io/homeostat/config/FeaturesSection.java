@@ -144,14 +144,14 @@ final class FeaturesSection {
     private static Optional<Feature> rolling(Section details, String field) {
         List<Stat> stats = new ArrayList<>();
         for (String name : details.texts("stats")) {
-            Stat stat = FeatureShape.constant(Stat.values(), name, Stat.MEAN);
-            if (stats.contains(stat)) {
+            Optional<Stat> stat = FeatureShape.constant(Stat.values(), name);
+            if (stat.filter(stats::contains).isPresent()) {
                 details.problem("stats", "'" + name + "' twice", "each statistic once");
             } else {
-                stats.add(stat);
+                stat.ifPresent(stats::add);
             }
         }
-        if (!details.has("stats")) {
+        if (stats.isEmpty()) {
             stats.addAll(List.of(Stat.MEAN, Stat.STD));
         }
         int window = details.smallCount("window", 0);

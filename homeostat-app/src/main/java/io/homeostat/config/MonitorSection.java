@@ -82,9 +82,12 @@ final class MonitorSection {
         }
         Section detector = error.section("detector");
         if (detector.has("threshold")) {
-            double threshold = detector.number("threshold", 0);
-            checkThreshold(detector, metric, threshold);
+            double threshold = detector.number("threshold", Double.NaN);
             refuseForThreshold(error);
+            if (Double.isNaN(threshold)) {
+                return DetectorSpec.named(Defaults.DETECTOR);
+            }
+            checkThreshold(detector, metric, threshold);
             return new DetectorSpec.Threshold(threshold);
         }
         if (detector.has("name")) {
@@ -122,12 +125,10 @@ final class MonitorSection {
             return DetectorSpec.named(Defaults.DETECTOR);
         }
         if (!ModelSection.suits(entry, task)) {
-            error.problems()
-                    .warn(
-                            error.get("detector").orElse(error.node()),
-                            ShapeCheck.under(error.path(), "detector"),
-                            "'" + name + "' for " + ModelSection.name(task),
-                            "a detector that does not count mistakes, such as adwin");
+            error.problem(
+                    "detector",
+                    "'" + name + "' for " + ModelSection.name(task),
+                    "a detector that does not count mistakes, such as adwin");
         }
         return new DetectorSpec.Named(
                 name,

@@ -1,5 +1,6 @@
 package io.homeostat.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
@@ -39,6 +40,27 @@ sealed interface Shape {
     record Mapping(List<Key> keys) implements Shape {
         public Mapping {
             keys = List.copyOf(keys);
+        }
+
+        /// The keys of both, none of them required; of a mapping in both, the keys of both.
+        Mapping or(Mapping other) {
+            SequencedMap<String, Shape> all = new LinkedHashMap<>();
+            for (Key key : keys) {
+                all.put(key.name(), key.shape());
+            }
+            for (Key key : other.keys) {
+                all.merge(
+                        key.name(),
+                        key.shape(),
+                        (mine, its) ->
+                                mine instanceof Mapping a && its instanceof Mapping b
+                                        ? a.or(b)
+                                        : mine);
+            }
+            return new Mapping(
+                    all.entrySet().stream()
+                            .map(e -> optional(e.getKey(), e.getValue(), "", ""))
+                            .toList());
         }
     }
 

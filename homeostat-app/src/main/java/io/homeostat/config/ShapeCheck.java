@@ -179,14 +179,9 @@ final class ShapeCheck {
             keys.addAll(kind.keys());
         } else {
             // Which keys belong here is unknown: only those that no kind knows are wrong for sure.
-            Set<String> seen = new HashSet<>();
-            for (Shape.Mapping any : tagged.kinds().sequencedValues()) {
-                for (Shape.Key key : any.keys()) {
-                    if (seen.add(key.name())) {
-                        keys.add(Shape.optional(key.name(), key.shape(), "", ""));
-                    }
-                }
-            }
+            tagged.kinds().sequencedValues().stream()
+                    .reduce(Shape.Mapping::or)
+                    .ifPresent(any -> keys.addAll(any.keys()));
         }
         mapping(new Shape.Mapping(keys), node, path);
     }

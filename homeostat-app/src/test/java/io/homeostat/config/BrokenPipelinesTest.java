@@ -70,6 +70,28 @@ class BrokenPipelinesTest {
                                 + " mean, ridge, logistic, gradient-boosted-trees, random-forest");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stats: [mean, std] | stats: [mean, stdd] | rolling.stats[1]: found 'stdd'",
+                "detector: adwin | detector: {threshold: high} | threshold: found 'high'",
+                "family: gradient-boosted-trees | family: xgb | model.family: found 'xgb'"
+            })
+    void tells_of_one_slip_once(String find, String replace, String expected) {
+        String text = PipelineFileTest.resource("design.yaml").replace(find, replace);
+
+        ConfigException thrown =
+                catchThrowableOfType(
+                        ConfigException.class, () -> PipelineFile.parse(text, "p.yaml"));
+
+        assertThat(thrown.problems())
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains(expected);
+    }
+
     @Test
     void names_a_file_that_is_not_there() {
         assertThatThrownBy(() -> PipelineFile.read(Path.of("nowhere.yaml")))

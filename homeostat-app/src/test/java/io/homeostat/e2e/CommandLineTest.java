@@ -55,6 +55,10 @@ class CommandLineTest {
         wrong(Said.homeostat("check", broken), "broken.yaml", "rigde", "ridge", "-1");
         wrong(Said.homeostat("check", directory.resolve("none.yaml")), "none.yaml");
         wrong(Said.homeostat("frobnicate"), "frobnicate");
+        wrong(
+                Said.homeostat("replay", broken, "--input", "readings.csv", "--polici", "heal"),
+                "--polici",
+                "--policy");
         wrong(Said.homeostat(), "command");
     }
 
