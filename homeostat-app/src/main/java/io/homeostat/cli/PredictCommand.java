@@ -1,5 +1,6 @@
 package io.homeostat.cli;
 
+import io.homeostat.base.StateFormatException;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.replay.Predictions;
@@ -57,8 +58,7 @@ final class PredictCommand implements Callable<Integer> {
         Optional.ofNullable(output).ifPresent(f -> DataArguments.writable("--output", f, wrong));
         wrong.raise();
         PipelineResource resource = read.orElseThrow();
-        Predictions predictions =
-                new Predictions(resource.loop(), ModelFile.read(file.orElseThrow()));
+        Predictions predictions = predictions(resource, file.orElseThrow());
         Path target = output;
         try (CsvSource source = data.openWithoutTarget(resource);
                 PrintWriter out =
@@ -71,5 +71,13 @@ final class PredictCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(rows + " predictions");
         }
         return Homeostat.GOOD;
+    }
+
+    private static Predictions predictions(PipelineResource resource, Path file) {
+        try {
+            return new Predictions(resource.loop(), ModelFile.read(file));
+        } catch (StateFormatException unfit) {
+            throw new WrongInput("--model: " + unfit.getMessage());
+        }
     }
 }

@@ -157,6 +157,27 @@ class CommandLineTest {
                         "predict",
                         pipeline,
                         "--model",
+                        pipeline,
+                        "--input",
+                        data.resolve("datatest.txt")),
+                "--model: ",
+                "is no model file");
+        wrong(
+                Said.homeostat(
+                        "predict",
+                        EXAMPLES.resolve("machine-temperature.yaml"),
+                        "--model",
+                        model,
+                        "--input",
+                        data.resolve(
+                                "../machine-temperature/machine_temperature_system_failure.csv")),
+                "--model: ",
+                "trained on other features");
+        wrong(
+                Said.homeostat(
+                        "predict",
+                        pipeline,
+                        "--model",
                         directory.resolve("none"),
                         "--input",
                         data.resolve("datatest.txt")),
