@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,15 +58,31 @@ public final class TrainingBuffer {
                         .toList();
     }
 
+    /// The rows stay in the order of their readings. Labels of slow devices, and of a laboratory,
+    /// come long after those of later readings; what is new, and what was before a change, is told
+    /// by the readings.
     public void add(Row row) {
         added++;
-        rows.addLast(row);
+        if (rows.isEmpty() || rows.getLast().reading() <= row.reading()) {
+            rows.addLast(row);
+        } else {
+            insert(row);
+        }
         if (rows.size() > capacity) {
             Row oldest = rows.removeFirst();
             if (!memories.isEmpty()) {
                 memories.get(kind(oldest)).add(oldest);
             }
         }
+    }
+
+    private void insert(Row row) {
+        Deque<Row> later = new ArrayDeque<>();
+        while (!rows.isEmpty() && rows.getLast().reading() > row.reading()) {
+            later.addFirst(rows.removeLast());
+        }
+        rows.addLast(row);
+        rows.addAll(later);
     }
 
     /// Takes back what was added of `source` since reading `since`.

@@ -79,6 +79,23 @@ class TrainingBufferTest {
     }
 
     @Test
+    void counts_the_rows_since_a_cut_though_a_slow_device_has_its_labels_late() {
+        TrainingBuffer buffer = new TrainingBuffer(NUMBER, 40);
+        for (int i = 100; i < 150; i++) {
+            buffer.add(row(i, 0));
+            if (i % 5 == 4) {
+                buffer.add(row(i - 100, 0));
+            }
+        }
+
+        assertThat(buffer.countSince(120)).isEqualTo(30);
+        assertThat(buffer.readingOf(30)).isEqualTo(120);
+        assertThat(buffer.newestReading()).isEqualTo(149);
+        assertThat(buffer.before(120, 2)).extracting(Row::reading).containsExactly(118L, 119L);
+        assertThat(recent(buffer, 130, 5, 40).firstReading()).isEqualTo(130);
+    }
+
+    @Test
     void shows_the_newest_rows_on_either_side_of_a_cut() {
         TrainingBuffer buffer = buffer(NUMBER, 30, 50);
 
