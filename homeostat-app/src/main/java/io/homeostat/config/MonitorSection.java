@@ -124,12 +124,6 @@ final class MonitorSection {
         if (entry == null) {
             return DetectorSpec.named(Defaults.DETECTOR);
         }
-        if (!ModelSection.suits(entry, task)) {
-            error.problem(
-                    "detector",
-                    "'" + name + "' for " + ModelSection.name(task),
-                    "a detector that does not count mistakes, such as adwin");
-        }
         return new DetectorSpec.Named(
                 name,
                 ModelSection.params(entry, params),

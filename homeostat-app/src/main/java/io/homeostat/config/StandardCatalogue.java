@@ -54,7 +54,7 @@ final class StandardCatalogue {
                     family.name(),
                     new Entry(
                             family.name(),
-                            family.binaryOnly() ? Suits.CLASSIFICATION : Suits.ANY,
+                            Suits.ANY,
                             family.meaning(),
                             family.params().stream()
                                     .map(p ->

@@ -120,8 +120,6 @@ final class BrokenPipelines {
                 form("detector: adwin", "detector: adwinn", "did you mean 'adwin'?"),
                 form("detector: adwin", "detector: {threshold: high}", "found 'high'"),
                 sense("detector: adwin", "detector: {threshold: -1}", "a number above 0"),
-                sense("detector: adwin", "detector: ddm", "found 'ddm' for regression"),
-                sense("detector: adwin", "detector: {ddm: {}}", "found 'ddm' for regression"),
                 form("detector: adwin", "detector: {name: adwin, delta: 3}", "detector.delta"),
                 form("detector: adwin", "detector: {adwin: {dleta: 0.1}}", "did you mean 'delta'?"),
                 form("test: ks", "test: k-s-x", "spec.monitor.inputs.test: found 'k-s-x'"),

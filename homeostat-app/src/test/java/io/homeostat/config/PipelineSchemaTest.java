@@ -86,7 +86,7 @@ class PipelineSchemaTest {
                 "detector: {threshold: 75}",
                 "detector: {name: adwin, delta: 0.002}",
                 "detector: {adwin: {delta: 0.002}}",
-                "detector: {kswin: }"
+                "detector: {ddm: }"
             })
     void both_take_every_form_of_a_detector(String detector) {
         String yaml = PipelineFileTest.resource("design.yaml").replace("detector: adwin", detector);

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
 /// checked against and what the documentation lists.
 ///
 /// @param name for example `adwin`
-/// @param binaryOnly takes only 0 and 1, so it cannot watch a regression
+/// @param binaryOnly takes only 0 and 1: of a regression it sees which errors are larger than usual
 /// @param meaning one sentence for the reader of the documentation
 public record DetectorFamily(String name, List<Param> params, boolean binaryOnly, String meaning) {
     /// @param whole whether only whole numbers are allowed

@@ -14,6 +14,9 @@ public final class Detectors {
     /// Reference errors from which a limit is chosen.
     private static final int CALIBRATION = 1000;
 
+    /// Errors that tell which ones are usual.
+    private static final int REFERENCE = 100;
+
     /// Of the resampling: any fixed number.
     private static final Seed SEED = new Seed(0).split("calibration");
 
@@ -89,16 +92,15 @@ public final class Detectors {
                 chart, CALIBRATION, spec.falseAlarmEvery(), SEED.split(spec.name()));
     }
 
-    /// As [#of(DetectorSpec.Named)], for absolute errors of any unit.
-    ///
-    /// @throws IllegalArgumentException also when the detector takes only 0 and 1
+    /// As [#of(DetectorSpec.Named)], for absolute errors of any unit. A detector of 0 and 1 counts
+    /// the errors that are larger than usual.
     public static DriftDetector scaled(DetectorSpec.Named spec) {
         boolean binary = family(spec.name()).map(DetectorFamily::binaryOnly).orElse(false);
-        Check.argument(
-                !binary,
-                "detector %s takes only 0 and 1: it cannot watch the error of a regression",
-                spec.name());
-        return new ScaledDetector(new ScaledError(), of(spec));
+        return binary
+                ? new ScaledDetector(
+                        new ScaledError(REFERENCE, MissDetector.USUAL, 1),
+                        new MissDetector(of(spec)))
+                : new ScaledDetector(new ScaledError(), of(spec));
     }
 
     private record Given(DetectorFamily family, SequencedMap<String, Double> params) {

@@ -6,12 +6,9 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -44,7 +41,7 @@ public final class TrainingBuffer {
 
     private final Task task;
     private final int capacity;
-    private final ArrayDeque<Row> rows = new ArrayDeque<>();
+    private final OrderedRows rows = new OrderedRows();
     private final List<RowMemory> memories;
     private long added;
 
@@ -63,26 +60,13 @@ public final class TrainingBuffer {
     /// by the readings.
     public void add(Row row) {
         added++;
-        if (rows.isEmpty() || rows.getLast().reading() <= row.reading()) {
-            rows.addLast(row);
-        } else {
-            insert(row);
-        }
+        rows.add(row);
         if (rows.size() > capacity) {
-            Row oldest = rows.removeFirst();
+            Row oldest = rows.removeOldest();
             if (!memories.isEmpty()) {
                 memories.get(kind(oldest)).add(oldest);
             }
         }
-    }
-
-    private void insert(Row row) {
-        Deque<Row> later = new ArrayDeque<>();
-        while (!rows.isEmpty() && rows.getLast().reading() > row.reading()) {
-            later.addFirst(rows.removeLast());
-        }
-        rows.addLast(row);
-        rows.addAll(later);
     }
 
     /// Takes back what was added of `source` since reading `since`.
@@ -90,7 +74,7 @@ public final class TrainingBuffer {
     /// @return how many rows
     public int takeBack(int source, long since) {
         int before = rows.size();
-        rows.removeIf(row -> row.reading() >= since && row.source() == source);
+        rows.removeIf(source, since);
         return before - rows.size();
     }
 
@@ -109,41 +93,30 @@ public final class TrainingBuffer {
 
     /// Index of the reading of its newest row.
     public long newestReading() {
-        return rows.getLast().reading();
+        return rows.newest().reading();
     }
 
     /// How many rows belong to reading `cut` or later.
     public int countSince(long cut) {
-        int count = 0;
-        Iterator<Row> newestFirst = rows.descendingIterator();
-        while (newestFirst.hasNext() && newestFirst.next().reading() >= cut) {
-            count++;
-        }
-        return count;
+        return rows.countSince(cut);
     }
 
     /// The reading of the `count`-th newest row: where a regime of that many rows began.
     public long readingOf(long count) {
-        long reading = 0;
-        long left = count;
-        Iterator<Row> newestFirst = rows.descendingIterator();
-        while (newestFirst.hasNext() && left > 0) {
-            reading = newestFirst.next().reading();
-            left--;
-        }
-        return reading;
+        int back = (int) Math.min(count, rows.size());
+        return back == 0 ? 0 : rows.get(rows.size() - back).reading();
     }
 
     /// The newest rows of reading `cut` or later, at most `max`, oldest first.
     public List<Row> since(long cut, int max) {
-        int fresh = countSince(cut);
-        return List.copyOf(rows).subList(rows.size() - Math.min(fresh, max), rows.size());
+        int fresh = Math.min(countSince(cut), max);
+        return List.copyOf(rows.all().subList(rows.size() - fresh, rows.size()));
     }
 
     /// The newest rows before reading `cut`, at most `max`, oldest first.
     public List<Row> before(long cut, int max) {
         int end = rows.size() - countSince(cut);
-        return List.copyOf(rows).subList(Math.max(0, end - max), end);
+        return List.copyOf(rows.all().subList(Math.max(0, end - max), end));
     }
 
     /// What a training may learn from. The widest window is what is remembered and the newest rows;
@@ -152,7 +125,7 @@ public final class TrainingBuffer {
     public TrainingOffer offer(FeatureSchema schema, long cut, int min, int max) {
         int fresh = countSince(cut);
         int recent = Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
-        List<Row> held = new ArrayList<>(rows);
+        List<Row> held = rows.all();
         int recentStart = held.size() - recent;
         List<Row> offered = remembered(held.subList(0, recentStart), recent / 2);
         int remembered = offered.size();
@@ -204,13 +177,12 @@ public final class TrainingBuffer {
 
     /// Whether there is anything to learn: a target that varies, for classes at least two.
     public boolean learnable(int rowsMin) {
-        return rows.size() >= rowsMin
-                && (task instanceof Task.Regression || kinds(new ArrayList<>(rows)) > 1);
+        return rows.size() >= rowsMin && (task instanceof Task.Regression || kinds(rows.all()) > 1);
     }
 
     public void save(StateWriter out) {
         out.putLong(added);
-        save(rows, out);
+        save(rows.all(), out);
         memories.forEach(memory -> memory.save(out));
     }
 
@@ -224,7 +196,10 @@ public final class TrainingBuffer {
 
     public void load(StateReader in) {
         added = in.getLong();
-        load(rows, in);
+        List<Row> saved = new ArrayList<>();
+        load(saved, in);
+        rows.clear();
+        saved.forEach(rows::add);
         memories.forEach(memory -> memory.load(in));
     }
 

@@ -288,11 +288,18 @@ final class DetectorsTest {
     }
 
     /// Absolute errors in the unit of some target, that double.
-    @Nested
-    class ScaledContract extends DriftDetectorKit {
+    abstract static class Scaled extends DriftDetectorKit {
+        private final String name;
+        private final int delayMax;
+
+        Scaled(String name, int delayMax) {
+            this.name = name;
+            this.delayMax = delayMax;
+        }
+
         @Override
         DriftDetector detector() {
-            return Detectors.scaled(DetectorSpec.named("adwin"));
+            return Detectors.scaled(DetectorSpec.named(name));
         }
 
         @Override
@@ -302,7 +309,7 @@ final class DetectorsTest {
 
         @Override
         int delayMax() {
-            return 130;
+            return delayMax;
         }
 
         @Override
@@ -314,6 +321,41 @@ final class DetectorsTest {
         double shifted(SplittableRandom random) {
             return 74 * Math.abs(random.nextGaussian());
         }
+    }
+
+    @Nested
+    class ScaledContract extends Scaled {
+        ScaledContract() {
+            super("adwin", 130);
+        }
+    }
+
+    /// A detector of mistakes, to which the largest tenth of the errors are mistakes.
+    @Nested
+    class MissContract extends Scaled {
+        MissContract() {
+            super("fhddm", 150);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ddm", "eddm", "fhddm", "rddm", "stepd", "wstd"})
+    void a_detector_of_mistakes_finds_that_the_errors_of_a_regression_have_grown(String name) {
+        SplittableRandom random = new SplittableRandom(5);
+        DriftDetector detector = Detectors.scaled(spec(name));
+        for (int i = 0; i < 1_000; i++) {
+            detector.observe(37 * Math.abs(random.nextGaussian()));
+        }
+
+        int count = 0;
+        boolean fired = false;
+        while (!fired && count < 300) {
+            double error = 111 * Math.abs(random.nextGaussian());
+            fired = detector.observe(error) instanceof DriftVerdict.Drifted;
+            count++;
+        }
+
+        assertThat(fired).isTrue();
     }
 
     @Test
@@ -347,13 +389,6 @@ final class DetectorsTest {
                 .withMessageContaining("delta: 2.0, expected a number from")
                 .withMessageContaining("clock: 1.5, expected a whole number")
                 .withMessageContaining("deltaa: no parameter of adwin");
-    }
-
-    @Test
-    void refuses_a_binary_detector_for_a_regression() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Detectors.scaled(spec("ddm")))
-                .withMessageContaining("ddm takes only 0 and 1");
     }
 
     @Test
