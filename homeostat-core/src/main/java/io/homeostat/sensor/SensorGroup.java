@@ -39,15 +39,24 @@ final class SensorGroup {
 
     private final Fields all;
     private final int[] fields;
+
+    /// By sensor: whether more than a pause tells that it is sick. What the target does is the very
+    /// thing that is predicted: when that changes, there is something to learn.
+    private final boolean[] compared;
+
     private final SensorPolicy policy;
     private final Memory memory;
     private final CrossModel model;
     private final DeviceTable<DeviceHealth> devices;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
-    SensorGroup(Fields all, int[] fields, SensorPolicy policy) {
+    SensorGroup(Fields all, int[] fields, int target, SensorPolicy policy) {
         this.all = all;
         this.fields = fields.clone();
+        this.compared = new boolean[fields.length];
+        for (int j = 0; j < fields.length; j++) {
+            compared[j] = fields[j] != target;
+        }
         this.policy = policy;
         this.memory = new Memory(policy.memory());
         this.model = new CrossModel(fields.length, memory);
@@ -155,6 +164,7 @@ final class SensorGroup {
                         conditional,
                         deviations,
                         eligible,
+                        compared,
                         model::deviation,
                         device.sick() > 0);
         if (jumped && suspicion.spiked(wild)) {

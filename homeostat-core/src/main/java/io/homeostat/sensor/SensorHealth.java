@@ -46,7 +46,8 @@ public final class SensorHealth {
     private final List<SensorGroup> groups;
 
     /// @param watched by field: whether it is an input
-    public SensorHealth(Fields fields, boolean[] watched, SensorPolicy policy) {
+    /// @param target the field that is predicted: its level is what may change
+    public SensorHealth(Fields fields, boolean[] watched, int target, SensorPolicy policy) {
         this.watch = new SensorWatch(fields, watched, policy.stuck());
         int[] sensors =
                 IntStream.range(0, fields.size())
@@ -57,7 +58,8 @@ public final class SensorHealth {
         for (int part = 0; part < parts && policy.faults(); part++) {
             int from = part * sensors.length / parts;
             int to = (part + 1) * sensors.length / parts;
-            groups.add(new SensorGroup(fields, Arrays.copyOfRange(sensors, from, to), policy));
+            groups.add(
+                    new SensorGroup(fields, Arrays.copyOfRange(sensors, from, to), target, policy));
         }
     }
 

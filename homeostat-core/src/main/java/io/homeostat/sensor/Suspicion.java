@@ -71,22 +71,26 @@ final class Suspicion {
     private final Conditional model;
     private final double[] deviations;
     private final boolean[] eligible;
+    private final boolean[] compared;
     private final Spread spread;
     private final double strictness;
 
     /// @param eligible by sensor: whether enough is known of it
+    /// @param compared by sensor: whether more than a pause may be a sign
     /// @param sick whether another sensor of the device is: what was learned with it counts less
     Suspicion(
             SensorTrack[] tracks,
             Conditional model,
             double[] deviations,
             boolean[] eligible,
+            boolean[] compared,
             Spread spread,
             boolean sick) {
         this.tracks = tracks;
         this.model = model;
         this.deviations = deviations;
         this.eligible = eligible;
+        this.compared = compared;
         this.spread = spread;
         this.strictness = sick ? STRICT : 1;
     }
@@ -177,6 +181,7 @@ final class Suspicion {
         Smoothed level = tracks[j].levels[k];
         double z = Math.abs(level.z());
         return eligible[j]
+                && compared[j]
                 && tracks[j].steady() >= STEADY
                 && Math.abs(level.value()) >= SHIFT
                 && Math.abs(residual(j, k)) >= EFFECT * spread.of(j)
@@ -315,6 +320,7 @@ final class Suspicion {
         Smoothed noise = tracks[j].noise;
         double z = noise.z();
         return eligible[j]
+                && compared[j]
                 && z >= strictness * LIMIT
                 && z >= BEYOND * noise.peak()
                 && tracks[j].rough() >= ROUGH
@@ -339,6 +345,7 @@ final class Suspicion {
         int worst = -1;
         for (int j = 0; j < tracks.length; j++) {
             if (eligible[j]
+                    && compared[j]
                     && tracks[j].spikes() >= SPIKES_MIN
                     && (worst < 0 || tracks[j].spikes() > tracks[worst].spikes())) {
                 worst = j;

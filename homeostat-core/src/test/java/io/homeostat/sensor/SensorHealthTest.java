@@ -34,9 +34,14 @@ class SensorHealthTest {
     private long index = 1;
 
     private static SensorHealth fresh() {
+        return predicting(-1);
+    }
+
+    private static SensorHealth predicting(int target) {
         return new SensorHealth(
                 FIELDS,
                 new boolean[] {true, true, true, true},
+                target,
                 SensorPolicy.of(0, true, 500, 1_000));
     }
 
@@ -102,6 +107,18 @@ class SensorHealthTest {
                 values -> new double[] {values[0] + 3, values[1] + 3, values[2], values[3] + 3});
 
         assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void another_level_of_what_is_predicted_is_no_fault() {
+        health = predicting(2);
+        feed("x", HEALTHY, values -> values);
+        feed("x", 300, off(2, 4));
+
+        assertThat(reports).isEmpty();
+
+        feed("x", 300, off(2, 4).andThen(off(0, 4))::apply);
+        assertThat(reports).extracting(SensorReport::field).doesNotContain("c");
     }
 
     @Test

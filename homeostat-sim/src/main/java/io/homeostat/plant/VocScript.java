@@ -29,7 +29,7 @@ public record VocScript(VocDynamics first, List<Change> changes) {
         }
     }
 
-    /// The demonstration, over about 6,000 readings: at 1,500 a new source raises the level and the
+    /// The demonstration, over about 6,000 readings: at 2,000 a new source raises the level and the
     /// air moves differently; from 3,000 to 3,600 the level creeps up; at 4,800 the noise doubles,
     /// which no model can learn and no healing should chase.
     public static VocScript demonstration() {
@@ -38,7 +38,7 @@ public record VocScript(VocDynamics first, List<Change> changes) {
         return new VocScript(
                 OFFICE,
                 List.of(
-                        new Change(1_500, 0, source),
+                        new Change(2_000, 0, source),
                         new Change(3_000, 600, creeping),
                         new Change(4_800, 0, creeping.withNoise(26))));
     }
