@@ -56,6 +56,17 @@ public final class Peers {
         return command(python, script, arguments);
     }
 
+    /// Runs a script of `src/test/peers` with the Python of `HOMEOSTAT_OIP_PYTHON`, which has
+    /// tritonclient.
+    public static ProcessBuilder inference(String script, String... arguments) {
+        String python = System.getenv().getOrDefault("HOMEOSTAT_OIP_PYTHON", "");
+        assumeTrue(
+                !python.isEmpty(),
+                "no tritonclient: pip install 'tritonclient[http]' in a virtual environment and"
+                        + " set HOMEOSTAT_OIP_PYTHON to its python");
+        return command(python, script, arguments);
+    }
+
     private static ProcessBuilder command(String program, String script, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(program);

@@ -135,6 +135,7 @@ public final class HttpApi implements AutoCloseable {
         get(one + "/dead-letters/{number}", letters::letter);
         post(one + "/dead-letters/{number}/retry", letters::retry);
         get(one + "/events", live::events);
+        endpoints.addAll(new InferenceEndpoints(vertx, lookup, node).all());
     }
 
     private void get(String path, Handler<RoutingContext> handler) {
@@ -154,7 +155,7 @@ public final class HttpApi implements AutoCloseable {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
         for (Endpoint endpoint : endpoints) {
             var route = router.route(endpoint.method(), endpoint.vertxPath());
-            if (endpoint.method().equals(HttpMethod.POST)) {
+            if (!endpoint.method().equals(HttpMethod.GET)) {
                 var _ = route.handler(bodies).handler(HttpApi::sameOrigin);
             }
             var _ = route.handler(endpoint.handler());

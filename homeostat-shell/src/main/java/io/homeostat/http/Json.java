@@ -2,6 +2,7 @@ package io.homeostat.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +30,11 @@ final class Json {
 
     static JsonNode parse(byte[] bytes) throws java.io.IOException {
         return MAPPER.readTree(bytes);
+    }
+
+    /// JSON with `NaN`, which clients with arrays of their own write for what is missing.
+    static JsonNode parseWithNaN(byte[] bytes) throws java.io.IOException {
+        return MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).readTree(bytes);
     }
 
     static byte[] bytes(JsonNode node) {

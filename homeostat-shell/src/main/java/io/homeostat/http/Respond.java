@@ -76,6 +76,7 @@ final class Respond {
                         .put("expected", fault.expected());
             }
         }
+        Dialect.of(path(context)).add(body, problem);
         var _ =
                 context.response()
                         .setStatusCode(problem.status())
@@ -129,15 +130,31 @@ final class Respond {
 
     /// The request's body, or a problem that says where it stops being JSON.
     static JsonNode body(RoutingContext context) {
-        Buffer body = context.body().buffer();
-        if (body == null || body.length() == 0) {
+        Buffer body = bytes(context);
+        if (body.length() == 0) {
             throw new ProblemException(
                     Problem.invalid(
                             "The body is empty",
                             List.of(new Problem.Fault("(body)", "nothing", "JSON"))));
         }
+        return parsed(body, Json::parse);
+    }
+
+    /// The body as it came; empty without one.
+    static Buffer bytes(RoutingContext context) {
+        Buffer body = context.body().buffer();
+        return body == null ? Buffer.buffer() : body;
+    }
+
+    /// Reads bytes as JSON.
+    interface Parser {
+        JsonNode parse(byte[] bytes) throws IOException;
+    }
+
+    /// What `parser` makes of `body`, or a problem that says where it stops being JSON.
+    static JsonNode parsed(Buffer body, Parser parser) {
         try {
-            return Json.parse(body.getBytes());
+            return parser.parse(body.getBytes());
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
