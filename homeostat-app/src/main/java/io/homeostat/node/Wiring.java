@@ -7,10 +7,13 @@ import io.homeostat.history.History;
 import io.homeostat.history.HistoryPolicy;
 import io.homeostat.http.HttpApi;
 import io.homeostat.http.LiveFeed;
+import io.homeostat.http.TrackingApi;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
+import io.homeostat.mlflow.server.TrackingServer;
+import io.homeostat.mlflow.server.TrackingStore;
 import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
@@ -19,6 +22,7 @@ import io.homeostat.telemetry.MetricNames;
 import io.homeostat.telemetry.Metrics;
 import io.homeostat.tracking.LedgerAppointments;
 import io.homeostat.tracking.LedgerOutbox;
+import io.homeostat.tracking.LedgerTrackingStore;
 import io.homeostat.vault.SnapshotStore;
 import io.homeostat.vault.Vault;
 import io.homeostat.xgboost.TrainerCatalog;
@@ -142,10 +146,16 @@ public final class Wiring {
                                 options.host(),
                                 options.httpPort(),
                                 node,
+                                tracking(services),
                                 feed,
                                 metrics::text));
         git.get().ifPresent(node::committing);
         node.listening(mqtt, http);
+    }
+
+    private static TrackingApi tracking(Services services) {
+        TrackingStore store = new LedgerTrackingStore(services.ledger(), services.vault());
+        return new Tracker(new TrackingServer(store, services.clock()));
     }
 
     private static GitSync gitSync(Node node, GitPolicy policy, Services services) {

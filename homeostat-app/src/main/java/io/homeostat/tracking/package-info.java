@@ -1,12 +1,13 @@
-/// Joins ledger and vault with the tracking server: neither side knows the other.
+/// Joins ledger and vault with tracking servers, the box's own and a foreign one: neither side
+/// knows the other.
 ///
 /// ## In
 ///
-/// The ledger's outbox.
+/// The ledger's outbox, runs, models and notes.
 ///
 /// ## Out
 ///
-/// News in the words of the tracking adapter.
+/// The same in the words of the tracking adapter.
 ///
 /// ## Rules
 ///
@@ -14,7 +15,7 @@
 ///
 /// ## Threads
 ///
-/// Called by the tracking adapter's thread.
+/// Called by the tracking adapter's thread, and by those that answer HTTP.
 @NullMarked
 package io.homeostat.tracking;
 

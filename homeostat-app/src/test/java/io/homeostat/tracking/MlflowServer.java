@@ -32,14 +32,19 @@ final class MlflowServer implements AutoCloseable {
 
     /// A server that is not started yet; skips the test where MLflow is not installed.
     static MlflowServer prepare(Path directory) throws IOException {
+        Path executable = installed();
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new MlflowServer(executable, directory, socket.getLocalPort());
+        }
+    }
+
+    private static Path installed() {
         Optional<Path> executable = find();
         assumeTrue(
                 executable.isPresent(),
                 "no MLflow: pip install mlflow in a virtual environment and set HOMEOSTAT_MLFLOW to"
                         + " the path of its bin/mlflow, or put mlflow on PATH");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new MlflowServer(executable.get(), directory, socket.getLocalPort());
-        }
+        return executable.get();
     }
 
     private static Optional<Path> find() {
@@ -105,15 +110,22 @@ final class MlflowServer implements AutoCloseable {
 
     /// Runs a script with MLflow's own client; returns what it prints.
     String python(String script) throws IOException, InterruptedException {
+        return python(directory, address(), script);
+    }
+
+    /// The same against whatever serves the protocol at `address`; skips the test where MLflow is
+    /// not installed.
+    static String python(Path directory, URI address, String script)
+            throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve("check.py"), script);
         ProcessBuilder builder =
                 new ProcessBuilder(
-                        executable.resolveSibling("python3").toString(), file.toString());
+                        installed().resolveSibling("python3").toString(), file.toString());
         builder.environment()
                 .putAll(
                         Map.of(
                                 "MLFLOW_TRACKING_URI",
-                                address().toString(),
+                                address.toString(),
                                 "MLFLOW_DISABLE_TELEMETRY",
                                 "true"));
         Path errors = directory.resolve("check.err");

@@ -33,12 +33,19 @@ public final class HttpApi implements AutoCloseable {
 
     /// One route; `path` as in the API description, with `{name}` for what varies.
     record Endpoint(HttpMethod method, String path, Handler<RoutingContext> handler) {
+        /// What a path of files is called at the end of a route: it may hold slashes.
+        static final String FILES = "/{path}";
+
         String vertxPath() {
-            return path.replaceAll("\\{(\\w+)}", ":$1");
+            return path.endsWith(FILES)
+                    ? path.replace(FILES, "/*")
+                    : path.replaceAll("\\{(\\w+)}", ":$1");
         }
 
         boolean covers(String actual) {
-            String pattern = Pattern.quote(path).replaceAll("\\{\\w+}", "\\\\E[^/]+\\\\Q");
+            String segment = path.endsWith(FILES) ? ".+" : "[^/]+";
+            String pattern =
+                    Pattern.quote(path).replaceAll("\\{\\w+}", "\\\\E" + segment + "\\\\Q");
             return actual.matches(pattern);
         }
     }
@@ -64,10 +71,13 @@ public final class HttpApi implements AutoCloseable {
             String host,
             int port,
             NodeApi node,
+            TrackingApi tracking,
             LiveFeed feed,
             Supplier<String> metrics) {
         HttpApi api = new HttpApi(vertx);
         api.describe(vertx, node, feed, metrics);
+        api.endpoints.addAll(new InferenceEndpoints(vertx, new Lookup(node), node).all());
+        api.endpoints.addAll(new TrackingEndpoints(vertx, tracking).all());
         var _ = api.server.requestHandler(api.router(vertx));
         try {
             var _ = api.server.listen(port, host).toCompletionStage().toCompletableFuture().get();
@@ -135,7 +145,6 @@ public final class HttpApi implements AutoCloseable {
         get(one + "/dead-letters/{number}", letters::letter);
         post(one + "/dead-letters/{number}/retry", letters::retry);
         get(one + "/events", live::events);
-        endpoints.addAll(new InferenceEndpoints(vertx, lookup, node).all());
     }
 
     private void get(String path, Handler<RoutingContext> handler) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /// Registry, runs, decisions and audit of all pipelines of this box.
@@ -288,6 +289,16 @@ public final class Ledger implements AutoCloseable {
     /// It has been told.
     public void outboxDone(long number) {
         database.write(tx -> tx.execute("UPDATE outbox SET done = 1 WHERE number = ?", number));
+    }
+
+    /// Looks at what people have noted.
+    public <T> T readNotes(Function<Notes, T> work) {
+        return database.read(handle -> work.apply(new Notes(handle)));
+    }
+
+    /// Changes what people have noted: all of `work` or nothing.
+    public <T> T writeNotes(Function<Notes, T> work) {
+        return database.write(handle -> work.apply(new Notes(handle)));
     }
 
     @Override

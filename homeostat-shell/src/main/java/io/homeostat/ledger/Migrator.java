@@ -15,7 +15,8 @@ import org.jdbi.v3.core.Handle;
 /// An applied script must never change, and none may be missing: then the schema is not what this
 /// release believes, and it refuses to work on it.
 final class Migrator {
-    private static final List<String> SCRIPTS = List.of("V001__ledger.sql", "V002__git_marks.sql");
+    private static final List<String> SCRIPTS =
+            List.of("V001__ledger.sql", "V002__git_marks.sql", "V003__notes.sql");
 
     private final List<Script> scripts;
 

@@ -1,8 +1,5 @@
 package io.homeostat.mlflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.model.Lineage;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,9 +8,8 @@ import java.util.TreeMap;
 
 /// Tells one piece of news, from wherever an earlier attempt has stopped.
 final class Teller {
-    static final String RUN_TAG = "homeostat.run";
     static final String VERSION_TAG = "homeostat.version";
-    private static final String MODEL = "model";
+    private static final String MODEL = ModelFolder.NAME;
     private static final String ALIAS = "champion";
 
     private final MlflowClient mlflow;
@@ -34,28 +30,24 @@ final class Teller {
     }
 
     private void tellRun(News.RunEnded ended) throws InterruptedException {
-        SequencedMap<String, String> tags = tags(ended.pipeline());
-        tags.put("homeostat.cause", ended.cause());
-        tags.put("homeostat.parent", Integer.toString(ended.parent()));
-        tags.put("homeostat.data.digest", ended.dataDigest());
-        tags.put("homeostat.model.digest", ended.modelDigest());
-        tags.put("homeostat.failure", ended.failure());
-        tags.values().removeIf(String::isEmpty);
-        String key = ended.pipeline() + "/" + ended.order();
+        TrainingFacts facts =
+                new TrainingFacts(
+                        ended.pipeline(),
+                        ended.order(),
+                        ended.cause(),
+                        ended.parent(),
+                        ended.family(),
+                        ended.params(),
+                        ended.firstReading(),
+                        ended.lastReading(),
+                        ended.rows(),
+                        ended.dataDigest(),
+                        ended.seed(),
+                        ended.failure(),
+                        ended.modelDigest());
         MlflowClient.Run run =
-                run(ended.pipeline(), key, "training-" + ended.order(), ended.startedAt(), tags);
-
-        SequencedMap<String, String> params = new TreeMap<>();
-        ended.params().forEach((name, value) -> params.put(name, Double.toString(value)));
-        params.put("family", ended.family());
-        params.put("cause", ended.cause());
-        params.put("parent", Integer.toString(ended.parent()));
-        params.put("seed", Long.toString(ended.seed()));
-        params.put("data.firstReading", Long.toString(ended.firstReading()));
-        params.put("data.lastReading", Long.toString(ended.lastReading()));
-        params.put("data.rows", Integer.toString(ended.rows()));
-        params.put("data.digest", ended.dataDigest());
-        mlflow.logParams(run, params);
+                run(ended.pipeline(), facts.key(), facts.name(), ended.startedAt(), facts.tags());
+        mlflow.logParams(run, facts.parameters());
         mlflow.logMetrics(run, ended.metrics(), ended.endedAt());
         if (!ended.modelDigest().isEmpty()) {
             upload(run, ended.modelDigest(), ended.family(), ended.endedAt());
@@ -77,7 +69,7 @@ final class Teller {
         MlflowClient.Run run =
                 run(kept.pipeline(), key, "version-" + version, kept.at(), tags(kept.pipeline()));
         upload(run, kept.digest(), lineage.family(), kept.at());
-        mlflow.upload(run, MODEL + "/lineage.json", lineage(lineage).getBytes(UTF_8));
+        mlflow.upload(run, MODEL + "/" + ModelFolder.LINEAGE, ModelFolder.lineage(lineage));
         if (kept.order() == 0) {
             mlflow.endRun(run, "FINISHED", kept.at());
         }
@@ -96,11 +88,11 @@ final class Teller {
             SequencedMap<String, String> tags)
             throws InterruptedException {
         String experiment = mlflow.experiment(pipeline);
-        Optional<MlflowClient.Run> there = mlflow.findRun(experiment, RUN_TAG, key);
+        Optional<MlflowClient.Run> there = mlflow.findRun(experiment, TrainingFacts.RUN_TAG, key);
         if (there.isPresent()) {
             return there.get();
         }
-        tags.put(RUN_TAG, key);
+        tags.put(TrainingFacts.RUN_TAG, key);
         return mlflow.createRun(experiment, name, start, tags);
     }
 
@@ -123,48 +115,11 @@ final class Teller {
             throws InterruptedException {
         Optional<byte[]> bytes = outbox.artefact(digest);
         if (bytes.isPresent()) {
-            mlflow.upload(run, MODEL + "/model.bin", bytes.get());
+            mlflow.upload(run, MODEL + "/" + ModelFolder.BYTES, bytes.get());
         }
-        String file = modelFile(run, digest, family, at, bytes.map(b -> b.length).orElse(0));
-        mlflow.upload(run, MODEL + "/MLmodel", file.getBytes(UTF_8));
-    }
-
-    /// The file that makes a folder a model. Its one flavor is our own: no Python can load it, and
-    /// saying otherwise would fail only when somebody tries.
-    private static String modelFile(
-            MlflowClient.Run run, String digest, String family, Instant at, int bytes) {
-        return """
-        artifact_path: model
-        flavors:
-          homeostat:
-            data: model.bin
-            digest: %s
-            family: %s
-            format_version: 1
-        model_size_bytes: %d
-        model_uuid: %s
-        run_id: %s
-        utc_time_created: '%s'
-        """
-                .formatted(
-                        digest,
-                        family,
-                        bytes,
-                        run.id(),
-                        run.id(),
-                        at.toString().replace('T', ' ').replace("Z", ""));
-    }
-
-    private static String lineage(Lineage lineage) {
-        ObjectNode node = Transport.object().put("family", lineage.family());
-        ObjectNode params = node.putObject("params");
-        lineage.params().forEach(params::put);
-        node.put("cause", lineage.cause()).put("parent", lineage.parent());
-        node.put("firstReading", lineage.firstReading());
-        node.put("lastReading", lineage.lastReading());
-        node.put("rows", lineage.rows()).put("dataDigest", lineage.dataDigest());
-        node.put("schemaHash", lineage.schemaHash()).put("seed", lineage.seed());
-        return node.put("modelDigest", lineage.modelDigest()).toPrettyString();
+        int size = bytes.map(b -> b.length).orElse(0);
+        byte[] file = ModelFolder.description(run.id(), digest, family, at, size);
+        mlflow.upload(run, MODEL + "/" + ModelFolder.DESCRIPTION, file);
     }
 
     private static SequencedMap<String, String> tags(String pipeline) {

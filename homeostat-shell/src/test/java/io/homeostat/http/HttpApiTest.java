@@ -36,7 +36,14 @@ class HttpApiTest {
     private final FakeNode node = new FakeNode(nox, grade);
     private final LiveFeed feed = LiveFeed.start(vertx);
     private final HttpApi api =
-            HttpApi.start(vertx, "127.0.0.1", 0, node, feed, () -> "homeostat_up 1\n");
+            HttpApi.start(
+                    vertx,
+                    "127.0.0.1",
+                    0,
+                    node,
+                    new FakeTracking(),
+                    feed,
+                    () -> "homeostat_up 1\n");
 
     @BeforeEach
     void run() {

@@ -20,7 +20,8 @@ final class Served implements AutoCloseable {
     final FakePipeline nox = new FakePipeline("gas-turbine-nox", false);
     final FakePipeline grade = new FakePipeline("machine-efficiency", true);
     final FakeNode node = new FakeNode(nox, grade);
-    private final HttpApi api = HttpApi.start(vertx, "127.0.0.1", 0, node, feed, () -> "");
+    private final HttpApi api =
+            HttpApi.start(vertx, "127.0.0.1", 0, node, new FakeTracking(), feed, () -> "");
 
     /// After `readings` of each pipeline; the first model comes with the hundredth.
     static Served after(int readings) {

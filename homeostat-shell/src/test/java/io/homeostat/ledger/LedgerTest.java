@@ -219,4 +219,34 @@ class LedgerTest {
 
         Ledger.open(file, new Migrator(List.of(whole))).close();
     }
+
+    @Test
+    void keeps_what_people_note_whole_or_not_at_all() {
+        try (Ledger ledger = open()) {
+            ledger.writeNotes(notes -> {
+                notes.put("run", "b", "1", "{}");
+                notes.put("run", "a", "1", "{}");
+                notes.put("run", "a", "1", "{\"n\":1}");
+                notes.put("run", "c", "2", "{}");
+                notes.add("a", "mae", new Notes.Point(Double.NaN, 5, 1));
+                notes.add("a", "mae", new Notes.Point(0.1 + 0.2, 4, -1));
+                return 0;
+            });
+            assertThatThrownBy(() ->
+                            ledger.writeNotes(notes -> {
+                                notes.remove("run", "a");
+                                notes.add("a", "mae", new Notes.Point(1, 1, 1));
+                                throw new IllegalArgumentException("half-way");
+                            }))
+                    .hasMessage("half-way");
+        }
+        try (Ledger ledger = open()) {
+            assertThat(ledger.<List<String>>readNotes(notes -> notes.of("run", "1")))
+                    .containsExactly("{\"n\":1}", "{}");
+            assertThat(ledger.<List<String>>readNotes(notes -> notes.all("run"))).hasSize(3);
+            assertThat(ledger.<List<Notes.Point>>readNotes(notes -> notes.points("a", "mae")))
+                    .containsExactly(
+                            new Notes.Point(Double.NaN, 5, 1), new Notes.Point(0.1 + 0.2, 4, -1));
+        }
+    }
 }
