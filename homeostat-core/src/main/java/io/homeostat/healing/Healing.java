@@ -19,6 +19,7 @@ import java.util.Locale;
 /// | OnTrial | gate promotes | Probation | promote |
 /// | OnTrial | gate refuses, or its labels do not come | CoolingDown | refuse |
 /// | OnTrial | Drifted since it began, or hardly before for one that has grown | Suspicious | refuse |
+/// | Retraining, OnTrial | Drifted otherwise | the same, for drift now | |
 /// | Suspicious, Retraining, OnTrial, Probation | SensorFault since before it began | Healthy | give up, refuse or roll back |
 /// | Probation | gate promotes the predecessor | CoolingDown | roll back |
 /// | Probation | Broken | CoolingDown | roll back |
@@ -49,7 +50,7 @@ public final class Healing {
         return switch (new Case(state, finding)) {
             case Case(HealingState.Learning _, Finding.Trainable(long order)) ->
                     new Next(
-                            new HealingState.Retraining(order, reading, 0),
+                            new HealingState.Retraining(order, reading, 0, false),
                             "enough readings for the first model",
                             new Act.Train(order, 0, "first model"));
             case Case(HealingState.Healthy _, Finding.Drifted(long cut, String reason)) ->
@@ -57,11 +58,11 @@ public final class Healing {
             case Case(HealingState.Probation _, Finding.Drifted(long cut, String reason)) ->
                     Next.to(new HealingState.Suspicious(reading, cut, reason), reason);
             case Case(HealingState.Healthy _, Finding.Ripened(long order, long cut)) ->
-                    train(order, cut, reading, "as much new data again as it learned from");
+                    train(order, cut, reading, "as much new data again as it learned from", false);
             case Case(HealingState.Suspicious suspicious, Finding.Known(int version)) ->
-                    onTrial(version, reading, suspicious.cut());
+                    onTrial(version, reading, suspicious.cut(), true);
             case Case(HealingState.Suspicious suspicious, Finding.Trainable(long order)) ->
-                    train(order, suspicious.cut(), reading, suspicious.reason());
+                    train(order, suspicious.cut(), reading, suspicious.reason(), true);
             case Case(
                             HealingState.Retraining retraining,
                             Finding.Trained(long order, int version, boolean first)) ->
@@ -100,7 +101,9 @@ public final class Healing {
                                     new HealingState.Suspicious(reading, cut, reason),
                                     "learned from before the newest change; " + reason,
                                     new Act.Refuse(trial.version()))
-                            : Next.stay(state);
+                            : Next.to(drifted(trial), "");
+            case Case(HealingState.Retraining retraining, Finding.Drifted _) ->
+                    Next.to(drifted(retraining), "");
             case Case(HealingState.OnTrial trial, Finding.Clock _) ->
                     reading - trial.since()
                                     > (long) TRIAL_READINGS_PER_LABEL * policy.gateMaxLabels()
@@ -125,15 +128,15 @@ public final class Healing {
             case Case(
                             HealingState.Healthy _,
                             Finding.TrainingOrdered(long order, long cut, String who)) ->
-                    train(order, cut, reading, "ordered by " + who);
+                    train(order, cut, reading, "ordered by " + who, state.driftDetected());
             case Case(
                             HealingState.CoolingDown _,
                             Finding.TrainingOrdered(long order, long cut, String who)) ->
-                    train(order, cut, reading, "ordered by " + who);
+                    train(order, cut, reading, "ordered by " + who, state.driftDetected());
             case Case(
                             HealingState.Suspicious _,
                             Finding.TrainingOrdered(long order, long cut, String who)) ->
-                    train(order, cut, reading, "ordered by " + who);
+                    train(order, cut, reading, "ordered by " + who, state.driftDetected());
             case Case(
                             HealingState.Quarantined _,
                             Finding.ResumeOrdered(int champion, String who)) ->
@@ -154,9 +157,9 @@ public final class Healing {
         return champion == 0 ? new HealingState.Learning() : new HealingState.Healthy();
     }
 
-    private static Next train(long order, long cut, long reading, String cause) {
+    private static Next train(long order, long cut, long reading, String cause, boolean drifted) {
         return new Next(
-                new HealingState.Retraining(order, reading, cut),
+                new HealingState.Retraining(order, reading, cut, drifted),
                 cause,
                 new Act.Train(order, cut, cause));
     }
@@ -168,14 +171,22 @@ public final class Healing {
                         new HealingState.Healthy(),
                         "the first model serves",
                         new Act.Install(version))
-                : onTrial(version, reading, retraining.cut());
+                : onTrial(version, reading, retraining.cut(), retraining.drifted());
     }
 
-    private static Next onTrial(int version, long reading, long cut) {
+    private static Next onTrial(int version, long reading, long cut, boolean drifted) {
         return new Next(
-                new HealingState.OnTrial(version, reading, cut),
+                new HealingState.OnTrial(version, reading, cut, drifted),
                 "on trial against the champion",
                 new Act.Try(version));
+    }
+
+    private static HealingState drifted(HealingState.Retraining state) {
+        return new HealingState.Retraining(state.order(), state.since(), state.cut(), true);
+    }
+
+    private static HealingState drifted(HealingState.OnTrial state) {
+        return new HealingState.OnTrial(state.version(), state.since(), state.cut(), true);
     }
 
     /// What began after a sensor fell sick began because of it.
@@ -185,10 +196,10 @@ public final class Healing {
         return switch (state) {
             case HealingState.Suspicious(long since, _, _) when since >= fault.onset() ->
                     Next.to(healthy, why);
-            case HealingState.Retraining(_, long since, _)
+            case HealingState.Retraining(_, long since, _, _)
                     when since >= fault.onset() && fault.champion() > 0 ->
                     Next.to(healthy, why);
-            case HealingState.OnTrial(int version, long since, _) when since >= fault.onset() ->
+            case HealingState.OnTrial(int version, long since, _, _) when since >= fault.onset() ->
                     new Next(healthy, why, new Act.Refuse(version));
             case HealingState.Probation(int version, int predecessor, long since)
                     when since >= fault.onset() ->

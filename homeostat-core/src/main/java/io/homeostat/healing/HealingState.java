@@ -18,7 +18,16 @@ public sealed interface HealingState {
 
     /// Whether the champion is no longer believed to know the world.
     default boolean driftDetected() {
-        return this instanceof Suspicious || this instanceof Retraining || this instanceof OnTrial;
+        return switch (this) {
+            case Suspicious _ -> true;
+            case Retraining(_, _, _, boolean drifted) -> drifted;
+            case OnTrial(_, _, _, boolean drifted) -> drifted;
+            case Learning _ -> false;
+            case Healthy _ -> false;
+            case Probation _ -> false;
+            case CoolingDown _ -> false;
+            case Quarantined _ -> false;
+        };
     }
 
     /// There is no model yet; readings are collected for the first.
@@ -47,7 +56,9 @@ public sealed interface HealingState {
     }
 
     /// Training order `order` is running; the champion serves meanwhile.
-    record Retraining(long order, long since, long cut) implements HealingState {
+    ///
+    /// @param drifted whether because the champion's errors have grown, and not its age
+    record Retraining(long order, long since, long cut, boolean drifted) implements HealingState {
         @Override
         public String label() {
             return "retraining";
@@ -55,7 +66,9 @@ public sealed interface HealingState {
     }
 
     /// Candidate `version` predicts in shadow until the gate has decided.
-    record OnTrial(int version, long since, long cut) implements HealingState {
+    ///
+    /// @param drifted as for [Retraining]
+    record OnTrial(int version, long since, long cut, boolean drifted) implements HealingState {
         @Override
         public String label() {
             return "on-trial";

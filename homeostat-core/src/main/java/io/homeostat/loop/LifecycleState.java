@@ -20,10 +20,14 @@ final class LifecycleState {
             case HealingState.Healthy _ -> out.putByte(1);
             case HealingState.Suspicious(long since, long cut, String why) ->
                     out.putByte(2).putLong(since).putLong(cut).putString(why);
-            case HealingState.Retraining(long order, long since, long cut) ->
-                    out.putByte(3).putLong(order).putLong(since).putLong(cut);
-            case HealingState.OnTrial(int version, long since, long cut) ->
-                    out.putByte(4).putInt(version).putLong(since).putLong(cut);
+            case HealingState.Retraining(long order, long since, long cut, boolean drifted) -> {
+                out.putByte(3).putLong(order).putLong(since).putLong(cut);
+                out.putBoolean(drifted);
+            }
+            case HealingState.OnTrial(int version, long since, long cut, boolean drifted) -> {
+                out.putByte(4).putInt(version).putLong(since).putLong(cut);
+                out.putBoolean(drifted);
+            }
             case HealingState.Probation(int version, int predecessor, long since) ->
                     out.putByte(5).putInt(version).putInt(predecessor).putLong(since);
             case HealingState.CoolingDown(long until, Instant untilTime, String why) -> {
@@ -42,8 +46,12 @@ final class LifecycleState {
             case 0 -> new HealingState.Learning();
             case 1 -> new HealingState.Healthy();
             case 2 -> new HealingState.Suspicious(in.getLong(), in.getLong(), in.getString());
-            case 3 -> new HealingState.Retraining(in.getLong(), in.getLong(), in.getLong());
-            case 4 -> new HealingState.OnTrial(in.getInt(), in.getLong(), in.getLong());
+            case 3 ->
+                    new HealingState.Retraining(
+                            in.getLong(), in.getLong(), in.getLong(), in.getBoolean());
+            case 4 ->
+                    new HealingState.OnTrial(
+                            in.getInt(), in.getLong(), in.getLong(), in.getBoolean());
             case 5 -> new HealingState.Probation(in.getInt(), in.getInt(), in.getLong());
             case 6 ->
                     new HealingState.CoolingDown(

@@ -43,8 +43,8 @@ class HealingTest {
                     new HealingState.Learning(),
                     new HealingState.Healthy(),
                     new HealingState.Suspicious(900, 800, "worse"),
-                    new HealingState.Retraining(7, 950, 800),
-                    new HealingState.OnTrial(3, 960, 800),
+                    new HealingState.Retraining(7, 950, 800, true),
+                    new HealingState.OnTrial(3, 960, 800, true),
                     new HealingState.Probation(3, 2, 980),
                     new HealingState.CoolingDown(1_000, AT, "refused"),
                     new HealingState.Quarantined(990, "three failures"));
@@ -169,12 +169,12 @@ class HealingTest {
                 decide(new HealingState.Suspicious(900, 800, "worse"), new Finding.Trainable(8));
 
         assertThat(next.act()).isEqualTo(new Act.Train(8, 800, "worse"));
-        assertThat(next.state()).isEqualTo(new HealingState.Retraining(8, READING, 800));
+        assertThat(next.state()).isEqualTo(new HealingState.Retraining(8, READING, 800, true));
     }
 
     @Test
     void a_model_that_has_grown_is_refused_when_the_world_changes_just_before_its_trial() {
-        HealingState grown = new HealingState.OnTrial(3, 960, 0);
+        HealingState grown = new HealingState.OnTrial(3, 960, 0, false);
 
         assertThat(decide(grown, new Finding.Drifted(864, "worse")).act())
                 .isEqualTo(new Act.Nothing());
@@ -183,10 +183,37 @@ class HealingTest {
     }
 
     @Test
+    void a_model_that_grows_or_was_ordered_is_no_sign_of_drift_until_there_is_one() {
+        HealingState healthy = new HealingState.Healthy();
+        for (Finding cause :
+                List.of(new Finding.Ripened(7, 0), new Finding.TrainingOrdered(7, 0, "ann"))) {
+            HealingState grows = decide(healthy, cause).state();
+            HealingState trial = decide(grows, new Finding.Trained(7, 4, false)).state();
+
+            assertThat(grows.driftDetected()).isFalse();
+            assertThat(trial.driftDetected()).isFalse();
+            assertThat(decide(grows, new Finding.Drifted(800, "worse")).state().driftDetected())
+                    .isTrue();
+            assertThat(decide(trial, new Finding.Drifted(800, "worse")).state().driftDetected())
+                    .isTrue();
+        }
+        HealingState suspicious = decide(healthy, new Finding.Drifted(800, "worse")).state();
+        HealingState heals = decide(suspicious, new Finding.Trainable(7)).state();
+        HealingState trial = decide(heals, new Finding.Trained(7, 4, false)).state();
+
+        assertThat(suspicious.driftDetected()).isTrue();
+        assertThat(heals.driftDetected()).isTrue();
+        assertThat(trial.driftDetected()).isTrue();
+        assertThat(decide(suspicious, new Finding.TrainingOrdered(7, 0, "ann")).state())
+                .extracting(HealingState::driftDetected)
+                .isEqualTo(true);
+    }
+
+    @Test
     void a_promotion_remembers_whom_it_replaced() {
         Next next =
                 decide(
-                        new HealingState.OnTrial(3, 960, 800),
+                        new HealingState.OnTrial(3, 960, 800, true),
                         new Finding.Weighed(new GateVerdict.Promote(EVIDENCE), 2));
 
         assertThat(next.state()).isEqualTo(new HealingState.Probation(3, 2, READING));
@@ -207,7 +234,7 @@ class HealingTest {
     void a_rest_counts_readings_or_time_and_ends_when_both_are_over() {
         HealingState byReadings =
                 Healing.decide(
-                                new HealingState.OnTrial(3, 960, 800),
+                                new HealingState.OnTrial(3, 960, 800, true),
                                 new Finding.Weighed(new GateVerdict.Refuse(EVIDENCE), 2),
                                 POLICY,
                                 READING,
@@ -215,7 +242,7 @@ class HealingTest {
                         .state();
         HealingState byTime =
                 Healing.decide(
-                                new HealingState.OnTrial(3, 960, 800),
+                                new HealingState.OnTrial(3, 960, 800, true),
                                 new Finding.Weighed(new GateVerdict.Refuse(EVIDENCE), 2),
                                 policy(new Span.Time(Duration.ofHours(1))),
                                 READING,
@@ -235,7 +262,7 @@ class HealingTest {
 
     @Test
     void a_trial_whose_labels_do_not_come_ends_in_refusal() {
-        HealingState trial = new HealingState.OnTrial(3, 0, 0);
+        HealingState trial = new HealingState.OnTrial(3, 0, 0, false);
         long longest = (long) Healing.TRIAL_READINGS_PER_LABEL * POLICY.gateMaxLabels();
 
         assertThat(clock(trial, longest, AT)).isEqualTo(trial);
