@@ -7,6 +7,7 @@ import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,9 @@ public final class TrainingBuffer {
 
     /// A window of fewer rows is none of its own.
     private static final int WINDOW_MIN = 40;
+
+    /// A class that a window lacks is lent one row for so many of the window.
+    private static final int LENT_SHARE = 10;
 
     /// One labelled row.
     ///
@@ -121,7 +125,9 @@ public final class TrainingBuffer {
 
     /// What a training may learn from. The widest window is what is remembered and the newest rows;
     /// then the newest rows alone: those since `cut`, but at least `min` and at most `max`; then
-    /// those since `cut` only. A window that lacks a class that a wider one knows is left out.
+    /// those since `cut` only. A window that lacks a class that a wider one knows is lent a few of
+    /// its newest rows before: a model must not forget a class because the world changed while it
+    /// was away, nor learn the new world from the old rows of all other classes for its sake.
     public TrainingOffer offer(FeatureSchema schema, long cut, int min, int max) {
         int fresh = countSince(cut);
         int recent = Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
@@ -143,10 +149,26 @@ public final class TrainingBuffer {
     }
 
     private void offer(List<TrainingWindow> windows, List<Row> offered, int start, String name) {
-        List<Row> window = offered.subList(start, offered.size());
-        if (windows.isEmpty() || (window.size() >= WINDOW_MIN && kinds(window) == kinds(offered))) {
-            windows.add(new TrainingWindow(name, start, window.getFirst().reading()));
+        int size = offered.size() - start;
+        if (windows.isEmpty() || size >= WINDOW_MIN) {
+            List<Integer> lent = lent(offered, start, Math.max(1, size / LENT_SHARE));
+            windows.add(new TrainingWindow(name, start, lent, offered.get(start).reading()));
         }
+    }
+
+    /// Indexes of the newest rows before `start` of each class that has none from there on, at most
+    /// `most` of each.
+    private List<Integer> lent(List<Row> offered, int start, int most) {
+        int[] left = new int[Math.max(1, memories.size())];
+        Arrays.fill(left, most);
+        offered.subList(start, offered.size()).forEach(row -> left[kind(row)] = 0);
+        List<Integer> lent = new ArrayList<>();
+        for (int i = start - 1; i >= 0; i--) {
+            if (left[kind(offered.get(i))]-- > 0) {
+                lent.add(i);
+            }
+        }
+        return lent.reversed();
     }
 
     private long kinds(List<Row> some) {

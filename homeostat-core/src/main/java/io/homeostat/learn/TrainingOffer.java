@@ -42,7 +42,8 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
 
     /// All rows of `data`, the first of which belongs to reading `firstReading`.
     public static TrainingOffer all(TrainingSet data, long firstReading) {
-        return new TrainingOffer(data, List.of(new TrainingWindow("all rows", 0, firstReading)));
+        return new TrainingOffer(
+                data, List.of(new TrainingWindow("all rows", 0, List.of(), firstReading)));
     }
 
     /// A model, and the window that it learned from.
@@ -59,7 +60,7 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
             window = chosen.get();
         }
         TrainingWindow taken = window;
-        TrainingSet rows = data.range(taken.start(), data.size());
+        TrainingSet rows = taken.of(data, data.size());
         return trainer.train(rows, seed, cancelled).map(model -> new Trained(model, taken, rows));
     }
 
@@ -69,7 +70,7 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
         TrainingSet newest = data.range(data.size() - validation, data.size());
         List<double[]> losses = new ArrayList<>();
         for (TrainingWindow window : windows) {
-            TrainingSet before = data.range(window.start(), data.size() - validation);
+            TrainingSet before = window.of(data, data.size() - validation);
             Optional<Model> model = trainer.train(before, seed, cancelled);
             if (model.isEmpty()) {
                 return Optional.empty();

@@ -7,7 +7,7 @@ import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Task;
 import java.security.MessageDigest;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Rows to learn from, oldest first: feature vectors of one schema with their targets.
@@ -47,13 +47,23 @@ public final class TrainingSet {
 
     /// Its rows from `from` up to but not including `to`.
     public TrainingSet range(int from, int to) {
-        return from == 0 && to == targets.length
-                ? this
-                : new TrainingSet(
-                        schema,
-                        task,
-                        rows.subList(from, to),
-                        Arrays.copyOfRange(targets, from, to));
+        return range(List.of(), from, to);
+    }
+
+    /// The rows at `first`, then those from `from` up to but not including `to`.
+    TrainingSet range(List<Integer> first, int from, int to) {
+        if (first.isEmpty() && from == 0 && to == targets.length) {
+            return this;
+        }
+        List<FeatureVector> some = new ArrayList<>(first.size() + to - from);
+        double[] theirs = new double[first.size() + to - from];
+        for (int i = 0; i < first.size(); i++) {
+            some.add(rows.get(first.get(i)));
+            theirs[i] = targets[first.get(i)];
+        }
+        some.addAll(rows.subList(from, to));
+        System.arraycopy(targets, from, theirs, first.size(), to - from);
+        return new TrainingSet(schema, task, some, theirs);
     }
 
     public FeatureSchema schema() {

@@ -109,7 +109,7 @@ class TrainingBufferTest {
     }
 
     @Test
-    void a_window_of_one_class_is_offered_only_with_rows_of_all_classes_from_before() {
+    void a_window_that_lacks_a_class_is_lent_the_newest_rows_of_it_from_before() {
         TrainingBuffer buffer = new TrainingBuffer(TWO, 1_000);
         for (int i = 0; i < 3_000; i++) {
             buffer.add(row(i, i < 1_000 ? i % 2 : 0));
@@ -117,10 +117,19 @@ class TrainingBufferTest {
 
         TrainingOffer offer = buffer.offer(schema(), 2_500, 100, 1_000);
 
-        assertThat(offer.windows()).hasSize(1);
         // A quarter of the 500 new rows is the share of each class.
         assertThat(count(offer, 1)).isEqualTo(125);
         assertThat(count(offer, 0)).isEqualTo(500 + 125);
+        assertThat(offer.windows()).hasSize(2);
+        assertThat(offer.windows().getFirst().lent()).isEmpty();
+        TrainingWindow newest = offer.windows().getLast();
+        TrainingSet rows = newest.of(offer.data(), offer.data().size());
+        assertThat(rows.size()).isEqualTo(500 + 50);
+        assertThat(IntStream.range(0, 50).mapToDouble(rows::target)).containsOnly(1.0);
+        assertThat(IntStream.range(50, 550).mapToDouble(rows::target)).containsOnly(0.0);
+        List<Integer> ones =
+                IntStream.range(0, 250).filter(i -> offer.data().target(i) == 1).boxed().toList();
+        assertThat(newest.lent()).isEqualTo(ones.subList(75, 125));
     }
 
     @Test

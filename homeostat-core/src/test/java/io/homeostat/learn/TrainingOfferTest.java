@@ -33,7 +33,7 @@ class TrainingOfferTest {
         }
         List<TrainingWindow> windows = new ArrayList<>();
         for (int start : starts) {
-            windows.add(new TrainingWindow("from " + start, start, 1_000 + start));
+            windows.add(new TrainingWindow("from " + start, start, List.of(), 1_000 + start));
         }
         TrainingSet data = TrainingSet.of(SCHEMA, new Task.Regression(), rows, targets);
         return new TrainingOffer(data, windows);
