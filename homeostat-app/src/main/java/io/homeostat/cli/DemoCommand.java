@@ -189,14 +189,24 @@ final class DemoCommand implements Callable<Integer> {
                 done,
                 String.format(
                         Locale.ROOT,
-                        "%d readings  %.0f/s  rolling %s %.3f, frozen %.3f  champion v%d  %s",
+                        "%d readings  %.0f/s  %s  %s",
                         now.readings(),
                         now.readings() / ((System.nanoTime() - start) / 1e9),
-                        now.monitor().metric(),
-                        now.rolling().getOrDefault("healed", Double.NaN),
-                        now.rolling().getOrDefault("frozen", Double.NaN),
-                        now.champion(),
+                        served(now),
                         now.state()));
+    }
+
+    private static String served(LoopSnapshot now) {
+        double healed = now.rolling().getOrDefault("healed", Double.NaN);
+        return Double.isNaN(healed)
+                ? "no labelled prediction yet"
+                : String.format(
+                        Locale.ROOT,
+                        "rolling %s %.3f, frozen %.3f  champion v%d",
+                        now.monitor().metric(),
+                        healed,
+                        now.rolling().getOrDefault("frozen", Double.NaN),
+                        now.champion());
     }
 
     private static void end(Node node, PipelineResource pipeline, PrintWriter out) {

@@ -38,20 +38,31 @@ final class StatusCommand implements Callable<Integer> {
                 "rolling healed / frozen");
         for (JsonNode pipeline : pipelines) {
             JsonNode now = pipeline.path("snapshot");
+            int champion = now.path("champion").asInt();
             out.printf(
                     Locale.ROOT,
-                    "%-24s %-14s %9s %12d %12d %10d  %.4f / %.4f %s%n",
+                    "%-24s %-14s %9s %12d %12d %10d  %s%n",
                     pipeline.path("name").asText(),
                     now.path("state").asText(),
-                    "v" + now.path("champion").asInt(),
+                    champion == 0 ? "-" : "v" + champion,
                     now.path("readings").asLong(),
                     now.path("labels").asLong(),
                     now.path("duplicates").asLong(),
-                    now.path("rolling").path("healed").asDouble(Double.NaN),
-                    now.path("rolling").path("frozen").asDouble(Double.NaN),
-                    now.path("monitor").path("metric").asText());
+                    rolling(now));
         }
         out.flush();
         return health.path("status").asText().equals("UP") ? Homeostat.GOOD : Homeostat.FAILURE;
+    }
+
+    private static String rolling(JsonNode now) {
+        JsonNode healed = now.path("rolling").path("healed");
+        return !healed.isNumber()
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%.4f / %.4f %s",
+                        healed.asDouble(),
+                        now.path("rolling").path("frozen").asDouble(),
+                        now.path("monitor").path("metric").asText());
     }
 }
