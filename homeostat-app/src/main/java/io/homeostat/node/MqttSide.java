@@ -62,9 +62,10 @@ sealed interface MqttSide extends AutoCloseable {
         return interests.stream().distinct().toList();
     }
 
+    /// Takes a message; it leaves with the next [#flush] at the latest.
     default void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain) {
         switch (this) {
-            case Listening(var listener, _) -> listener.publish(topic, payload, qos, retain);
+            case Listening(var listener, _) -> listener.queue(topic, payload, qos, retain);
             case Linked(var link, _) -> link.publish(origin, topic, payload, retain);
         }
     }

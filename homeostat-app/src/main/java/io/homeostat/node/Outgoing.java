@@ -43,6 +43,7 @@ final class Outgoing {
     /// Where messages go.
     @FunctionalInterface
     interface Publisher {
+        /// Takes a message; it leaves with the next [#flush] at the latest.
         void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain);
 
         /// Sends what was published.

@@ -54,8 +54,12 @@ class ArchitectureTest {
                                     + "mqtt runtime telemetry vault xgboost")
                             .split(" "));
 
-    /// Adapters that another one builds on: what waits for an external broker waits in a journal.
-    private static final Map<String, Set<String>> FOUNDATIONS = Map.of("mqtt", Set.of("journal"));
+    /// Adapters that others build on: a journal to wait in, and the way to try again.
+    private static final Map<String, Set<String>> FOUNDATIONS =
+            Map.of(
+                    "mqtt", Set.of("journal"),
+                    "gitops", Set.of("runtime"),
+                    "mlflow", Set.of("runtime"));
 
     private static final Set<String> LOGS =
             Set.of("cli gitops history http journal mlflow mqtt node vault".split(" "));
@@ -72,8 +76,7 @@ class ArchitectureTest {
                 Set.of(
                         "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
                         "replay", "xgboost"));
-        // The wiring makes the one Vertx that listener and server share; the demonstration has one
-        // of its own for its device.
+        // Listener and server share one Vertx; the demonstration's device has one of its own.
         owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node"));
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
@@ -91,10 +94,9 @@ class ArchitectureTest {
         return owners;
     }
 
-    /// Where a thread is born: the lanes and the training pool, and adapters that wait for
-    /// something of their own.
+    /// Where a thread is born: what computes, and what waits for something of its own.
     private static final String[] THREAD_OWNERS =
-            Stream.of("runtime journal history gitops mlflow".split(" "))
+            Stream.of("runtime journal history mlflow".split(" "))
                     .map(name -> ROOT + name + "..")
                     .toArray(String[]::new);
 

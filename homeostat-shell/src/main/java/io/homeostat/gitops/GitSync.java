@@ -1,11 +1,10 @@
 package io.homeostat.gitops;
 
+import io.homeostat.runtime.RetryLoop;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,28 +16,13 @@ import org.slf4j.LoggerFactory;
 /// their bound: nothing is ever set aside, since each commit stands on the one before.
 public final class GitSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitSync.class);
-    private static final long BACK_OFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final GitPolicy policy;
-    private final Appointments appointments;
-    private final Path directory;
-    private final Orders orders;
-    private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean woken;
-    private boolean closed;
-    private volatile GitStats stats = GitStats.NONE;
+    private final Exchange exchange;
+    private final RetryLoop loop;
 
-    // Touched by the thread only.
-    private Optional<Checkout> checkout = Optional.empty();
-
-    private GitSync(GitPolicy policy, Appointments appointments, Path directory, Orders orders) {
-        this.policy = policy;
-        this.appointments = appointments;
-        this.directory = directory;
-        this.orders = orders;
-        this.thread = Thread.ofVirtual().name("git-sync").unstarted(this::run);
+    private GitSync(GitPolicy policy, Exchange exchange) {
+        this.exchange = exchange;
+        this.loop = RetryLoop.start("git-sync", policy.backOffMax(), exchange);
     }
 
     /// Begins with what is left from before.
@@ -46,117 +30,83 @@ public final class GitSync implements AutoCloseable {
     /// @param directory for a copy of the repository; it may be deleted while no box runs
     public static GitSync start(
             GitPolicy policy, Appointments appointments, Path directory, Orders orders) {
-        GitSync sync = new GitSync(policy, appointments, directory, orders);
-        sync.thread.start();
-        return sync;
+        return new GitSync(policy, new Exchange(policy, appointments, directory, orders));
     }
 
     /// There may be news: do not wait for the next look.
     public void wake() {
-        lock.lock();
-        try {
-            woken = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        loop.wake();
     }
 
     public GitStats stats() {
-        return stats;
+        return exchange.stats;
     }
 
     /// Stops at once; what is not told waits.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void run() {
-        long pause = 0;
-        try {
-            while (pause(pause)) {
-                pause = step(pause);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            checkout.ifPresent(Checkout::close);
-        }
-    }
+    /// Looks what people have committed, and tells what waits.
+    private static final class Exchange implements RetryLoop.Work {
+        private final GitPolicy policy;
+        private final Appointments appointments;
+        private final Path directory;
+        private final Orders orders;
+        private volatile GitStats stats = GitStats.NONE;
+        private Optional<Checkout> checkout = Optional.empty();
 
-    /// Looks and tells; returns how long to wait before the next time.
-    private long step(long before) {
-        try {
+        Exchange(GitPolicy policy, Appointments appointments, Path directory, Orders orders) {
+            this.policy = policy;
+            this.appointments = appointments;
+            this.directory = directory;
+            this.orders = orders;
+        }
+
+        @Override
+        public Duration look() {
             stats = stats.waiting(appointments.waiting());
             if (policy.follow() || stats.waiting() > 0) {
                 exchange();
             }
             stats = stats.well();
-            return policy.look().toNanos();
-        } catch (RuntimeException e) {
-            // Boundary of the adapter: the repository, or the local copy of it.
-            return failed(e, before);
+            return policy.look();
         }
-    }
 
-    private void exchange() {
-        Checkout copy = checkout.orElseGet(() -> Checkout.open(policy, directory));
-        checkout = Optional.of(copy);
-        Optional<ObjectId> head = copy.look(copy.branch());
-        if (head.isPresent()) {
-            stats = new Follower(policy, copy, appointments, orders).follow(head.get(), stats);
-        }
-        Teller teller = new Teller(policy, copy, appointments);
-        for (String pipeline : List.copyOf(appointments.pipelines())) {
-            for (Optional<Appointment> next = appointments.next(pipeline);
-                    next.isPresent();
-                    next = appointments.next(pipeline)) {
-                if (teller.tell(next.get())) {
-                    stats = stats.committed();
+        private void exchange() {
+            Checkout copy = checkout.orElseGet(() -> Checkout.open(policy, directory));
+            checkout = Optional.of(copy);
+            Optional<ObjectId> head = copy.look(copy.branch());
+            if (head.isPresent()) {
+                stats = new Follower(policy, copy, appointments, orders).follow(head.get(), stats);
+            }
+            Teller teller = new Teller(policy, copy, appointments);
+            for (String pipeline : List.copyOf(appointments.pipelines())) {
+                for (Optional<Appointment> next = appointments.next(pipeline);
+                        next.isPresent();
+                        next = appointments.next(pipeline)) {
+                    if (teller.tell(next.get())) {
+                        stats = stats.committed();
+                    }
+                    appointments.told(pipeline, next.get().number());
+                    stats = stats.waiting(appointments.waiting());
                 }
-                appointments.told(pipeline, next.get().number());
-                stats = stats.waiting(appointments.waiting());
             }
         }
-    }
 
-    private long failed(RuntimeException cause, long before) {
-        String reason = Remote.reason(cause);
-        if (stats.failures() == 0) {
-            LOG.atWarn().addKeyValue("reason", reason).log("git is not told now, but later");
-        }
-        boolean first = stats.failures() == 0;
-        stats = stats.failed(reason);
-        long doubled = first ? BACK_OFF_MIN_NANOS : before * 2;
-        return Math.min(Math.max(doubled, BACK_OFF_MIN_NANOS), policy.backOffMax().toNanos());
-    }
-
-    /// Waits; false when it is time to end. News cuts short the wait for the next look only: it
-    /// must not make us press a server that is away.
-    private boolean pause(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = nanos;
-            while (left > 0 && !closed && !(woken && stats.failures() == 0)) {
-                left = changed.awaitNanos(left);
+        @Override
+        public void failed(RuntimeException cause, boolean first) {
+            String reason = Remote.reason(cause);
+            if (first) {
+                LOG.atWarn().addKeyValue("reason", reason).log("git is not told now, but later");
             }
-            woken = false;
-            return !closed;
-        } finally {
-            lock.unlock();
+            stats = stats.failed(reason);
+        }
+
+        @Override
+        public void ended() {
+            checkout.ifPresent(Checkout::close);
         }
     }
 }

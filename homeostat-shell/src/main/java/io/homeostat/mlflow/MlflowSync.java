@@ -1,9 +1,8 @@
 package io.homeostat.mlflow;
 
+import io.homeostat.runtime.RetryLoop;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,146 +14,94 @@ import org.slf4j.LoggerFactory;
 public final class MlflowSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MlflowSync.class);
     private static final int REFUSALS_MAX = 3;
-    private static final long BACK_OFF_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final MlflowPolicy policy;
-    private final Outbox outbox;
     private final MlflowClient client;
-    private final Teller teller;
-    private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean woken;
-    private boolean closed;
-    private volatile MlflowStats stats = new MlflowStats(0, 0, 0, "");
-
-    // Touched by the thread only.
-    private long refusedNumber = -1;
-    private int refusals;
+    private final Telling telling;
+    private final RetryLoop loop;
 
     private MlflowSync(MlflowPolicy policy, Outbox outbox) {
-        this.policy = policy;
-        this.outbox = outbox;
         this.client = new MlflowClient(policy);
-        this.teller = new Teller(client, outbox);
-        this.thread = Thread.ofVirtual().name("mlflow-sync").unstarted(this::run);
+        this.telling = new Telling(policy, outbox, new Teller(client, outbox));
+        this.loop = RetryLoop.start("mlflow-sync", policy.backOffMax(), telling);
     }
 
     /// Begins with what is left from before.
     public static MlflowSync start(MlflowPolicy policy, Outbox outbox) {
-        MlflowSync sync = new MlflowSync(policy, outbox);
-        sync.thread.start();
-        return sync;
+        return new MlflowSync(policy, outbox);
     }
 
     /// There is news: do not wait for the next look.
     public void wake() {
-        lock.lock();
-        try {
-            woken = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        loop.wake();
     }
 
     public MlflowStats stats() {
-        return stats;
+        return telling.stats;
     }
 
     /// Stops at once; what is not told stays in the outbox.
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
         client.close();
     }
 
-    private void run() {
-        long pause = 0;
-        try {
-            while (pause(pause)) {
-                pause = step(pause);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    /// Tells one piece of news at a time.
+    private static final class Telling implements RetryLoop.Work {
+        private final MlflowPolicy policy;
+        private final Outbox outbox;
+        private final Teller teller;
+        private volatile MlflowStats stats = new MlflowStats(0, 0, 0, "");
+        private long refusedNumber = -1;
+        private int refusals;
 
-    /// Tells one piece of news; returns how long to wait before the next.
-    private long step(long before) throws InterruptedException {
-        long number = -1;
-        try {
+        Telling(MlflowPolicy policy, Outbox outbox, Teller teller) {
+            this.policy = policy;
+            this.outbox = outbox;
+            this.teller = teller;
+        }
+
+        @Override
+        public Duration look() throws InterruptedException {
             Optional<News> next = outbox.next();
             if (next.isEmpty()) {
-                return policy.backOffMax().toNanos();
+                return policy.backOffMax();
             }
-            number = next.get().number();
-            teller.tell(next.get());
-            outbox.done(number);
-            stats = new MlflowStats(stats.told() + 1, stats.refused(), 0, "");
-            return 0;
-        } catch (MlflowException e) {
-            if (e.refused() && tooOften(number)) {
+            long number = next.get().number();
+            try {
+                teller.tell(next.get());
+                stats = new MlflowStats(stats.told() + 1, stats.refused(), 0, "");
+            } catch (MlflowException e) {
+                if (!e.refused() || !tooOften(number)) {
+                    throw e;
+                }
                 setAside(number, e);
-                return 0;
             }
-            return failed(e, before);
-        } catch (RuntimeException e) {
-            // Boundary of the adapter: the outbox or an answer of a strange shape.
-            return failed(e, before);
+            outbox.done(number);
+            return Duration.ZERO;
         }
-    }
 
-    private boolean tooOften(long number) {
-        refusals = number == refusedNumber ? refusals + 1 : 1;
-        refusedNumber = number;
-        return refusals >= REFUSALS_MAX;
-    }
-
-    private void setAside(long number, MlflowException cause) {
-        LOG.atError()
-                .addKeyValue("number", number)
-                .setCause(cause)
-                .log("MLflow refuses this for good; it is set aside");
-        outbox.done(number);
-        stats = new MlflowStats(stats.told(), stats.refused() + 1, 0, "");
-    }
-
-    private long failed(RuntimeException cause, long before) {
-        String reason = String.valueOf(cause.getMessage());
-        if (stats.failures() == 0) {
-            LOG.atWarn().addKeyValue("reason", reason).log("MLflow is not told now, but later");
+        private boolean tooOften(long number) {
+            refusals = number == refusedNumber ? refusals + 1 : 1;
+            refusedNumber = number;
+            return refusals >= REFUSALS_MAX;
         }
-        stats = new MlflowStats(stats.told(), stats.refused(), stats.failures() + 1, reason);
-        long doubled = stats.failures() == 1 ? BACK_OFF_MIN_NANOS : before * 2;
-        return Math.min(Math.max(doubled, BACK_OFF_MIN_NANOS), policy.backOffMax().toNanos());
-    }
 
-    /// Waits; false when it is time to end. News cuts short the wait of an empty outbox only: it
-    /// must not make us press a server that is away.
-    private boolean pause(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = nanos;
-            while (left > 0 && !closed && !(woken && stats.failures() == 0)) {
-                left = changed.awaitNanos(left);
+        private void setAside(long number, MlflowException cause) {
+            LOG.atError()
+                    .addKeyValue("number", number)
+                    .setCause(cause)
+                    .log("MLflow refuses this for good; it is set aside");
+            stats = new MlflowStats(stats.told(), stats.refused() + 1, 0, "");
+        }
+
+        @Override
+        public void failed(RuntimeException cause, boolean first) {
+            String reason = String.valueOf(cause.getMessage());
+            if (first) {
+                LOG.atWarn().addKeyValue("reason", reason).log("MLflow is not told now, but later");
             }
-            woken = false;
-            return !closed;
-        } finally {
-            lock.unlock();
+            stats = new MlflowStats(stats.told(), stats.refused(), stats.failures() + 1, reason);
         }
     }
 }

@@ -96,20 +96,26 @@ public final class MqttListener implements AutoCloseable {
     /// @param payload must not be changed afterwards
     /// @param retain whether later subscribers get it too, as the topic's last value
     public void publish(String topic, byte[] payload, int qos, boolean retain) {
+        queue(topic, payload, qos, retain);
+        flush();
+    }
+
+    /// As [#publish], with the next [#flush]. To wake a connection costs as much as a good many
+    /// messages: who has many flushes once for a few of them.
+    public void queue(String topic, byte[] payload, int qos, boolean retain) {
         if (!TopicFilter.publishable(topic)) {
             throw new IllegalArgumentException(
                     "topic '" + topic + "' is empty or holds a wildcard");
         }
-        publish(new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain), null);
+        queue(new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain), null);
     }
 
-    /// Sends what was published, from any thread, without waiting. To wake a connection costs as
-    /// much as a good many messages: who publishes many flushes once for a few of them.
+    /// Sends what was queued, from any thread, without waiting.
     public void flush() {
         sessions.subscribers().forEach(Subscriber::flush);
     }
 
-    private void publish(Outbox.Message message, @Nullable Subscriber publisher) {
+    private void queue(Outbox.Message message, @Nullable Subscriber publisher) {
         if (message.retained()) {
             retained.keep(message);
         }
@@ -159,7 +165,7 @@ public final class MqttListener implements AutoCloseable {
                     .log("message not ingested");
             return false;
         }
-        publish(message, publisher);
+        queue(message, publisher);
         flush();
         return true;
     }

@@ -16,7 +16,8 @@
 ///
 /// ## Threads
 ///
-/// `lane-<pipeline>`, `training`; `work-<n>` in the laboratory only; virtual ones for errands.
+/// `lane-<pipeline>`, `training`; `work-<n>` in the laboratory only; virtual ones for errands, and
+/// for what is tried again and again against somebody who may be away.
 @NullMarked
 package io.homeostat.runtime;
 

@@ -159,7 +159,6 @@ class MqttListenerTest {
 
         listener.publish("plant/b/prediction", bytes("live"), 1, false);
         listener.publish("elsewhere", bytes("not for it"), 1, false);
-        listener.flush();
         assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("plant/b/prediction=live@false");
 
         MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", listener.port(), "f", 20);
@@ -290,7 +289,6 @@ class MqttListenerTest {
 
             assertThat(former.socket.getInputStream().read()).isEqualTo(-1);
             listener.publish("a", bytes("x"), 1, false);
-            listener.flush();
             newest.expect("32 06 0001 61 0001 78");
             assertThat(listener.counts().connections()).isEqualTo(1);
             newest.send("82 06 0002 0001 62 01").expect("90 03 0002 01");
