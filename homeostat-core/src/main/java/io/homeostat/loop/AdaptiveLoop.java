@@ -285,12 +285,14 @@ public final class AdaptiveLoop {
         return features.schema().columns().stream().map(Column::name).toList();
     }
 
-    /// What the champion would say about a reading that is not part of the stream. Changes nothing.
-    public Optional<Prediction> query(Reading reading) {
+    /// What the champion would say about a reading that is not part of the stream, with impossible
+    /// values missing as they are there. Changes nothing.
+    public Optional<Prediction> query(Reading asked) {
         if (!contest.serving()) {
             return Optional.empty();
         }
         long before = predictions;
+        Reading reading = spec.fields().plausible(asked);
         Prediction prediction =
                 predict(
                         readings,

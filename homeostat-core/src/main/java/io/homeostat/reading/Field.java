@@ -45,4 +45,9 @@ public record Field(
     public boolean categorical() {
         return !categories.isEmpty();
     }
+
+    /// Whether the sensor cannot have meant `value`: it counts as missing. NaN is missing already.
+    public boolean excludes(double value) {
+        return value < min || value > max;
+    }
 }

@@ -35,4 +35,16 @@ public record Fields(List<Field> all) {
         return indexOf(name)
                 .orElseThrow(() -> new IllegalArgumentException("no field named " + name));
     }
+
+    /// `reading` without the values that lie outside their declared bounds.
+    public Reading plausible(Reading reading) {
+        double[] values = null;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).excludes(reading.get(i))) {
+                values = values == null ? reading.toArray() : values;
+                values[i] = Double.NaN;
+            }
+        }
+        return values == null ? reading : reading.withValues(values);
+    }
 }

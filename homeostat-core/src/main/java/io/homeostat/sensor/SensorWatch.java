@@ -71,7 +71,6 @@ final class SensorWatch {
             return new Checked(reading, false, silent, reports);
         }
         Sensor[] sensors = device.sensors;
-        double[] values = null;
         boolean sick = false;
         for (int i = 0; i < sensors.length; i++) {
             Sensor sensor = sensors[i];
@@ -80,11 +79,7 @@ final class SensorWatch {
                 continue;
             }
             Field field = fields.get(i);
-            boolean outside = value < field.min() || value > field.max();
-            if (outside) {
-                values = values == null ? reading.toArray() : values;
-                values[i] = Double.NaN;
-            }
+            boolean outside = field.excludes(value);
             if (outside != sensor.outside) {
                 sensor.outside = outside;
                 reports = and(reports, range(reading.device(), field, value, outside));
@@ -98,8 +93,7 @@ final class SensorWatch {
                 sick |= sensor.stuck;
             }
         }
-        Reading clean = values == null ? reading : reading.withValues(values);
-        return new Checked(clean, sick, silent, reports);
+        return new Checked(bounded ? fields.plausible(reading) : reading, sick, silent, reports);
     }
 
     private boolean silent(Reading reading) {
