@@ -62,9 +62,8 @@ final class PipelineView implements PipelineApi {
                 featureNames,
                 spec.model().family(),
                 arrives(spec.target().arrives()),
-                node.resource().source().topic(),
-                node.resource().publish().topic(),
-                node.resource().source().device().otherwise());
+                node.resource().source(),
+                node.resource().publish().topic());
     }
 
     private static String arrives(LabelPolicy policy) {

@@ -1,7 +1,6 @@
 package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Reading;
@@ -26,8 +25,6 @@ record InferenceRequest(
         boolean binary) {
     /// The tensor that holds all inputs, as the key of rows has it in a request to predict.
     static final String MATRIX = "data";
-
-    private static final List<String> BESIDE = List.of("device", "time");
 
     InferenceRequest {
         readings = List.copyOf(readings);
@@ -129,8 +126,9 @@ record InferenceRequest(
             Map<String, Column> columns = new LinkedHashMap<>();
             for (Tensor tensor : tensors) {
                 String name = tensor.name();
-                boolean field = !form.reserves(name);
-                if (field || BESIDE.contains(name)) {
+                boolean origin =
+                        name.equals(ReadingOrigin.DEVICE) || name.equals(ReadingOrigin.TIME);
+                if (!form.reserves(name) || origin || form.beside().contains(name)) {
                     if (tensor.columns() == 1) {
                         put(columns, name, new Column(tensor, 0));
                     } else {
@@ -179,29 +177,34 @@ record InferenceRequest(
             columns.forEach((name, column) -> {
                 int index = form.fields().indexOf(name).orElse(-1);
                 if (index >= 0) {
-                    Field field = form.fields().get(index);
-                    values[index] = form.value(field, column.of(field, row), column.path(row));
+                    values[index] = value(index, column.at(row), column.path(row));
                 }
             });
-            Said device = said(columns, "device", row, parameters);
-            Said time = said(columns, "time", row, parameters);
-            return form.reading(values, device.value(), device.path(), time.value(), time.path());
+            return form.reading(values, name -> said(columns, name, row, parameters));
+        }
+
+        /// A tensor has a type: where a number is wanted, one of words is not read as such.
+        private double value(int index, JsonNode element, String path) {
+            Field field = form.fields().get(index);
+            if (element.isTextual() && !field.categorical()) {
+                form.fault(path, element, ReadingForm.expected(field));
+                return Double.NaN;
+            }
+            return form.value(index, element, path);
         }
 
         /// What a tensor says beside the fields, or a parameter for all rows.
-        private static Said said(
+        private static ReadingOrigin.Said said(
                 Map<String, Column> columns, String name, int row, JsonNode parameters) {
             Column column = columns.get(name);
             if (column == null) {
-                return new Said(parameters.path(name), "parameters." + name);
+                return new ReadingOrigin.Said(parameters.path(name), "parameters." + name);
             }
             JsonNode element = column.at(row);
-            return new Said(
+            return new ReadingOrigin.Said(
                     element.isNull() ? MissingNode.getInstance() : element, column.path(row));
         }
     }
-
-    private record Said(JsonNode value, String path) {}
 
     /// One column of a tensor.
     private record Column(Tensor tensor, int index) {
@@ -211,19 +214,6 @@ record InferenceRequest(
 
         String path(int row) {
             return tensor.name() + ".data[" + (row * tensor.columns() + index) + "]";
-        }
-
-        /// The element as a request to predict would have it: a number, where numbers are words
-        /// without the digits that only a floating-point datatype adds.
-        JsonNode of(Field field, int row) {
-            JsonNode element = at(row);
-            if (element.isBoolean() && !field.categorical()) {
-                return JsonNodeFactory.instance.numberNode(element.booleanValue() ? 1 : 0);
-            }
-            double value = element.doubleValue();
-            return field.categorical() && element.isDouble() && value == StrictMath.rint(value)
-                    ? JsonNodeFactory.instance.numberNode((long) value)
-                    : element;
         }
     }
 }

@@ -153,7 +153,7 @@ final class Json {
         node.set("classes", classes);
         node.put("family", description.family());
         node.put("labelArrives", description.labelArrives());
-        node.put("source", description.sourceTopic());
+        node.put("source", description.source().topic());
         node.put("publish", description.publishTopic());
         ArrayNode fields = node.putArray("fields");
         description.fields().all().forEach(field -> fields.add(field(field)));

@@ -9,6 +9,7 @@ import io.homeostat.model.Lineage;
 import io.homeostat.model.Task;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import io.homeostat.reading.SourceSpec;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -73,7 +74,7 @@ public interface PipelineApi {
     /// @param inputs the declared fields that a prediction needs, in declared order
     /// @param features names of the features, in order
     /// @param family as in the pipeline file
-    /// @param defaultDevice the device a request speaks of when it names none
+    /// @param source where its readings come from; how a payload is understood
     record Description(
             Fields fields,
             List<String> inputs,
@@ -83,9 +84,8 @@ public interface PipelineApi {
             List<String> features,
             String family,
             String labelArrives,
-            String sourceTopic,
-            String publishTopic,
-            String defaultDevice) {
+            SourceSpec source,
+            String publishTopic) {
         public Description {
             inputs = List.copyOf(inputs);
             features = List.copyOf(features);

@@ -53,10 +53,12 @@ final class PredictEndpoints {
                     ArrayNode all = Json.array();
                     answers.forEach(
                             answer -> all.add(WireJson.prediction(Json.object(), task, answer)));
-                    Respond.json(
-                            context,
-                            200,
-                            request.several() ? several(all, answers) : (ObjectNode) all.get(0));
+                    ObjectNode answer =
+                            request.several() ? several(all, answers) : (ObjectNode) all.get(0);
+                    if (!request.ignored().isEmpty()) {
+                        request.ignored().forEach(answer.putArray("ignored")::add);
+                    }
+                    Respond.json(context, 200, answer);
                 });
     }
 

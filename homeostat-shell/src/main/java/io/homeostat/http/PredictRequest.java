@@ -6,21 +6,17 @@ import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// A request for predictions: one object, `{"instances": […]}`, or rows of numbers in `{"data":
 /// [[…]]}`, as readings of a pipeline.
 ///
 /// @param several whether it asked in a form that is answered with a list
-record PredictRequest(List<Reading> readings, boolean several) {
-    /// Names that say something about the request, where the pipeline has no field of that name.
-    private static final Set<String> RESERVED = Set.of("pipeline", "device", "time");
-
+/// @param ignored names that are not declared
+record PredictRequest(List<Reading> readings, boolean several, List<String> ignored) {
     PredictRequest {
         readings = List.copyOf(readings);
+        ignored = List.copyOf(ignored);
     }
 
     /// The request in `body`, or a problem that names every wrong place.
@@ -42,18 +38,22 @@ record PredictRequest(List<Reading> readings, boolean several) {
 
         PredictRequest request(JsonNode body) {
             if (body.isArray()) {
-                return new PredictRequest(rows(body, ""), true);
+                return request(rows(body, ""), true);
             }
             if (!body.isObject()) {
                 form.fault("", body, "an object with the fields of a reading");
-                return new PredictRequest(List.of(), false);
+                return request(List.of(), false);
             }
             for (String key : List.of("instances", "data")) {
                 if (body.has(key) && fields.indexOf(key).isEmpty()) {
-                    return new PredictRequest(rows(body.get(key), key, body), true);
+                    return request(rows(body.get(key), key, body), true);
                 }
             }
-            return new PredictRequest(List.of(object(body, "", body)), false);
+            return request(List.of(object(body, "", body)), false);
+        }
+
+        private PredictRequest request(List<Reading> readings, boolean several) {
+            return new PredictRequest(readings, several, form.ignored());
         }
 
         private List<Reading> rows(JsonNode rows, String path) {
@@ -85,32 +85,16 @@ record PredictRequest(List<Reading> readings, boolean several) {
         }
 
         private Reading object(JsonNode row, String path, JsonNode envelope) {
-            double[] values = form.blank();
-            Iterator<Map.Entry<String, JsonNode>> entries = row.properties().iterator();
-            while (entries.hasNext()) {
-                Map.Entry<String, JsonNode> entry = entries.next();
-                String name = entry.getKey();
-                int index = fields.indexOf(name).orElse(-1);
-                if (index >= 0) {
-                    values[index] = form.value(fields.get(index), entry.getValue(), path + name);
-                } else if (!RESERVED.contains(name)) {
-                    List<String> names = fields.all().stream().map(Field::name).toList();
-                    form.fault(
-                            path + name,
-                            entry.getValue(),
-                            "no such field" + Nearest.hint(name, names));
-                }
-            }
-            for (Field input : form.inputs()) {
-                if (!row.has(input.name())) {
-                    form.fault(
-                            path + input.name(),
-                            "nothing",
-                            ReadingForm.expected(input) + ", or null for no value");
-                }
-            }
-            JsonNode device = row.has("device") ? row.get("device") : envelope.path("device");
-            return form.reading(values, device, path + "device", row.path("time"), path + "time");
+            PayloadObject object = new PayloadObject(form, row, path);
+            return form.reading(
+                    object.values(), name -> said(name, object.said(name), path, envelope));
+        }
+
+        /// A device may be named once for all rows.
+        private static ReadingOrigin.Said said(
+                String name, JsonNode own, String path, JsonNode envelope) {
+            boolean shared = own.isMissingNode() && name.equals(ReadingOrigin.DEVICE);
+            return new ReadingOrigin.Said(shared ? envelope.path(name) : own, path + name);
         }
 
         /// A row of numbers: in the order of the inputs, or of all declared fields.
@@ -129,15 +113,11 @@ record PredictRequest(List<Reading> readings, boolean several) {
                 for (int i = 0; i < row.size(); i++) {
                     int index = fields.require(names.get(i));
                     String at = path + "[" + i + "]";
-                    values[index] = form.value(fields.get(index), row.get(i), at);
+                    values[index] = form.value(index, row.get(i), at);
                 }
             }
-            return form.reading(
-                    values,
-                    envelope.path("device"),
-                    path + "device",
-                    MissingNode.getInstance(),
-                    path + "time");
+            JsonNode none = MissingNode.getInstance();
+            return form.reading(values, name -> said(name, none, path, envelope));
         }
     }
 }

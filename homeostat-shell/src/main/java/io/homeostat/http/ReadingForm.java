@@ -1,16 +1,16 @@
 package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
-import java.time.DateTimeException;
-import java.time.Instant;
+import io.homeostat.reading.ValueReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Function;
 
 /// Makes readings of the values in a request, whatever its form is, and keeps what was wrong with
 /// them. One per request.
@@ -21,11 +21,21 @@ final class ReadingForm {
     /// Faults worth telling at once.
     private static final int FAULTS_MAX = 20;
 
+    /// Names of what was ignored that are told.
+    private static final int IGNORED_MAX = 20;
+
     private final PipelineApi.Description pipeline;
+    private final ReadingOrigin origin;
+    private final List<ValueReader> readers;
+    private final List<String> beside;
     private final List<Problem.Fault> faults = new ArrayList<>();
+    private final SequencedSet<String> ignored = new LinkedHashSet<>();
 
     ReadingForm(PipelineApi.Description pipeline) {
         this.pipeline = pipeline;
+        this.origin = new ReadingOrigin(this, pipeline.source());
+        this.readers = fields().all().stream().map(ValueReader::new).toList();
+        this.beside = ReadingOrigin.names(pipeline.source());
     }
 
     Fields fields() {
@@ -44,6 +54,11 @@ final class ReadingForm {
         return fields().indexOf(name).isEmpty();
     }
 
+    /// Names that the pipeline's source gives a meaning, declared as fields or not.
+    List<String> beside() {
+        return beside;
+    }
+
     /// A reading's values before any is known.
     double[] blank() {
         double[] values = new double[fields().size()];
@@ -51,25 +66,33 @@ final class ReadingForm {
         return values;
     }
 
-    /// What `field` is in `found`; NaN for no value, and for what was not one and is a fault now.
-    double value(Field field, JsonNode found, String path) {
+    /// What the field at `index` is in `found`, as a payload over MQTT would have it; NaN for no
+    /// value, and for what was not one and is a fault now.
+    double value(int index, JsonNode found, String path) {
+        ValueReader reader = readers.get(index);
+        ValueReader.Result result = read(reader, found);
+        if (result != ValueReader.Result.OK) {
+            fault(path, found, expected(reader.field()));
+            return Double.NaN;
+        }
+        return reader.value();
+    }
+
+    private static ValueReader.Result read(ValueReader reader, JsonNode found) {
         if (found.isNull()) {
-            return Double.NaN;
+            return reader.nothing();
         }
-        if (field.categorical()) {
-            int ordinal = field.categories().indexOf(found.asText());
-            if (ordinal < 0 || !found.isValueNode()) {
-                fault(path, found, expected(field));
-                return Double.NaN;
-            }
-            return ordinal;
+        if (found.isNumber()) {
+            return reader.number(found.doubleValue());
         }
-        if (!found.isNumber() || Double.isInfinite(found.doubleValue())) {
-            fault(path, found, expected(field));
-            return Double.NaN;
+        if (found.isBoolean()) {
+            return reader.truth(found.booleanValue());
         }
-        double value = found.doubleValue();
-        return field.missing().contains(value) ? Double.NaN : value;
+        if (found.isTextual()) {
+            char[] text = found.textValue().toCharArray();
+            return reader.text(text, 0, text.length, '.');
+        }
+        return ValueReader.Result.WRONG_TYPE;
     }
 
     static String expected(Field field) {
@@ -79,31 +102,28 @@ final class ReadingForm {
         return field.unit().isEmpty() ? "a number" : "a number in " + field.unit();
     }
 
-    /// The reading with `values`, of the device and time that the request names, if it does: a
-    /// missing node says nothing.
-    Reading reading(
-            double[] values, JsonNode device, String devicePath, JsonNode time, String timePath) {
-        String name = pipeline.defaultDevice();
-        if (reserves("device") && !device.isMissingNode()) {
-            if (device.isTextual() && !device.asText().isBlank()) {
-                name = device.asText();
-            } else {
-                fault(devicePath, device, "the name of a device");
-            }
-        }
-        return Reading.of(new DeviceId(name), time(time, timePath), Reading.NO_SEQUENCE, values);
+    /// The reading with `values`, of the device and time that the request names, if it does.
+    Reading reading(double[] values, Function<String, ReadingOrigin.Said> said) {
+        return Reading.of(origin.device(said), origin.time(said), Reading.NO_SEQUENCE, values);
     }
 
-    private Optional<Instant> time(JsonNode time, String path) {
-        if (time.isMissingNode() || !reserves("time")) {
-            return Optional.empty();
+    /// What is not declared is ignored and told, or refused, as the source wants it.
+    void ignore(String name, String place) {
+        if (pipeline.source().strict()) {
+            List<String> names = fields().all().stream().map(Field::name).toList();
+            fault(
+                    place + name,
+                    "a value",
+                    "declared fields only, because source.strict is true"
+                            + Nearest.hint(name, names));
+        } else if (ignored.size() < IGNORED_MAX) {
+            ignored.add(name);
         }
-        try {
-            return Optional.of(Instant.parse(time.asText()));
-        } catch (DateTimeException _) {
-            fault(path, time, "an instant such as 2026-01-31T12:00:00Z");
-            return Optional.empty();
-        }
+    }
+
+    /// Names that were ignored, the first of them.
+    List<String> ignored() {
+        return List.copyOf(ignored);
     }
 
     void fault(String path, JsonNode found, String expected) {

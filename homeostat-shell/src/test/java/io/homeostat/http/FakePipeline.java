@@ -13,9 +13,12 @@ import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
 import io.homeostat.model.Task;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceRule;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import io.homeostat.reading.SourceSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,9 +86,18 @@ final class FakePipeline implements PipelineApi {
                 List.of("AT", "AP", "mode", "AT lag 1", "AT mean 10"),
                 classes ? "logistic" : "gradient-boosted-trees",
                 "after 24 readings",
-                "plant/+/reading",
-                "plant/{device}/prediction",
-                "turbine-1");
+                new SourceSpec(
+                        "plant/+/reading",
+                        1,
+                        SourceSpec.Format.JSON,
+                        DeviceRule.single("turbine-1"),
+                        new SourceSpec.TimeRule.Arrival(),
+                        Duration.ZERO,
+                        "",
+                        "",
+                        false,
+                        SourceSpec.Csv.RECOGNISED),
+                "plant/{device}/prediction");
     }
 
     /// One more reading, as the lane would see it.

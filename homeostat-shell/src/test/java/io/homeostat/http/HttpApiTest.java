@@ -118,17 +118,28 @@ class HttpApiTest {
             value = {
                 "{\"AT\":\"x\",\"AP\":1,\"mode\":\"Idle\"} | \"field\":\"AT\"",
                 "{\"AT\":1,\"AP\":1,\"mode\":\"Idel\"} | one of Idle, Active, Maintenance",
-                "{\"AT\":1,\"AQ\":1,\"mode\":\"Idle\"} | did you mean AT?",
+                "{\"AT\":1,\"AQ\":1,\"mode\":\"Idle\"} | AQ is no field, did you mean AP?",
                 "{\"AT\":1,\"mode\":\"Idle\"} | \"found\":\"nothing\"",
                 "{\"data\":[[1]]} | 3 values: AT, AP, mode",
                 "{\"instances\":[]} | a list of 1 to",
-                "{\"instances\":[{\"AT\":true,\"AP\":1,\"mode\":\"Idle\"}]} | instances[0].AT",
+                "{\"instances\":[{\"AT\":[true],\"AP\":1,\"mode\":\"Idle\"}]} | instances[0].AT",
                 "3 | an object with the fields",
                 "{\"AT\":1,} | line 1, column",
                 "{\"AT\":1,\"AT\":2} | line 1, column",
             })
     void names_what_is_wrong_with_a_reading(String body, String part) throws Exception {
         assertProblem(post(NOX + "/predict", body), 400, part);
+    }
+
+    @Test
+    void tells_what_it_ignored() throws Exception {
+        String body = "{\"AT\":1,\"AP\":\"1\",\"mode\":\"Idle\",\"lab\":{\"by\":\"ann\"}}";
+        JsonNode one = json(post(NOX + "/predict", body));
+        assertThat(one.get("prediction").asDouble()).isEqualTo(51);
+        assertThat(one.get("ignored").toString()).isEqualTo("[\"lab\"]");
+        JsonNode several = json(post(NOX + "/predict", "[" + body + "," + body + "]"));
+        assertThat(several.get("predictions")).hasSize(2);
+        assertThat(several.get("ignored").toString()).isEqualTo("[\"lab\"]");
     }
 
     @Test
