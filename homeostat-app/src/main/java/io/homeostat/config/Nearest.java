@@ -16,13 +16,19 @@ public final class Nearest {
             String candidate = plain(name);
             int distance = distance(lower, candidate);
             boolean prefix = lower.length() >= 3 && candidate.startsWith(lower);
-            int limit = prefix ? Integer.MAX_VALUE : Math.max(1, Math.max(2, name.length()) / 3);
+            int limit = prefix ? Integer.MAX_VALUE : limit(lower, candidate);
             if (distance <= limit && distance < bestDistance && !name.equals(wrong)) {
                 best = name;
                 bestDistance = distance;
             }
         }
         return best;
+    }
+
+    /// A third of the letters, or one of two or three; of single letters each is as far from the
+    /// other as it can be.
+    private static int limit(String wrong, String name) {
+        return Math.min(wrong.length(), name.length()) < 2 ? 0 : Math.max(1, name.length() / 3);
     }
 
     /// Capitals, dashes and underscores are the commonest slips of all.

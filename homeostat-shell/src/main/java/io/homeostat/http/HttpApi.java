@@ -12,9 +12,10 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,25 +31,6 @@ public final class HttpApi implements AutoCloseable {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
-
-    /// One route; `path` as in the API description, with `{name}` for what varies.
-    record Endpoint(HttpMethod method, String path, Handler<RoutingContext> handler) {
-        /// What a path of files is called at the end of a route: it may hold slashes.
-        static final String FILES = "/{path}";
-
-        String vertxPath() {
-            return path.endsWith(FILES)
-                    ? path.replace(FILES, "/*")
-                    : path.replaceAll("\\{(\\w+)}", ":$1");
-        }
-
-        boolean covers(String actual) {
-            String segment = path.endsWith(FILES) ? ".+" : "[^/]+";
-            String pattern =
-                    Pattern.quote(path).replaceAll("\\{\\w+}", "\\\\E" + segment + "\\\\Q");
-            return actual.matches(pattern);
-        }
-    }
 
     private final HttpServer server;
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -112,6 +94,17 @@ public final class HttpApi implements AutoCloseable {
         return endpoints.stream().map(e -> e.method().name() + " " + e.path()).toList();
     }
 
+    /// The names in the query of each route that knows them all, for the same test.
+    Map<String, List<String>> queries() {
+        Map<String, List<String>> queries = new TreeMap<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.query() instanceof QueryNames.Only(List<String> names)) {
+                queries.put(endpoint.method().name() + " " + endpoint.path(), names);
+            }
+        }
+        return queries;
+    }
+
     private void describe(Vertx vertx, NodeApi node, LiveFeed feed, Supplier<String> metrics) {
         Lookup lookup = new Lookup(node);
         HealthEndpoints health = new HealthEndpoints(node);
@@ -121,14 +114,14 @@ public final class HttpApi implements AutoCloseable {
         LetterEndpoints letters = new LetterEndpoints(vertx, lookup);
         LiveEndpoints live = new LiveEndpoints(vertx, lookup, feed);
         String one = "/api/v1/pipelines/{name}";
-        get("/health", health::health);
-        get("/health/live", health::live);
-        get("/health/ready", health::ready);
+        probe("/health", health::health);
+        probe("/health/live", health::live);
+        probe("/health/ready", health::ready);
         post("/predict", predictions::predictAny);
-        get("/metrics", context -> metrics(context, metrics));
+        probe("/metrics", context -> metrics(context, metrics));
         get("/openapi", context -> openApi(context));
         get("/api/v1/pipelines", pipelines::pipelines);
-        get("/api/v1/events", live::events);
+        get("/api/v1/events", live::events, "lastEventId");
         get(one, pipelines::pipelineState);
         post(one + "/predict", predictions::predict);
         post(one + "/labels", orders::labels);
@@ -138,21 +131,27 @@ public final class HttpApi implements AutoCloseable {
         get(one + "/models", pipelines::models);
         get(one + "/models/{version}", pipelines::model);
         post(one + "/models/{version}/promote", orders::promote);
-        get(one + "/decisions", pipelines::decisions);
-        get(one + "/history", pipelines::history);
-        get(one + "/runs", pipelines::runs);
-        get(one + "/dead-letters", letters::letters);
+        get(one + "/decisions", pipelines::decisions, "after", "limit");
+        get(one + "/history", pipelines::history, "from", "to", "points");
+        get(one + "/runs", pipelines::runs, "limit");
+        get(one + "/dead-letters", letters::letters, "before", "limit");
         get(one + "/dead-letters/{number}", letters::letter);
         post(one + "/dead-letters/{number}/retry", letters::retry);
-        get(one + "/events", live::events);
+        get(one + "/events", live::events, "lastEventId");
     }
 
-    private void get(String path, Handler<RoutingContext> handler) {
-        endpoints.add(new Endpoint(HttpMethod.GET, path, handler));
+    /// @param query names that its query may hold
+    private void get(String path, Handler<RoutingContext> handler, String... query) {
+        endpoints.add(new Endpoint(HttpMethod.GET, path, QueryNames.of(query), handler));
     }
 
     private void post(String path, Handler<RoutingContext> handler) {
-        endpoints.add(new Endpoint(HttpMethod.POST, path, handler));
+        endpoints.add(new Endpoint(HttpMethod.POST, path, QueryNames.of(), handler));
+    }
+
+    /// Who probes or scrapes may add to the address what it likes.
+    private void probe(String path, Handler<RoutingContext> handler) {
+        endpoints.add(Endpoint.of(HttpMethod.GET, path, handler));
     }
 
     private Router router(Vertx vertx) {
@@ -167,7 +166,7 @@ public final class HttpApi implements AutoCloseable {
             if (!endpoint.method().equals(HttpMethod.GET)) {
                 var _ = route.handler(bodies).handler(HttpApi::sameOrigin);
             }
-            var _ = route.handler(endpoint.handler());
+            var _ = route.handler(endpoint::handle);
         }
         var _ = router.route().failureHandler(c -> Respond.failure(c, c.failure(), c.statusCode()));
         return router.errorHandler(404, this::unknown)
@@ -219,8 +218,8 @@ public final class HttpApi implements AutoCloseable {
                         "unknown-path",
                         "There is nothing at "
                                 + path
-                                + Nearest.hint(path, paths)
-                                + ". All routes are at /openapi"));
+                                + Nearest.end(path, paths)
+                                + " All routes are at /openapi"));
     }
 
     private void wrongMethod(RoutingContext context) {

@@ -22,19 +22,19 @@ final class InferenceEndpoints {
         this.node = node;
     }
 
-    List<HttpApi.Endpoint> all() {
+    List<Endpoint> all() {
         String model = "/v2/models/{name}";
         String version = model + "/versions/{version}";
         return List.of(
-                new HttpApi.Endpoint(HttpMethod.GET, "/v2", this::server),
-                new HttpApi.Endpoint(HttpMethod.GET, "/v2/health/live", this::live),
-                new HttpApi.Endpoint(HttpMethod.GET, "/v2/health/ready", this::ready),
-                new HttpApi.Endpoint(HttpMethod.GET, model, this::metadata),
-                new HttpApi.Endpoint(HttpMethod.GET, version, this::metadata),
-                new HttpApi.Endpoint(HttpMethod.GET, model + "/ready", this::modelReady),
-                new HttpApi.Endpoint(HttpMethod.GET, version + "/ready", this::modelReady),
-                new HttpApi.Endpoint(HttpMethod.POST, model + "/infer", this::infer),
-                new HttpApi.Endpoint(HttpMethod.POST, version + "/infer", this::infer));
+                Endpoint.of(HttpMethod.GET, "/v2", this::server),
+                Endpoint.of(HttpMethod.GET, "/v2/health/live", this::live),
+                Endpoint.of(HttpMethod.GET, "/v2/health/ready", this::ready),
+                Endpoint.of(HttpMethod.GET, model, this::metadata),
+                Endpoint.of(HttpMethod.GET, version, this::metadata),
+                Endpoint.of(HttpMethod.GET, model + "/ready", this::modelReady),
+                Endpoint.of(HttpMethod.GET, version + "/ready", this::modelReady),
+                Endpoint.of(HttpMethod.POST, model + "/infer", this::infer),
+                Endpoint.of(HttpMethod.POST, version + "/infer", this::infer));
     }
 
     private void server(RoutingContext context) {

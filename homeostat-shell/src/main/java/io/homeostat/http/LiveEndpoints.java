@@ -32,6 +32,14 @@ final class LiveEndpoints {
         String header = context.request().getHeader("Last-Event-ID");
         String id = header == null ? context.request().getParam("lastEventId") : header;
         Map<String, Long> resumed = LiveClient.parseId(id == null ? "" : id);
+        if (header == null && id != null && resumed.isEmpty()) {
+            throw new ProblemException(
+                    Problem.invalid(
+                            "The query parameter lastEventId is wrong",
+                            List.of(
+                                    new Problem.Fault(
+                                            "lastEventId", id, "the id of an event, as it came"))));
+        }
         var _ =
                 context.response()
                         .setChunked(true)

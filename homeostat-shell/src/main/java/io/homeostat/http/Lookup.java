@@ -28,9 +28,11 @@ final class Lookup {
                                         "unknown-pipeline",
                                         "There is no pipeline "
                                                 + name
-                                                + Nearest.hint(name, names())
-                                                + " This node runs: "
-                                                + String.join(", ", names()))));
+                                                + Nearest.end(name, names())
+                                                + " This node runs "
+                                                + (names().isEmpty()
+                                                        ? "none"
+                                                        : String.join(", ", names())))));
     }
 
     List<String> names() {

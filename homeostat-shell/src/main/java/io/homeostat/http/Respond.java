@@ -175,7 +175,7 @@ final class Respond {
     /// A whole number from the query, within its bounds.
     static long query(RoutingContext context, String name, long otherwise, long min, long max) {
         String text = context.request().getParam(name);
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return otherwise;
         }
         try {
@@ -186,11 +186,10 @@ final class Respond {
         } catch (NumberFormatException _) {
             // Told below, together with numbers out of bounds.
         }
+        String bounds = max == Long.MAX_VALUE ? "from " + min : "in " + min + ".." + max;
         throw new ProblemException(
                 Problem.invalid(
                         "The query parameter " + name + " is wrong",
-                        List.of(
-                                new Problem.Fault(
-                                        name, text, "a whole number in " + min + ".." + max))));
+                        List.of(new Problem.Fault(name, text, "a whole number " + bounds))));
     }
 }

@@ -27,20 +27,18 @@ final class TrackingEndpoints {
         this.tracking = tracking;
     }
 
-    List<HttpApi.Endpoint> all() {
-        List<HttpApi.Endpoint> all = new ArrayList<>();
+    List<Endpoint> all() {
+        List<Endpoint> all = new ArrayList<>();
         for (String call : tracking.calls()) {
             String[] parts = call.split(" ", 2);
             HttpMethod method = HttpMethod.valueOf(parts[0]);
-            all.add(
-                    new HttpApi.Endpoint(
-                            method, ROOT + parts[1], context -> answer(context, call)));
+            all.add(Endpoint.of(method, ROOT + parts[1], context -> answer(context, call)));
         }
-        String one = FILES + HttpApi.Endpoint.FILES;
-        all.add(new HttpApi.Endpoint(HttpMethod.GET, FILES, this::files));
-        all.add(new HttpApi.Endpoint(HttpMethod.GET, one, this::file));
-        all.add(new HttpApi.Endpoint(HttpMethod.PUT, one, this::change));
-        all.add(new HttpApi.Endpoint(HttpMethod.DELETE, one, this::change));
+        String one = FILES + Endpoint.FILES;
+        all.add(Endpoint.of(HttpMethod.GET, FILES, this::files));
+        all.add(Endpoint.of(HttpMethod.GET, one, this::file));
+        all.add(Endpoint.of(HttpMethod.PUT, one, this::change));
+        all.add(Endpoint.of(HttpMethod.DELETE, one, this::change));
         return all;
     }
 

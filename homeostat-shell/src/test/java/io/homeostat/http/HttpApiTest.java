@@ -172,6 +172,61 @@ class HttpApiTest {
         assertThat(nox.commands).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/history?limit=abc | limit | one of from, to, points",
+                "/history?point=5 | point | did you mean points?",
+                "/history?points=abc | points | a whole number in 1..20000",
+                "/history?from= | from | a whole number from 0",
+                "/history?to=1&to=2 | to | one value",
+                "/decisions?after=-1 | after | a whole number from 0",
+                "/models?limit=5 | limit | no query parameter",
+                "/events?lastEventId=x | lastEventId | the id of an event",
+                "?limit=5 | limit | no query parameter",
+            })
+    void names_what_is_wrong_with_a_query(String address, String field, String part)
+            throws Exception {
+        HttpResponse<String> answer = get(NOX + address);
+        assertProblem(answer, 400, part);
+        assertThat(json(answer).at("/errors/0/field").asText()).isEqualTo(field);
+    }
+
+    @Test
+    void sentences_end_before_the_next_begins() throws Exception {
+        assertThat(json(get("/api/v1/pipelines/nope")).get("detail").asText())
+                .isEqualTo(
+                        "There is no pipeline nope. This node runs gas-turbine-nox,"
+                                + " machine-efficiency");
+        assertThat(json(get("/api/v1/pipelines/gas-turbine-nix")).get("detail").asText())
+                .startsWith("There is no pipeline gas-turbine-nix; did you mean gas-turbine-nox? ");
+        assertThat(json(get("/api/v1/pipeline")).get("detail").asText())
+                .isEqualTo(
+                        "There is nothing at /api/v1/pipeline; did you mean /api/v1/pipelines?"
+                                + " All routes are at /openapi");
+    }
+
+    @Test
+    void the_description_names_exactly_the_query_parameters() throws Exception {
+        JsonNode paths = json(get("/openapi")).get("paths");
+        api.queries()
+                .forEach((route, names) -> {
+                    String[] parts = route.split(" ", 2);
+                    JsonNode described =
+                            paths.path(parts[1])
+                                    .path(parts[0].toLowerCase(java.util.Locale.ROOT))
+                                    .path("parameters");
+                    List<String> found = new ArrayList<>();
+                    for (JsonNode parameter : described) {
+                        if (parameter.path("in").asText().equals("query")) {
+                            found.add(parameter.path("name").asText());
+                        }
+                    }
+                    assertThat(found).as(route).containsExactlyElementsOf(names);
+                });
+    }
+
     @Test
     void shows_state_and_takes_commands_and_labels() throws Exception {
         assertThat(json(get("/api/v1/pipelines")).get("pipelines")).hasSize(2);
