@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,10 +35,10 @@ final class CsvInput implements Closeable {
             bytes.mark(2);
             boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
             bytes.reset();
-            InputStream plain = gzip ? new GZIPInputStream(bytes, BUFFER) : bytes;
+            InputStream plain =
+                    gzip ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER)) : bytes;
             BufferedReader reader =
-                    new BufferedReader(
-                            new InputStreamReader(plain, StandardCharsets.UTF_8), 2 * BUFFER);
+                    new BufferedReader(new InputStreamReader(plain, charset(plain)), 2 * BUFFER);
             reader.mark(1);
             if (reader.read() != BYTE_ORDER_MARK) {
                 reader.reset();
@@ -47,6 +48,18 @@ final class CsvInput implements Closeable {
             counting.close();
             throw failed;
         }
+    }
+
+    /// UTF-8, or what a byte order mark says, as spreadsheets write it; the mark is not consumed.
+    private static Charset charset(InputStream bytes) throws IOException {
+        bytes.mark(2);
+        int mark = bytes.read() << 8 | bytes.read();
+        bytes.reset();
+        return switch (mark) {
+            case 0xFFFE -> StandardCharsets.UTF_16LE;
+            case 0xFEFF -> StandardCharsets.UTF_16BE;
+            default -> StandardCharsets.UTF_8;
+        };
     }
 
     BufferedReader reader() {

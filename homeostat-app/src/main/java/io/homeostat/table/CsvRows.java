@@ -50,6 +50,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     private long sequence;
     private String key = "";
     private long line;
+    private long linesPassed;
+    private long quoteLine;
     private @Nullable Reason reason;
     private String detail = "";
 
@@ -76,6 +78,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     @Override
     protected void handleBegin(long startingLineNumber) {
         line = startingLineNumber;
+        linesPassed = 0;
+        quoteLine = 0;
         values = new double[readers.length];
         Arrays.fill(values, Double.NaN);
         Arrays.fill(timeParts, "");
@@ -90,6 +94,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     @Override
     protected void handleField(int at, char[] buffer, int offset, int length, boolean quoted) {
         cells = at + 1;
+        if (quoted) {
+            quote(buffer, offset, length);
+        }
         if (length > 0 && !(length == 1 && buffer[offset] == ' ')) {
             lastText = at;
         }
@@ -113,6 +120,19 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
         }
         if (columns.key() == at) {
             key(at, buffer, offset, length);
+        }
+    }
+
+    /// Text in quotes may go over several lines; a quote that is not closed goes over all that
+    /// follow, which is worth knowing when the row is wrong.
+    private void quote(char[] buffer, int offset, int length) {
+        long lines = 0;
+        for (int i = offset; i < offset + length; i++) {
+            lines += buffer[i] == '\n' ? 1 : 0;
+        }
+        if (lines > 0) {
+            quoteLine = line + linesPassed;
+            linesPassed += lines;
         }
     }
 
@@ -163,6 +183,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     private void reject(
             Reason why, int at, char[] buffer, int offset, int length, String expected) {
         String text = new String(buffer, offset, Math.min(length, SHOWN_MAX)).strip();
+        text = text.lines().findFirst().orElse("");
         reject(
                 why,
                 "column '" + columns.name(at) + "': found '" + text + "', expected " + expected);
@@ -170,7 +191,11 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
 
     private void reject(Reason why, String what) {
         reason = why;
-        detail = file + ":" + line + ": " + what;
+        String quote =
+                quoteLine == 0
+                        ? ""
+                        : "; a quote opens in line " + quoteLine + " and does not close in it";
+        detail = file + ":" + line + ": " + what + quote;
     }
 
     @Override

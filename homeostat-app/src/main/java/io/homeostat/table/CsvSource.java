@@ -190,6 +190,11 @@ public final class CsvSource implements AutoCloseable {
     private @Nullable Layout layout(String file, BufferedReader reader, List<Problem> problems)
             throws IOException {
         String head = CsvInput.head(reader, HEAD_CHARS);
+        if (head.indexOf('\0') >= 0) {
+            String text = "text in UTF-8, or in UTF-16 with its byte order mark";
+            problems.add(new Problem(file, 1, 0, "", "bytes of zero", text, ""));
+            return null;
+        }
         CsvDialect dialect = CsvDialect.recognise(head, source.csv());
         List<String> header = List.of();
         int firstRow = 0;

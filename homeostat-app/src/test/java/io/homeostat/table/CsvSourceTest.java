@@ -17,6 +17,7 @@ import io.homeostat.reading.SourceSpec.TimeRule;
 import io.homeostat.reading.TimeFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -299,5 +300,51 @@ class CsvSourceTest {
                             Decoded.Rejected.class,
                             why -> assertThat(why.detail()).contains("batch", "at most 200"));
         }
+    }
+
+    @Test
+    void tells_where_a_quote_opened_that_does_not_close() throws IOException {
+        for (String last : List.of("3,\"1\n4,0\n5,1\n", "\"3,1\n4,0\n5,1\n")) {
+            try (CsvSource source =
+                    CsvSource.open(List.of(file("x,y\n1,0\n2,1\n" + last)), source(), XY)) {
+                List<Decoded> rows = all(source);
+
+                assertThat(rows).hasSize(3);
+                assertThat(((Decoded.Rejected) rows.get(2)).detail())
+                        .contains(":4: ")
+                        .endsWith("; a quote opens in line 4 and does not close in it");
+            }
+        }
+    }
+
+    @Test
+    void reads_utf_16_with_its_mark_and_refuses_it_without() throws IOException {
+        double[][] expected = {{1.5, 0}, {-2, 1}};
+        String text = "x;y\n1,5;0\n-2;1\n";
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Path marked = folder.resolve(charset + ".csv");
+            Files.write(marked, ("\uFEFF" + text).getBytes(charset));
+            Path packed = folder.resolve(charset + ".csv.gz");
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+                out.write(Files.readAllBytes(marked));
+            }
+            for (Path file : List.of(marked, packed)) {
+                try (CsvSource source = CsvSource.open(List.of(file), source(), XY)) {
+                    assertThat(values(all(source))).isDeepEqualTo(expected);
+                }
+            }
+            Path plain = Files.write(folder.resolve("plain.csv"), text.getBytes(charset));
+            assertThatThrownBy(() -> CsvSource.open(List.of(plain), source(), XY))
+                    .hasMessageContaining("UTF-16 with its byte order mark");
+        }
+    }
+
+    @Test
+    void suggests_no_column_that_has_nothing_in_common_with_the_wanted() throws IOException {
+        Path other = file("a,y\n1,0\n");
+
+        assertThatThrownBy(() -> CsvSource.open(List.of(other), source(), XY))
+                .hasMessageContaining("a column 'x'")
+                .hasMessageNotContaining("did you mean");
     }
 }
