@@ -153,7 +153,8 @@ public final class Ledger implements AutoCloseable {
     public Optional<StoredModel> champion(String pipeline) {
         return database.read(h ->
                 h.createQuery(
-                                "SELECT * FROM models WHERE pipeline = :pipeline"
+                                Rows.MODELS
+                                        + " WHERE pipeline = :pipeline"
                                         + " AND status = 'champion'")
                         .bind("pipeline", pipeline)
                         .map((row, _) -> Rows.model(row))
@@ -182,9 +183,7 @@ public final class Ledger implements AutoCloseable {
     /// All versions of a pipeline, oldest first.
     public List<StoredModel> models(String pipeline) {
         return database.read(h ->
-                h.createQuery(
-                                "SELECT * FROM models WHERE pipeline = :pipeline"
-                                        + " ORDER BY version")
+                h.createQuery(Rows.MODELS + " WHERE pipeline = :pipeline" + " ORDER BY version")
                         .bind("pipeline", pipeline)
                         .map((row, _) -> Rows.model(row))
                         .list());
@@ -327,7 +326,7 @@ public final class Ledger implements AutoCloseable {
 
     private static Optional<StoredModel> find(Handle handle, String pipeline, int version) {
         return handle.createQuery(
-                        "SELECT * FROM models WHERE pipeline = :pipeline AND version = :version")
+                        Rows.MODELS + " WHERE pipeline = :pipeline AND version = :version")
                 .bind("pipeline", pipeline)
                 .bind("version", version)
                 .map((row, _) -> Rows.model(row))

@@ -8,6 +8,15 @@ import java.util.Optional;
 
 /// Rows of the ledger as values.
 final class Rows {
+    /// Models, where a candidate that the gate has refused is told as such: that stands in the
+    /// decisions alone.
+    static final String MODELS =
+            "SELECT pipeline, version, digest, lineage, created_at, CASE WHEN status = 'candidate'"
+                    + " AND 'refused' = (SELECT kind FROM decisions WHERE decisions.pipeline ="
+                    + " models.pipeline AND decisions.version = models.version AND kind IN"
+                    + " ('candidate', 'reused', 'refused') ORDER BY number DESC LIMIT 1)"
+                    + " THEN 'refused' ELSE status END AS status FROM models";
+
     private Rows() {}
 
     static StoredModel model(ResultSet row) throws SQLException {

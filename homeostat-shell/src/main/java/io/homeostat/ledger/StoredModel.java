@@ -8,9 +8,11 @@ import java.time.Instant;
 /// @param digest of its artefact in the vault
 public record StoredModel(
         String pipeline, int version, String digest, Lineage lineage, Status status, Instant at) {
-    /// Where the version stands. A dropped one has no artefact any more.
+    /// Where the version stands. A refused one was on trial and did not pass; a dropped one has no
+    /// artefact any more.
     public enum Status {
         CANDIDATE("candidate"),
+        REFUSED("refused"),
         CHAMPION("champion"),
         RETIRED("retired"),
         DROPPED("dropped");

@@ -124,6 +124,35 @@ class LedgerTest {
         }
     }
 
+    private static Decision about(long number, Decision.Kind kind, int version) {
+        return new Decision(number, 7, AT, kind, version, "because", new LinkedHashMap<>());
+    }
+
+    @Test
+    void tells_a_candidate_that_was_refused_as_such_until_it_is_tried_again() {
+        try (Ledger ledger = open()) {
+            for (int i = 1; i <= 3; i++) {
+                ledger.putModel("nox", i, lineage(i), "digest" + i, AT);
+            }
+            ledger.setChampion("nox", 1, "first", AT);
+            ledger.recordDecision("nox", about(1, Decision.Kind.CANDIDATE, 2));
+            ledger.recordDecision("nox", about(2, Decision.Kind.REFUSED, 2));
+            ledger.recordDecision("nox", about(3, Decision.Kind.CANDIDATE, 3));
+            ledger.recordDecision("other", about(4, Decision.Kind.REFUSED, 3));
+
+            assertThat(ledger.models("nox"))
+                    .extracting(model -> model.status().label())
+                    .containsExactly("champion", "refused", "candidate");
+            ledger.recordDecision("nox", about(5, Decision.Kind.REUSED, 2));
+            assertThat(ledger.model("nox", 2).orElseThrow().status())
+                    .isEqualTo(StoredModel.Status.CANDIDATE);
+            ledger.recordDecision("nox", about(6, Decision.Kind.REFUSED, 2));
+            ledger.setChampion("nox", 2, "an order", AT);
+            assertThat(ledger.champion("nox").orElseThrow().status())
+                    .isEqualTo(StoredModel.Status.CHAMPION);
+        }
+    }
+
     @Test
     void follows_a_run_from_its_order_to_its_end() {
         try (Ledger ledger = open()) {
