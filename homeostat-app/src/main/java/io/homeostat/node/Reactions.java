@@ -139,14 +139,18 @@ final class Reactions {
         services.newsForOthers().run();
     }
 
+    /// What the ledger had when the journal began to be read again was logged then.
     private void tell(Decision decision) {
-        LOG.atInfo()
-                .addKeyValue("pipeline", pipeline)
-                .addKeyValue("decision", decision.kind().label())
-                .addKeyValue("reading", decision.reading())
-                .addKeyValue("version", decision.version())
-                .addKeyValue("reason", decision.reason())
-                .log("decided");
+        if (decision.number() > recorded) {
+            LOG.atInfo()
+                    .addKeyValue("pipeline", pipeline)
+                    .addKeyValue("decision", decision.kind().label())
+                    .addKeyValue("number", decision.number())
+                    .addKeyValue("reading", decision.reading())
+                    .addKeyValue("version", decision.version())
+                    .addKeyValue("reason", decision.reason())
+                    .log("decided");
+        }
         outgoing.decision(decision);
     }
 }

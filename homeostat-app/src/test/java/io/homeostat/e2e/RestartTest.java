@@ -55,6 +55,24 @@ class RestartTest {
     }
 
     @Test
+    void logs_no_decision_a_second_time_when_it_reads_its_journal_again() throws Exception {
+        try (Box box = up(Plant.INLINE)) {
+            Feeder.feed(box.mqttPort(), 0, 600);
+            Eventually.eventually(
+                    "all readings",
+                    () -> box.snapshot(Plant.NAME).path("readings").asLong() == 600);
+            assertThat(box.output()).contains("\"decided\"");
+            box.kill();
+        }
+
+        try (Box box = up(Plant.INLINE)) {
+            assertThat(box.snapshot(Plant.NAME).path("readings").asLong()).isEqualTo(600);
+            assertThat(box.snapshot(Plant.NAME).path("champion").asInt()).isPositive();
+            assertThat(box.output()).doesNotContain("\"decided\"");
+        }
+    }
+
+    @Test
     void a_changed_monitor_keeps_the_champion_and_the_numbering() throws Exception {
         try (Box box = up(Plant.INLINE)) {
             Feeder.feed(box.mqttPort(), 0, 600);
