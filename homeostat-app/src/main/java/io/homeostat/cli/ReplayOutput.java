@@ -65,8 +65,5 @@ final class ReplayOutput {
             out.println(report.rejected() + " rows were no readings:");
             report.rejections().forEach(rejection -> out.println("  " + rejection));
         }
-        if (report.end().champion() == 0) {
-            out.println("No model was trained: " + report.end().stateReason() + ".");
-        }
     }
 }

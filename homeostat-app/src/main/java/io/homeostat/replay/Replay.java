@@ -5,6 +5,7 @@ import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
 import io.homeostat.loop.Event;
+import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.Reaction;
 import io.homeostat.model.Candidate;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class Replay {
     private static final int READINGS_PER_NEWS = 1_000;
 
     private final PipelineResource pipeline;
+    private final LoopSpec spec;
     private final AdaptiveLoop loop;
     private final FaultInjector faults;
     private final TrainingRunner trainings;
@@ -69,6 +72,7 @@ public final class Replay {
             TrainingRunner trainings,
             Consumer<Progress> watcher) {
         this.pipeline = pipeline;
+        this.spec = spec;
         this.loop = new AdaptiveLoop(spec);
         this.faults = faults;
         this.trainings = trainings;
@@ -102,9 +106,37 @@ public final class Replay {
                 seconds,
                 rejected,
                 rejections,
-                tape.warnings(),
+                warnings(tape),
                 decisions,
                 loop.digest());
+    }
+
+    private List<String> warnings(Tape tape) {
+        List<String> warnings = new ArrayList<>(tape.warnings());
+        LoopSnapshot end = loop.snapshot();
+        if (end.champion() == 0) {
+            warnings.add("no model has served: " + whyNone(end));
+        }
+        return warnings;
+    }
+
+    private String whyNone(LoopSnapshot end) {
+        long wanted = spec.firstAfter();
+        if (end.readings() < wanted) {
+            return end.readings()
+                    + " readings of the "
+                    + wanted
+                    + " that the first model needs (model.first.after) were there";
+        }
+        boolean tried =
+                decisions.stream()
+                        .map(Decision::kind)
+                        .anyMatch(
+                                EnumSet.of(Decision.Kind.TRAINED, Decision.Kind.TRAINING_FAILED)
+                                        ::contains);
+        return tried
+                ? end.stateReason()
+                : "of " + end.readings() + " readings too few had a label to learn from";
     }
 
     private void take(Reading reading, Optional<Instant> arrived, Tape tape) {

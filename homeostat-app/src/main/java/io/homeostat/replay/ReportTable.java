@@ -52,7 +52,12 @@ public final class ReportTable {
 
     private static void row(StringBuilder text, String name, Map<String, Double> metrics) {
         text.append(String.format(Locale.ROOT, "%-22s", name));
-        metrics.values().forEach(value -> text.append(String.format(Locale.ROOT, "%12.4f", value)));
+        metrics.values()
+                .forEach(value ->
+                        text.append(
+                                Double.isNaN(value)
+                                        ? String.format("%12s", "-")
+                                        : String.format(Locale.ROOT, "%12.4f", value)));
         text.append('\n');
     }
 }

@@ -2,6 +2,8 @@ package io.homeostat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeostat.cli.Homeostat;
 import io.homeostat.config.SharedData;
 import io.homeostat.loop.LoopSnapshot;
@@ -123,6 +125,33 @@ class CommandLineTest {
         Said help = Said.homeostat("up", "--help");
         good(help);
         assertThat(help.out()).contains("--lockstep", "--data", "--mlflow");
+    }
+
+    @Test
+    void says_in_a_sentence_why_a_replay_has_no_model() throws Exception {
+        Path few = directory.resolve("few.csv");
+        Path all = EXAMPLES.resolve("data/occupancy/datatraining.txt");
+        Files.write(few, Files.readAllLines(all).subList(0, 31));
+        Path json = directory.resolve("few.json");
+
+        Said said =
+                Said.homeostat(
+                        "replay",
+                        EXAMPLES.resolve("occupancy.yaml"),
+                        "--input",
+                        few,
+                        "--json",
+                        json);
+
+        good(said);
+        assertThat(said.out())
+                .containsPattern(
+                        "no model has served: 30 readings of the \\d+ that the first model needs")
+                .doesNotContain("NaN");
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.at("/warnings/0").asText()).startsWith("no model has served: 30 ");
+        assertThat(report.at("/healed/accuracy").isNull()).isTrue();
+        assertThat(report.at("/baseline/kappa").isNull()).isTrue();
     }
 
     @Test
