@@ -293,12 +293,8 @@ public final class AdaptiveLoop {
         }
         long before = predictions;
         Reading reading = spec.fields().plausible(asked);
-        Prediction prediction =
-                predict(
-                        readings,
-                        reading,
-                        features.vector(reading, reading.time().orElse(time.now())),
-                        false);
+        FeatureVector x = features.vector(reading, reading.time().orElse(time.now()));
+        Prediction prediction = predict(readings, reading, x, false);
         predictions = before;
         return Optional.of(prediction);
     }
