@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One reading of a request as an object, understood as a payload over MQTT is: a declared name
@@ -18,6 +20,9 @@ final class PayloadObject {
     /// Names that say something about the request, where the pipeline has no field of that name.
     private static final Set<String> RESERVED =
             Set.of("pipeline", ReadingOrigin.DEVICE, ReadingOrigin.TIME);
+
+    /// Undeclared names that an error tells.
+    private static final int SHOWN = 5;
 
     private final ReadingForm form;
     private final Fields fields;
@@ -78,18 +83,23 @@ final class PayloadObject {
                 form.fault(
                         place + input.name(),
                         "nothing",
-                        ReadingForm.expected(input)
-                                + ", or null for no value"
-                                + Nearest.to(input.name(), undeclared)
-                                        .map(near ->
-                                                "; "
-                                                        + near
-                                                        + " is no field, did you mean "
-                                                        + input.name()
-                                                        + "?")
-                                        .orElse(""));
+                        ReadingForm.expected(input) + ", or null for no value" + hint(input));
             }
         }
         undeclared.forEach(name -> form.ignore(name, place));
+    }
+
+    private String hint(Field missing) {
+        if (undeclared.isEmpty()) {
+            return "";
+        }
+        return Nearest.to(missing.name(), undeclared)
+                .map(near -> "; " + near + " is no field, did you mean " + missing.name() + "?")
+                .orElseGet(() -> "; no fields are " + some(undeclared));
+    }
+
+    private static String some(Collection<String> names) {
+        String text = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return names.size() > SHOWN ? text + " and others" : text;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A device: publishes at QoS 1 over a real connection, never with more than a window of messages
 /// unacknowledged. For one thread.
@@ -54,9 +55,25 @@ public final class MqttFeeder implements AutoCloseable {
     /// Publishes, after waiting for a place in the window.
     public void publish(String topic, byte[] payload) throws IOException {
         acquire(1);
-        var _ =
-                client.publish(topic, Buffer.buffer(payload), MqttQoS.AT_LEAST_ONCE, false, false)
-                        .onFailure(_ -> breakOff());
+        try {
+            var _ =
+                    client.publish(
+                                    topic,
+                                    Buffer.buffer(payload),
+                                    MqttQoS.AT_LEAST_ONCE,
+                                    false,
+                                    false)
+                            .onFailure(_ -> breakOff());
+        } catch (NullPointerException gone) {
+            // The library forgets a broken connection on a thread of its own, also in the middle
+            // of this call.
+            throw lost(gone);
+        }
+    }
+
+    private IOException lost(@Nullable Throwable cause) {
+        return new IOException(
+                "the MQTT connection was lost after " + acknowledged() + " messages", cause);
     }
 
     /// Waits until everything published is acknowledged.
@@ -74,8 +91,7 @@ public final class MqttFeeder implements AutoCloseable {
         try {
             boolean free = this.free.tryAcquire(places, PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (lost.get()) {
-                throw new IOException(
-                        "the MQTT connection was lost after " + acknowledged() + " messages");
+                throw lost(null);
             }
             if (!free) {
                 throw new IOException(

@@ -176,6 +176,8 @@ class PredictRequestTest {
                                 "nothing",
                                 "a number in kW, or null for no value; powr is no field, did you"
                                         + " mean power?"));
+        assertThat(refused("{" + FULL.replace("power", "load") + "}", source).expected())
+                .isEqualTo("a number in kW, or null for no value; no fields are load");
         assertThat(refused("{" + FULL.replace("1700000000", "\"noon\"") + "}", source))
                 .isEqualTo(new Problem.Fault("ts", "noon", "a time as epoch-s"));
     }
