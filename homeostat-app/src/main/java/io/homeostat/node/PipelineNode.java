@@ -31,6 +31,9 @@ final class PipelineNode implements AutoCloseable {
     /// The rolling metric is looked at so often, so that a chart of a fast stream has no holes.
     private static final int READINGS_PER_SCORE = 25;
 
+    /// A stream that is played at speed must show its rolling metric all the same.
+    private static final int READINGS_UNSCORED_MAX = 128;
+
     private static final long SCORE_NANOS_MIN = 10_000_000;
 
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
@@ -175,7 +178,12 @@ final class PipelineNode implements AutoCloseable {
     }
 
     private void score() {
-        if (++unscored >= READINGS_PER_SCORE && System.nanoTime() - scoredAt >= SCORE_NANOS_MIN) {
+        unscored++;
+        boolean due =
+                unscored >= READINGS_UNSCORED_MAX
+                        || (unscored >= READINGS_PER_SCORE
+                                && System.nanoTime() - scoredAt >= SCORE_NANOS_MIN);
+        if (due) {
             unscored = 0;
             scoredAt = System.nanoTime();
             services.feed().onScore(loop.loop().snapshot());
