@@ -50,22 +50,10 @@ public final class LedgerOutbox implements Outbox {
         TrainingRun run = ledger.run(entry.pipeline(), entry.subject()).orElseThrow();
         return new News.RunEnded(
                 entry.number(),
-                run.pipeline(),
-                run.order(),
-                run.cause(),
-                run.parent(),
-                run.family(),
-                run.params(),
+                LedgerFacts.of(run),
                 run.metrics(),
-                run.firstReading(),
-                run.lastReading(),
-                run.rows(),
-                run.dataDigest(),
-                run.seed(),
                 run.startedAt(),
-                run.endedAt().orElseThrow(),
-                run.reason(),
-                run.artefact());
+                run.endedAt().orElseThrow());
     }
 
     private News model(OutboxEntry entry) {

@@ -3,7 +3,6 @@ package io.homeostat.tracking;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.StoredModel;
 import io.homeostat.ledger.TrainingRun;
-import io.homeostat.mlflow.TrainingFacts;
 import io.homeostat.mlflow.server.TrackingStore;
 import io.homeostat.vault.Vault;
 import java.util.List;
@@ -37,24 +36,7 @@ public final class LedgerTrackingStore implements TrackingStore {
     }
 
     private static OwnRun run(TrainingRun run) {
-        return new OwnRun(
-                new TrainingFacts(
-                        run.pipeline(),
-                        run.order(),
-                        run.cause(),
-                        run.parent(),
-                        run.family(),
-                        run.params(),
-                        run.firstReading(),
-                        run.lastReading(),
-                        run.rows(),
-                        run.dataDigest(),
-                        run.seed(),
-                        run.reason(),
-                        run.artefact()),
-                run.metrics(),
-                run.startedAt(),
-                run.endedAt());
+        return new OwnRun(LedgerFacts.of(run), run.metrics(), run.startedAt(), run.endedAt());
     }
 
     private static OwnVersion version(StoredModel model) {

@@ -11,29 +11,18 @@ public sealed interface News {
     String pipeline();
 
     /// A training has ended.
-    ///
-    /// @param order its number within the pipeline
-    /// @param failure why there is no model, empty when there is one
-    /// @param modelDigest digest of the model, empty without one
     record RunEnded(
             long number,
-            String pipeline,
-            long order,
-            String cause,
-            int parent,
-            String family,
-            SequencedMap<String, Double> params,
+            TrainingFacts facts,
             SequencedMap<String, Double> metrics,
-            long firstReading,
-            long lastReading,
-            int rows,
-            String dataDigest,
-            long seed,
             Instant startedAt,
-            Instant endedAt,
-            String failure,
-            String modelDigest)
-            implements News {}
+            Instant endedAt)
+            implements News {
+        @Override
+        public String pipeline() {
+            return facts.pipeline();
+        }
+    }
 
     /// A model has got a version.
     ///

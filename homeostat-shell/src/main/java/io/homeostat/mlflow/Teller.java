@@ -30,29 +30,15 @@ final class Teller {
     }
 
     private void tellRun(News.RunEnded ended) throws InterruptedException {
-        TrainingFacts facts =
-                new TrainingFacts(
-                        ended.pipeline(),
-                        ended.order(),
-                        ended.cause(),
-                        ended.parent(),
-                        ended.family(),
-                        ended.params(),
-                        ended.firstReading(),
-                        ended.lastReading(),
-                        ended.rows(),
-                        ended.dataDigest(),
-                        ended.seed(),
-                        ended.failure(),
-                        ended.modelDigest());
+        TrainingFacts facts = ended.facts();
         MlflowClient.Run run =
                 run(ended.pipeline(), facts.key(), facts.name(), ended.startedAt(), facts.tags());
         mlflow.logParams(run, facts.parameters());
         mlflow.logMetrics(run, ended.metrics(), ended.endedAt());
-        if (!ended.modelDigest().isEmpty()) {
-            upload(run, ended.modelDigest(), ended.family(), ended.endedAt());
+        if (!facts.modelDigest().isEmpty()) {
+            upload(run, facts.modelDigest(), facts.family(), ended.endedAt());
         }
-        mlflow.endRun(run, ended.failure().isEmpty() ? "FINISHED" : "FAILED", ended.endedAt());
+        mlflow.endRun(run, facts.failure().isEmpty() ? "FINISHED" : "FAILED", ended.endedAt());
     }
 
     private void tellModel(News.ModelKept kept) throws InterruptedException {
