@@ -57,15 +57,15 @@ final class Experiments {
     ObjectNode search(Call call) {
         Page page = Page.of(call, 1_000, 50_000);
         Predicate<Filter.Facts> filter = Filter.parse(call.text("filter"), ATTRIBUTES);
-        List<Filter.Ordering> orders = Filter.orders(call.texts("order_by"), ATTRIBUTES);
+        Comparator<ObjectNode> order =
+                Filter.order(call.texts("order_by"), ATTRIBUTES, Experiments::facts);
         Predicate<ObjectNode> stage = stage(call.text("view_type"));
         List<ObjectNode> found =
                 all().stream()
                         .filter(stage)
                         .filter(node -> filter.test(facts(node)))
                         .sorted(
-                                order(orders)
-                                        .thenComparing(
+                                order.thenComparing(
                                                 Comparator.comparingLong(Experiments::updated)
                                                         .reversed())
                                         .thenComparing(node -> node.path("experiment_id").asText()))
@@ -75,14 +75,6 @@ final class Experiments {
 
     private static long updated(ObjectNode node) {
         return node.path("last_update_time").asLong();
-    }
-
-    private static Comparator<ObjectNode> order(List<Filter.Ordering> orders) {
-        Comparator<ObjectNode> all = (_, _) -> 0;
-        for (Filter.Ordering order : orders) {
-            all = all.thenComparing((a, b) -> order.compare(facts(a), facts(b)));
-        }
-        return all;
     }
 
     private static Filter.Facts facts(ObjectNode node) {
@@ -181,7 +173,7 @@ final class Experiments {
         return change(
                 call,
                 (node, _) -> {
-                    if (!Nodes.drop(node, "tags", key)) {
+                    if (!Nodes.drop(node, "tags", "key", key)) {
                         throw Refusal.missing("No tag with name: " + key);
                     }
                 });

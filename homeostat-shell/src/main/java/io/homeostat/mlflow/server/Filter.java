@@ -1,10 +1,11 @@
 package io.homeostat.mlflow.server;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -108,7 +109,7 @@ final class Filter {
     }
 
     /// Numbers as numbers, everything else as text.
-    static int compare(Object a, Object b) {
+    private static int compare(Object a, Object b) {
         if (a instanceof Double x && b instanceof Double y) {
             return Double.compare(x, y);
         }
@@ -120,9 +121,12 @@ final class Filter {
         return whole ? Long.toString(((Double) value).longValue()) : value.toString();
     }
 
-    /// The order that `by` asks for, what has no such fact last, then `otherwise`.
-    static List<Ordering> orders(List<String> by, Set<String> attributes) {
-        List<Ordering> orders = new ArrayList<>();
+    /// The order that `by` asks for; what has no such fact comes last.
+    ///
+    /// @param attributes that may be named
+    static <T> Comparator<T> order(
+            List<String> by, Set<String> attributes, Function<T, Facts> facts) {
+        Comparator<T> all = (_, _) -> 0;
         for (String text : by) {
             Words words = new Words(text);
             Key key = words.key(attributes);
@@ -130,20 +134,19 @@ final class Filter {
             if (!words.end() || !Set.of("ASC", "DESC").contains(direction)) {
                 throw words.wrong("ASC or DESC");
             }
-            orders.add(new Ordering(key, direction.equals("DESC")));
+            boolean down = direction.equals("DESC");
+            all = all.thenComparing((a, b) -> compare(key, down, facts.apply(a), facts.apply(b)));
         }
-        return orders;
+        return all;
     }
 
-    record Ordering(Key key, boolean down) {
-        int compare(Facts a, Facts b) {
-            Optional<Object> x = a.fact(key).filter(value -> !none(value));
-            Optional<Object> y = b.fact(key).filter(value -> !none(value));
-            if (x.isEmpty() || y.isEmpty()) {
-                return Boolean.compare(x.isEmpty(), y.isEmpty());
-            }
-            int comparison = Filter.compare(x.get(), y.get());
-            return down ? -comparison : comparison;
+    private static int compare(Key key, boolean down, Facts a, Facts b) {
+        Optional<Object> x = a.fact(key).filter(value -> !none(value));
+        Optional<Object> y = b.fact(key).filter(value -> !none(value));
+        if (x.isEmpty() || y.isEmpty()) {
+            return Boolean.compare(x.isEmpty(), y.isEmpty());
         }
+        int comparison = compare(x.get(), y.get());
+        return down ? -comparison : comparison;
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.base.StateFormatException;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,17 +48,13 @@ final class Nodes {
                 .put("value", value);
     }
 
-    /// @return whether it was there
-    static boolean drop(ObjectNode owner, String list, String key) {
-        boolean found = false;
-        Iterator<JsonNode> entries = owner.withArray("/" + list).iterator();
-        while (entries.hasNext()) {
-            if (entries.next().path("key").asText().equals(key)) {
-                entries.remove();
-                found = true;
-            }
-        }
-        return found;
+    /// Removes the entries of a list whose `field` is `value`.
+    ///
+    /// @return whether there were any
+    static boolean drop(ObjectNode owner, String list, String field, String value) {
+        ArrayNode entries = owner.withArray("/" + list);
+        int before = entries.size();
+        return entries.removeIf(entry -> entry.path(field).asText().equals(value)).size() < before;
     }
 
     /// A number, or the name of what JSON has no number for.

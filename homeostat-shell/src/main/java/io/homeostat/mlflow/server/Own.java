@@ -198,11 +198,11 @@ record Own(List<TrackingStore.OwnPipeline> pipelines) {
                         .filter(one -> one.facts().modelDigest().equals(version.digest()))
                         .map(one -> runId(one.facts()))
                         .findFirst();
-        String at = Long.toString(version.at().toEpochMilli());
+        long at = version.at().toEpochMilli();
         ObjectNode node = Nodes.object().put("name", pipeline.name());
         node.put("version", Integer.toString(version.version()));
-        node.put("creation_timestamp", Long.parseLong(at));
-        node.put("last_updated_timestamp", Long.parseLong(at)).put("user_id", USER);
+        node.put("creation_timestamp", at);
+        node.put("last_updated_timestamp", at).put("user_id", USER);
         node.put("current_stage", "None").put("description", version.lineage().cause());
         String folder =
                 run.map(id -> artefacts(experimentId(pipeline.name()), id))

@@ -146,10 +146,8 @@ final class Registry {
             Set<String> attributes,
             Function<ObjectNode, String> otherwise) {
         Predicate<Filter.Facts> filter = Filter.parse(call.text("filter"), attributes);
-        Comparator<ObjectNode> order = (_, _) -> 0;
-        for (Filter.Ordering by : Filter.orders(call.texts("order_by"), attributes)) {
-            order = order.thenComparing((a, b) -> by.compare(facts(a), facts(b)));
-        }
+        Comparator<ObjectNode> order =
+                Filter.order(call.texts("order_by"), attributes, Registry::facts);
         return all.stream()
                 .filter(node -> filter.test(facts(node)))
                 .sorted(order.thenComparing(otherwise))

@@ -1,9 +1,6 @@
 package io.homeostat.mlflow.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -118,7 +115,7 @@ final class RegistryNotes {
 
     ObjectNode deleteTag(Call call) {
         String key = call.name("key");
-        changeModel(call, (model, _) -> Nodes.drop(model, "tags", key));
+        changeModel(call, (model, _) -> Nodes.drop(model, "tags", "key", key));
         return Nodes.object();
     }
 
@@ -129,7 +126,7 @@ final class RegistryNotes {
                 call,
                 (model, notes) -> {
                     required(notes, call.required("name"), version);
-                    dropAlias(model, alias);
+                    Nodes.drop(model, "aliases", "alias", alias);
                     model.withArray("/aliases")
                             .addObject()
                             .put("alias", alias)
@@ -140,43 +137,30 @@ final class RegistryNotes {
 
     ObjectNode deleteAlias(Call call) {
         String alias = call.required("alias");
-        changeModel(call, (model, _) -> dropAlias(model, alias));
+        changeModel(call, (model, _) -> Nodes.drop(model, "aliases", "alias", alias));
         return Nodes.object();
-    }
-
-    private static void dropAlias(ObjectNode model, String alias) {
-        Iterator<JsonNode> aliases = model.withArray("/aliases").iterator();
-        while (aliases.hasNext()) {
-            if (aliases.next().path("alias").asText().equals(alias)) {
-                aliases.remove();
-            }
-        }
     }
 
     ObjectNode createVersion(Call call) {
         String name = call.required("name");
         String source = call.required("source");
-        String[] number = new String[1];
+        ObjectNode version = Nodes.object().put("name", name);
+        version.put("creation_timestamp", call.now()).put("last_updated_timestamp", call.now());
+        version.put("current_stage", "None").put("description", call.text("description"));
+        version.put("source", source).put("run_id", call.text("run_id"));
+        version.put("status", "READY").put("run_link", call.text("run_link"));
+        version.putArray("tags");
+        for (Call tag : call.calls("tags")) {
+            Nodes.set(version, "tags", tag.name("key"), tag.text("value"));
+        }
         changeModel(
                 call,
                 (model, notes) -> {
                     long next = model.path(Registry.LAST).asLong() + 1;
                     model.put(Registry.LAST, next);
-                    number[0] = Long.toString(next);
-                    ObjectNode version = Nodes.object().put("name", name);
-                    version.put("version", number[0]).put("creation_timestamp", call.now());
-                    version.put("last_updated_timestamp", call.now());
-                    version.put("current_stage", "None");
-                    version.put("description", call.text("description"));
-                    version.put("source", source).put("run_id", call.text("run_id"));
-                    version.put("status", "READY").put("run_link", call.text("run_link"));
-                    version.putArray("tags");
-                    for (Call tag : call.calls("tags")) {
-                        Nodes.set(version, "tags", tag.name("key"), tag.text("value"));
-                    }
-                    put(notes, version);
+                    put(notes, version.put("version", Long.toString(next)));
                 });
-        return store.read(notes -> Registry.answer(required(notes, name, number[0])));
+        return Registry.answer(version);
     }
 
     private static void put(TrackingStore.Notes notes, ObjectNode version) {
@@ -243,13 +227,7 @@ final class RegistryNotes {
                     String name = call.required("name");
                     required(notes, name, number);
                     notes.remove(Registry.VERSION, name + "/" + number);
-                    ArrayNode aliases = model.withArray("/aliases");
-                    Iterator<JsonNode> each = aliases.iterator();
-                    while (each.hasNext()) {
-                        if (each.next().path("version").asText().equals(number)) {
-                            each.remove();
-                        }
-                    }
+                    Nodes.drop(model, "aliases", "version", number);
                 });
         return Nodes.object();
     }
@@ -262,7 +240,7 @@ final class RegistryNotes {
 
     ObjectNode deleteVersionTag(Call call) {
         String key = call.name("key");
-        changeVersion(call, (version, _) -> Nodes.drop(version, "tags", key));
+        changeVersion(call, (version, _) -> Nodes.drop(version, "tags", "key", key));
         return Nodes.object();
     }
 }

@@ -39,7 +39,7 @@ final class RunLog {
         return runs.change(
                 call,
                 (run, _) -> {
-                    if (!Nodes.drop(Runs.data(run), "tags", key)) {
+                    if (!Nodes.drop(Runs.data(run), "tags", "key", key)) {
                         throw Refusal.missing("No tag with name: " + key);
                     }
                 },

@@ -29,6 +29,11 @@ final class Runs {
     private static final Set<String> STATES =
             Set.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED");
 
+    private static final Comparator<ObjectNode> NEWEST =
+            Comparator.<ObjectNode>comparingLong(
+                            run -> run.path("info").path("start_time").asLong())
+                    .reversed();
+
     private final TrackingStore store;
     private final Experiments experiments;
 
@@ -57,13 +62,16 @@ final class Runs {
     ObjectNode search(Call call) {
         Page page = Page.of(call, 1_000, 50_000);
         Predicate<Filter.Facts> filter = Filter.parse(call.text("filter"), ATTRIBUTES);
-        List<Filter.Ordering> orders = Filter.orders(call.texts("order_by"), ATTRIBUTES);
+        Comparator<ObjectNode> order =
+                Filter.order(call.texts("order_by"), ATTRIBUTES, Runs::facts)
+                        .thenComparing(NEWEST)
+                        .thenComparing(run -> run.path("info").path("run_id").asText());
         Predicate<ObjectNode> stage = Experiments.stage(call.text("run_view_type"));
         List<ObjectNode> found =
                 of(call.texts("experiment_ids")).stream()
                         .filter(run -> stage.test((ObjectNode) run.path("info")))
                         .filter(run -> filter.test(facts(run)))
-                        .sorted(order(orders))
+                        .sorted(order)
                         .toList();
         return page.of("runs", found);
     }
@@ -90,19 +98,6 @@ final class Runs {
                         key.name().equals("created")
                                 ? new Filter.Key(key.kind(), "start_time")
                                 : key);
-    }
-
-    private static Comparator<ObjectNode> order(List<Filter.Ordering> orders) {
-        Comparator<ObjectNode> all = (_, _) -> 0;
-        for (Filter.Ordering order : orders) {
-            all = all.thenComparing((a, b) -> order.compare(facts(a), facts(b)));
-        }
-        Comparator<ObjectNode> newest =
-                Comparator.<ObjectNode>comparingLong(
-                                run -> run.path("info").path("start_time").asLong())
-                        .reversed();
-        return all.thenComparing(newest)
-                .thenComparing(run -> run.path("info").path("run_id").asText());
     }
 
     ObjectNode create(Call call) {
