@@ -1,10 +1,8 @@
 package io.homeostat.tracking;
 
 import static io.homeostat.e2e.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
@@ -12,12 +10,10 @@ import io.homeostat.http.NodeApi.Probe;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.ChampionChange;
 import io.homeostat.ledger.Ledger;
-import io.homeostat.mqtt.MqttFeeder;
 import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,22 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A whole box and a repository: what it promotes is committed, what is reverted is taken back.
 class BoxWithGitTest {
-    private static final String PIPELINE =
-            """
-            apiVersion: homeostat.io/v1
-            kind: Pipeline
-            metadata: {name: kept}
-            spec:
-              source: {mqtt: {topic: kept/reading}, interval: 1 min}
-              fields: {x: {}, y: {}}
-              target: {field: y}
-              features: [x]
-              model: {family: ridge, first: {after: 100 readings}}
-              monitor: {error: {metric: rmse, window: 50, detector: adwin}, sensors: {stuck: 0}}
-              heal: {train: {newest: 300}, cooldown: 50 readings, probation: 100, budget: 60 per day}
-              publish: {topic: kept/prediction}
-            """;
-
     private static final int READINGS = 900;
 
     @TempDir private Path directory;
@@ -75,25 +55,9 @@ class BoxWithGitTest {
                 JournalPolicy.standard());
     }
 
-    private static void feed(Node node, int from, int to) throws Exception {
-        Vertx vertx = Vertx.vertx();
-        try (MqttFeeder feeder = MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "d", 50)) {
-            for (int n = from; n < to; n++) {
-                double x = n * 7 % 100 / 10.0;
-                double y = (n < 400 ? 3 * x : 50 - 4 * x) + n * 13 % 17 / 17.0;
-                feeder.publish(
-                        "kept/reading", ("{\"x\":" + x + ",\"y\":" + y + "}").getBytes(UTF_8));
-            }
-            feeder.drain();
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-        }
-        var _ = node.digest("kept");
-    }
-
     private List<ChampionChange> champions() {
         try (Ledger ledger = Ledger.open(directory.resolve("data").resolve("ledger.db"))) {
-            return ledger.champions("kept", 100).reversed();
+            return ledger.champions(HealingBox.NAME, 100).reversed();
         }
     }
 
@@ -106,11 +70,11 @@ class BoxWithGitTest {
 
     @Test
     void commits_each_champion_once_and_takes_back_what_a_person_reverts() throws Exception {
-        PipelineResource pipeline = PipelineFile.parse(PIPELINE, "kept.yaml");
+        PipelineResource pipeline = HealingBox.pipeline();
         try (GitServer server = GitServer.start(directory.resolve("server"))) {
             server.leave();
             try (Node node = Wiring.start(options(server), List.of(pipeline))) {
-                feed(node, 0, READINGS);
+                HealingBox.feed(node, READINGS);
                 eventually("git is missed", () -> !git(node).good());
                 assertThat(node.health().ready()).isTrue();
                 assertThat(node.snapshots().getFirst().champion()).isGreaterThan(1);

@@ -1,21 +1,17 @@
 package io.homeostat.tracking;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.e2e.Eventually;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
-import io.homeostat.mqtt.MqttFeeder;
 import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,32 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A whole box beside a real MLflow server that is not there at first.
 class BoxWithMlflowTest {
-    private static final String PIPELINE =
-            """
-            apiVersion: homeostat.io/v1
-            kind: Pipeline
-            metadata: {name: tracked}
-            spec:
-              source: {mqtt: {topic: tracked/reading}, interval: 1 min}
-              fields: {x: {}, y: {}}
-              target: {field: y}
-              features: [x]
-              model: {family: ridge, first: {after: 100 readings}}
-              monitor: {error: {metric: rmse, window: 50, detector: adwin}, sensors: {stuck: 0}}
-              heal: {train: {newest: 300}, cooldown: 50 readings, probation: 100, budget: 60 per day}
-              publish: {topic: tracked/prediction}
-            """;
-
     private static final String LOOK =
             """
             import json
             from mlflow import MlflowClient
             c = MlflowClient()
-            e = c.get_experiment_by_name("tracked")
+            e = c.get_experiment_by_name("kept")
             runs = c.search_runs([e.experiment_id]) if e else []
-            versions = c.search_model_versions("name='tracked'")
+            versions = c.search_model_versions("name='kept'")
             try:
-                champion = c.get_model_version_by_alias("tracked", "champion").tags["homeostat.version"]
+                champion = c.get_model_version_by_alias("kept", "champion").tags["homeostat.version"]
             except Exception:
                 champion = ""
             print(json.dumps({"runs": [r.info.status for r in runs],
@@ -60,9 +40,8 @@ class BoxWithMlflowTest {
 
     @Test
     void tells_its_trainings_versions_and_champion_once_the_server_is_there() throws Exception {
-        PipelineResource pipeline = PipelineFile.parse(PIPELINE, "tracked.yaml");
+        PipelineResource pipeline = HealingBox.pipeline();
         Path data = directory.resolve("data");
-        Vertx vertx = Vertx.vertx();
         try (MlflowServer server = MlflowServer.prepare(directory);
                 Node node =
                         Wiring.start(
@@ -77,18 +56,7 @@ class BoxWithMlflowTest {
                                         MqttAccess.OPEN,
                                         JournalPolicy.standard()),
                                 List.of(pipeline))) {
-            try (MqttFeeder feeder =
-                    MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "d", 50)) {
-                for (int n = 0; n < 900; n++) {
-                    double x = n * 7 % 100 / 10.0;
-                    double y = (n < 400 ? 3 * x : 50 - 4 * x) + n * 13 % 17 / 17.0;
-                    feeder.publish(
-                            "tracked/reading",
-                            ("{\"x\":" + x + ",\"y\":" + y + "}").getBytes(UTF_8));
-                }
-                feeder.drain();
-            }
-            var _ = node.digest("tracked");
+            HealingBox.feed(node, 900);
             int champion = node.snapshots().getFirst().champion();
             assertThat(champion).isGreaterThan(1);
 
@@ -102,8 +70,6 @@ class BoxWithMlflowTest {
             assertThat(seen.path("runs")).allMatch(status -> status.asText().equals("FINISHED"));
             assertThat(seen.path("versions").asInt()).isGreaterThanOrEqualTo(champion);
             assertThat(seen.path("champion").asText()).isEqualTo("" + champion);
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 }
