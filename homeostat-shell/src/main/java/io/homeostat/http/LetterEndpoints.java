@@ -40,18 +40,11 @@ final class LetterEndpoints {
     void retry(RoutingContext context) {
         PipelineApi pipeline = lookup.pipeline(context);
         long number = number(context);
-        String who = "http " + context.request().remoteAddress().hostAddress();
-        Respond.when(
+        Respond.accepted(
                 context,
-                pipeline.retry(who, number),
-                _ ->
-                        Respond.json(
-                                context,
-                                202,
-                                Json.object()
-                                        .put("accepted", true)
-                                        .put("pipeline", pipeline.name())
-                                        .put("command", "retry " + number)));
+                pipeline.retry(Respond.who(context), number),
+                pipeline.name(),
+                "retry " + number);
     }
 
     private static PipelineApi.Letter find(PipelineApi pipeline, long number) {

@@ -46,18 +46,11 @@ final class OrderEndpoints {
 
     private static void decide(
             RoutingContext context, PipelineApi pipeline, OperatorCommand command) {
-        String who = "http " + context.request().remoteAddress().hostAddress();
-        Respond.when(
+        Respond.accepted(
                 context,
-                pipeline.decide(who, command),
-                _ ->
-                        Respond.json(
-                                context,
-                                202,
-                                Json.object()
-                                        .put("accepted", true)
-                                        .put("pipeline", pipeline.name())
-                                        .put("command", command.toString())));
+                pipeline.decide(Respond.who(context), command),
+                pipeline.name(),
+                command.toString());
     }
 
     void labels(RoutingContext context) {

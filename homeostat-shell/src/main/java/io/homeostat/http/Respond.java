@@ -57,6 +57,19 @@ final class Respond {
                 });
     }
 
+    /// Who gave an order, as the audit trail names it.
+    static String who(RoutingContext context) {
+        return "http " + context.request().remoteAddress().hostAddress();
+    }
+
+    /// Answers an order when it has been taken.
+    static void accepted(
+            RoutingContext context, CompletionStage<?> order, String pipeline, String command) {
+        ObjectNode body = Json.object().put("accepted", true);
+        body.put("pipeline", pipeline).put("command", command);
+        when(context, order, _ -> json(context, 202, body));
+    }
+
     static void problem(RoutingContext context, Problem problem) {
         if (context.response().ended() || context.response().closed()) {
             return;
