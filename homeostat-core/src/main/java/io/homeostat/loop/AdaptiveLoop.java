@@ -63,12 +63,13 @@ public final class AdaptiveLoop {
         this.targetField = spec.fields().require(spec.target().field());
         this.keyField =
                 spec.target().arrives() instanceof LabelPolicy.OnTopic(_, var key) ? key : "";
-        boolean ahead = spec.target().arrives() instanceof LabelPolicy.Forecast;
+        boolean forecast = spec.target().arrives() instanceof LabelPolicy.Forecast;
         this.time = new LoopTime(spec.interval());
         this.features =
-                new FeaturePipeline(spec.fields(), spec.target().field(), ahead, spec.features());
+                new FeaturePipeline(
+                        spec.fields(), spec.target().field(), forecast, spec.features());
         this.sensors =
-                new SensorHealth(spec.fields(), inputs(ahead), targetField, spec.sensorPolicy());
+                new SensorHealth(spec.fields(), inputs(forecast), targetField, spec.sensorPolicy());
         int waiting = LabelJoin.capacity(features.schema().width());
         this.labels = new LabelJoin(spec.target().arrives(), waiting);
         this.baseline = new Baseline(task);

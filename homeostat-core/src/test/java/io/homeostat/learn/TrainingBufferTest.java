@@ -133,6 +133,23 @@ class TrainingBufferTest {
     }
 
     @Test
+    void a_window_is_lent_rows_of_no_class_that_it_has() {
+        Task three = new Task.Classification(List.of("stop", "idle", "run"));
+        TrainingBuffer buffer = new TrainingBuffer(three, 1_000);
+        for (int i = 0; i < 3_000; i++) {
+            buffer.add(row(i, i < 1_000 ? i % 3 : 1 + i % 2));
+        }
+
+        TrainingOffer offer = buffer.offer(schema(), 2_500, 100, 1_000);
+
+        TrainingWindow newest = offer.windows().getLast();
+        TrainingSet rows = newest.of(offer.data(), offer.data().size());
+        assertThat(newest.lent()).hasSize(50);
+        assertThat(IntStream.range(0, 50).mapToDouble(rows::target)).containsOnly(0.0);
+        assertThat(IntStream.range(50, 550).mapToDouble(rows::target)).containsOnly(1.0, 2.0);
+    }
+
+    @Test
     void after_a_change_the_rows_since_then_are_a_window_of_their_own() {
         TrainingBuffer buffer = buffer(NUMBER, 1_000, 1_500);
 
