@@ -1,6 +1,6 @@
 package io.homeostat.cli;
 
-import io.homeostat.config.Nearest;
+import io.homeostat.base.Nearest;
 import io.homeostat.plant.FaultKind;
 import io.homeostat.plant.SensorFault;
 import io.homeostat.reading.Field;
@@ -51,7 +51,6 @@ final class FaultOption {
     }
 
     private void complain(String found, String wanted, String name, List<String> names) {
-        String near = name.isEmpty() ? "" : Nearest.to(name, names);
         wrong.add(
                 "--fault "
                         + text
@@ -59,7 +58,7 @@ final class FaultOption {
                         + found
                         + ", expected "
                         + wanted
-                        + (near.isEmpty() ? "" : "; did you mean '" + near + "'?"));
+                        + Nearest.hint(name, names));
     }
 
     private Optional<String> word(String key, String wanted) {

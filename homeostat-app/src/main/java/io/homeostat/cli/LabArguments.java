@@ -1,9 +1,9 @@
 package io.homeostat.cli;
 
+import io.homeostat.base.Nearest;
 import io.homeostat.base.Seed;
 import io.homeostat.base.Span;
 import io.homeostat.config.ConfigException;
-import io.homeostat.config.Nearest;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.config.Problem;
@@ -142,20 +142,19 @@ final class LabArguments {
             Policy.parse(name.strip())
                     .ifPresentOrElse(
                             chosen::add,
-                            () -> {
-                                String near =
-                                        Nearest.to(
-                                                name,
-                                                List.of("heal", "frozen", "periodic", "threshold"));
-                                wrong.add(
-                                        "--policy: found '"
-                                                + name
-                                                + "', expected "
-                                                + Policy.FORMS
-                                                + (near.isEmpty()
-                                                        ? ""
-                                                        : "; did you mean '" + near + "'?"));
-                            });
+                            () ->
+                                    wrong.add(
+                                            "--policy: found '"
+                                                    + name
+                                                    + "', expected "
+                                                    + Policy.FORMS
+                                                    + Nearest.hint(
+                                                            name,
+                                                            List.of(
+                                                                    "heal",
+                                                                    "frozen",
+                                                                    "periodic",
+                                                                    "threshold"))));
         }
         return chosen;
     }

@@ -1,6 +1,6 @@
 package io.homeostat.cli;
 
-import io.homeostat.config.Nearest;
+import io.homeostat.base.Nearest;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.node.BoxJournal;
@@ -145,13 +145,12 @@ final class TapeArguments {
         }
         String name = wanted.orElse("");
         if (!names.contains(name)) {
-            String near = Nearest.to(name, names);
             throw new WrongInput(
                     "--pipeline: found "
                             + (name.isEmpty() ? "nothing" : "'" + name + "'")
                             + ", expected one of "
                             + String.join(", ", names)
-                            + (near.isEmpty() ? "" : "; did you mean '" + near + "'?"));
+                            + Nearest.hint(name, names));
         }
         return name;
     }

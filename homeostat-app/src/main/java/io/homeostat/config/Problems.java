@@ -1,5 +1,6 @@
 package io.homeostat.config;
 
+import io.homeostat.base.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,7 +27,13 @@ final class Problems {
     void addWithNearest(
             Node node, String path, String wrong, String expected, Collection<String> names) {
         String found = "'" + wrong + "'";
-        all.add(at(node.getStartMark(), path, found, expected, Nearest.to(wrong, names)));
+        all.add(
+                at(
+                        node.getStartMark(),
+                        path,
+                        found,
+                        expected,
+                        Nearest.to(wrong, names).orElse("")));
     }
 
     void addAt(Optional<Mark> mark, String found, String expected) {

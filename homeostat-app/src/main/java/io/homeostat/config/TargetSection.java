@@ -1,5 +1,6 @@
 package io.homeostat.config;
 
+import io.homeostat.base.Nearest;
 import io.homeostat.base.Span;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -77,14 +78,14 @@ final class TargetSection {
         } else if (!key.isEmpty() && key.equals(target.text("field", ""))) {
             label.problem("key", "the target itself", "another field, which names the reading");
         }
-        String near = Nearest.to(key, FieldsSection.names(fields));
-        if (fields.indexOf(key).isEmpty() && !near.isEmpty()) {
+        Optional<String> near = Nearest.to(key, FieldsSection.names(fields));
+        if (fields.indexOf(key).isEmpty() && near.isPresent()) {
             label.problems()
                     .warn(
                             label.get("key").orElse(label.node()),
                             ShapeCheck.under(label.path(), "key"),
                             "'" + key + "', which is not declared and so counts as free text",
-                            "perhaps '" + near + "'");
+                            "perhaps '" + near.get() + "'");
         }
         return new LabelPolicy.OnTopic(topic, key);
     }

@@ -1,6 +1,6 @@
 package io.homeostat.table;
 
-import io.homeostat.config.Nearest;
+import io.homeostat.base.Nearest;
 import io.homeostat.config.Problem;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
@@ -141,7 +141,7 @@ final class CsvColumns {
                 field,
                 "the columns " + String.join(", ", named),
                 "a column '" + field + "', which spec.fields declares",
-                Nearest.to(field, named));
+                Nearest.to(field, named).orElse(""));
     }
 
     private static Problem problem(String file, String path, String found, String expected) {

@@ -264,9 +264,11 @@ class CommandLineTest {
             wrong(Said.homeostat("models", "promote", "plant", "9", "--url", url), "9", "kept are");
             wrong(
                     Said.homeostat("models", "promote", "pl nt", "1", "--url", url),
-                    "did you mean plant");
+                    "did you mean 'plant'");
             wrong(Said.homeostat("models", "promote", "plant", "0", "--url", url), "version");
-            wrong(Said.homeostat("models", "rollback", "plan", "--url", url), "did you mean plant");
+            wrong(
+                    Said.homeostat("models", "rollback", "plan", "--url", url),
+                    "did you mean 'plant'");
             String mqtt = "http://127.0.0.1:" + node.mqttPort();
             failed(Said.homeostat("status", "--url", mqtt), "--url");
         }

@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.base.Nearest;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -2,6 +2,7 @@ package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.homeostat.base.Nearest;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Reading;
 import io.vertx.core.buffer.Buffer;

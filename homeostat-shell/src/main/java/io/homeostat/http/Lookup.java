@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.base.Nearest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.homeostat.base.Nearest;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import java.util.Collection;
@@ -94,7 +95,7 @@ final class PayloadObject {
             return "";
         }
         return Nearest.to(missing.name(), undeclared)
-                .map(near -> "; " + near + " is no field, did you mean " + missing.name() + "?")
+                .map(near -> "; " + near + " is no field, did you mean '" + missing.name() + "'?")
                 .orElseGet(() -> "; no fields are " + some(undeclared));
     }
 

@@ -1,6 +1,7 @@
 package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.homeostat.base.Nearest;
 import io.homeostat.reading.Field;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;

@@ -118,7 +118,7 @@ class HttpApiTest {
             value = {
                 "{\"AT\":\"x\",\"AP\":1,\"mode\":\"Idle\"} | \"field\":\"AT\"",
                 "{\"AT\":1,\"AP\":1,\"mode\":\"Idel\"} | one of Idle, Active, Maintenance",
-                "{\"AT\":1,\"AQ\":1,\"mode\":\"Idle\"} | AQ is no field, did you mean AP?",
+                "{\"AT\":1,\"AQ\":1,\"mode\":\"Idle\"} | AQ is no field, did you mean 'AP'?",
                 "{\"AT\":1,\"mode\":\"Idle\"} | \"found\":\"nothing\"",
                 "{\"data\":[[1]]} | 3 values: AT, AP, mode",
                 "{\"instances\":[]} | a list of 1 to",
@@ -147,8 +147,8 @@ class HttpApiTest {
         assertProblem(post(NOX + "/predict", ""), 400, "empty");
         assertProblem(post("/predict", "{}"), 400, "one of gas-turbine-nox, machine-efficiency");
         assertProblem(
-                get("/api/v1/pipelines/gas-turbine-nix"), 404, "did you mean gas-turbine-nox");
-        assertProblem(get("/api/v1/pipeline"), 404, "did you mean /api/v1/pipelines");
+                get("/api/v1/pipelines/gas-turbine-nix"), 404, "did you mean 'gas-turbine-nox'");
+        assertProblem(get("/api/v1/pipeline"), 404, "did you mean '/api/v1/pipelines'");
         assertProblem(get("/predict"), 405, "takes POST");
         assertThat(get("/predict").headers().firstValue("allow")).hasValue("POST");
         assertProblem(get(NOX + "/models/9"), 404, "Version 9 is not kept");
@@ -177,7 +177,7 @@ class HttpApiTest {
             delimiter = '|',
             value = {
                 "/history?limit=abc | limit | one of from, to, points",
-                "/history?point=5 | point | did you mean points?",
+                "/history?point=5 | point | did you mean 'points'?",
                 "/history?points=abc | points | a whole number in 1..20000",
                 "/history?from= | from | a whole number from 0",
                 "/history?to=1&to=2 | to | one value",
@@ -200,10 +200,11 @@ class HttpApiTest {
                         "There is no pipeline nope. This node runs gas-turbine-nox,"
                                 + " machine-efficiency");
         assertThat(json(get("/api/v1/pipelines/gas-turbine-nix")).get("detail").asText())
-                .startsWith("There is no pipeline gas-turbine-nix; did you mean gas-turbine-nox? ");
+                .startsWith(
+                        "There is no pipeline gas-turbine-nix; did you mean 'gas-turbine-nox'? ");
         assertThat(json(get("/api/v1/pipeline")).get("detail").asText())
                 .isEqualTo(
-                        "There is nothing at /api/v1/pipeline; did you mean /api/v1/pipelines?"
+                        "There is nothing at /api/v1/pipeline; did you mean '/api/v1/pipelines'?"
                                 + " All routes are at /openapi");
     }
 

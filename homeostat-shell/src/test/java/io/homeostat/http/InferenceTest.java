@@ -177,7 +177,7 @@ class InferenceTest {
         assertThat(answer.path("outputs").findValuesAsText("name")).containsExactly("interval");
         JsonNode wrong =
                 body(served.post(NOX + "/infer", request.replace("interval", "intervall")), 400);
-        assertThat(wrong.path("error").asText()).contains("did you mean interval?");
+        assertThat(wrong.path("error").asText()).contains("did you mean 'interval'?");
     }
 
     @ParameterizedTest
@@ -240,7 +240,7 @@ class InferenceTest {
         assertThat(body(served.post(NOX + "/infer", missing), 400).path("error").asText())
                 .contains("AP is nothing, expected a tensor of a number with shape [2, 1]");
         assertThat(body(served.post(NOX + "/infer", unknown), 400).path("error").asText())
-                .contains("APP is FP64 [2, 1], expected no such input; did you mean AP?");
+                .contains("APP is FP64 [2, 1], expected no such input; did you mean 'AP'?");
         assertThat(body(served.post(NOX + "/infer", twice), 400).path("error").asText())
                 .contains("AT is two tensors of this name");
         assertThat(body(served.post(NOX + "/infer", word), 400).path("error").asText())
@@ -251,7 +251,7 @@ class InferenceTest {
     void unknown_models_and_versions_are_errors_of_the_protocol() throws Exception {
         String request = request(at("FP32", "[2]", "[1,2]"));
         assertThat(body(served.get("/v2/models/gas-turbine-nix"), 404).path("error").asText())
-                .contains("did you mean gas-turbine-nox?");
+                .contains("did you mean 'gas-turbine-nox'?");
         assertThat(body(served.get(NOX + "/versions/9"), 404).path("error").asText())
                 .contains("Version 9 is not kept");
         assertThat(body(served.get(NOX + "/versions/x/ready"), 400).has("error")).isTrue();

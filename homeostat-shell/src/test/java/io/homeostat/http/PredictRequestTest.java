@@ -162,7 +162,7 @@ class PredictRequestTest {
                                 "air.tmp",
                                 "a value",
                                 "declared fields only, because source.strict is true; did you mean"
-                                        + " air.temp?"));
+                                        + " 'air.temp'?"));
     }
 
     @Test
@@ -175,7 +175,7 @@ class PredictRequestTest {
                                 "power",
                                 "nothing",
                                 "a number in kW, or null for no value; powr is no field, did you"
-                                        + " mean power?"));
+                                        + " mean 'power'?"));
         assertThat(refused("{" + FULL.replace("power", "load") + "}", source).expected())
                 .isEqualTo("a number in kW, or null for no value; no fields are load");
         assertThat(refused("{" + FULL.replace("1700000000", "\"noon\"") + "}", source))

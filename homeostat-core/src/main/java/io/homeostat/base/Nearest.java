@@ -1,14 +1,15 @@
-package io.homeostat.config;
+package io.homeostat.base;
 
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Finds the valid name that a wrong one was probably meant to be.
 public final class Nearest {
     private Nearest() {}
 
     /// The nearest of `names`, or empty when none is near enough to be a slip.
-    public static String to(String wrong, Collection<String> names) {
+    public static Optional<String> to(String wrong, Collection<String> names) {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
         String lower = plain(wrong);
@@ -22,7 +23,18 @@ public final class Nearest {
                 bestDistance = distance;
             }
         }
-        return best;
+        return best.isEmpty() ? Optional.empty() : Optional.of(best);
+    }
+
+    /// What a message ends with: "; did you mean 'X'?", or nothing.
+    public static String hint(String wrong, Collection<String> names) {
+        return to(wrong, names).map(name -> "; did you mean '" + name + "'?").orElse("");
+    }
+
+    /// The end of a sentence: a hint, or a full stop.
+    public static String end(String wrong, Collection<String> names) {
+        String hint = hint(wrong, names);
+        return hint.isEmpty() ? "." : hint;
     }
 
     /// A third of the letters, or one of two or three; of single letters each is as far from the
