@@ -29,17 +29,24 @@ sealed interface Extractor {
         }
     }
 
-    /// A number; where the sensor is silent, its newest good value, for a while.
-    record Held(int field, int readingsMax, int column) implements Extractor {
+    /// A number; where the sensor is silent, its newest good value, for a while, if that says
+    /// anything about the present one.
+    record Held(int field, int readingsMax, Persistence persistence, int column)
+            implements Extractor {
         @Override
         public void extract(Reading reading, Instant time, DeviceHistory history, double[] out) {
             double value = reading.get(field);
-            out[column] = Double.isNaN(value) ? history.held(field, readingsMax) : value;
+            out[column] =
+                    Double.isNaN(value) && persistence.persists()
+                            ? history.held(field, readingsMax)
+                            : value;
         }
 
         @Override
         public void passed(Reading reading, DeviceHistory history) {
-            history.seen(field, reading.get(field));
+            double value = reading.get(field);
+            persistence.add(value, history.held(field, readingsMax));
+            history.seen(field, value);
         }
     }
 

@@ -24,7 +24,8 @@ import java.util.Locale;
 /// field.
 @SingleWriter
 public final class FeaturePipeline {
-    /// Readings for which a silent sensor's newest good value stands in for it.
+    /// Readings for which a silent sensor's newest good value stands in for it, if it is of the
+    /// kind that stays.
     static final int HELD_READINGS_MAX = 12;
 
     private final int targetField;
@@ -32,6 +33,7 @@ public final class FeaturePipeline {
     private final FeatureSchema schema;
     private final int[] depths;
     private final boolean[] used;
+    private final List<Persistence> persistences;
     private final DeviceTable<DeviceHistory> devices;
 
     /// @param target the field that is predicted
@@ -48,6 +50,7 @@ public final class FeaturePipeline {
         this.extractors = compiler.extractors.toArray(Extractor[]::new);
         this.schema = new FeatureSchema(compiler.columns);
         this.used = compiler.used;
+        this.persistences = compiler.persistences;
         int smoothers = compiler.smoothers;
         this.devices = new DeviceTable<>(() -> new DeviceHistory(depths, smoothers));
     }
@@ -101,10 +104,12 @@ public final class FeaturePipeline {
     }
 
     public void save(StateWriter out) {
+        persistences.forEach(persistence -> persistence.save(out));
         devices.save(out, DeviceHistory::save);
     }
 
     public void load(StateReader in) {
+        persistences.forEach(persistence -> persistence.load(in));
         devices.load(in, DeviceHistory::load);
     }
 
@@ -116,6 +121,7 @@ public final class FeaturePipeline {
         private final int[] depths;
         private final List<Column> columns = new ArrayList<>();
         private final List<Extractor> extractors = new ArrayList<>();
+        private final List<Persistence> persistences = new ArrayList<>();
         private final boolean[] used;
         private int smoothers;
 
@@ -194,7 +200,9 @@ public final class FeaturePipeline {
             List<String> categories = fields.get(field).categories();
             if (categories.isEmpty() && field != targetField) {
                 number(raw.field());
-                extractors.add(new Extractor.Held(field, HELD_READINGS_MAX, column));
+                Persistence persistence = new Persistence();
+                persistences.add(persistence);
+                extractors.add(new Extractor.Held(field, HELD_READINGS_MAX, persistence, column));
             } else if (categories.isEmpty() || raw.encoding() == Feature.Encoding.ORDINAL) {
                 number(raw.field());
                 extractors.add(new Extractor.Plain(field, column));

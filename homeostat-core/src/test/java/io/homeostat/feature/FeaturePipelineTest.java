@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeaturePipelineTest {
     private static final Instant START = Instant.parse("2026-03-04T22:30:00Z");
@@ -68,6 +70,42 @@ class FeaturePipelineTest {
         assertThat(vectors.subList(1, 14)).allMatch(vector -> vector.get(0) == 7);
         assertThat(vectors.get(14).get(0)).isNaN();
         assertThat(vectors.get(15).get(0)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, false", "0.3, false", "0.7, true", "0.98, true"})
+    void a_gap_is_bridged_where_values_stay_and_left_where_they_are_drawn_anew(
+            double autocorrelation, boolean held) {
+        SplittableRandom random = new SplittableRandom(7);
+        double x = 0;
+        double[] xs = new double[2_000];
+        for (int i = 0; i < xs.length; i++) {
+            double fresh = Math.sqrt(1 - autocorrelation * autocorrelation);
+            x = autocorrelation * x + fresh * random.nextGaussian();
+            xs[i] = i % 10 == 9 ? Double.NaN : x;
+        }
+
+        List<FeatureVector> vectors =
+                vectors(pipeline(new Feature.Raw("x", Encoding.AUTO, false)), xs);
+
+        double before = xs[xs.length - 2];
+        Double seen = vectors.getLast().get(0);
+        assertThat(seen).isEqualTo(Double.valueOf(held ? before : Double.NaN));
+    }
+
+    @Test
+    void what_was_saved_leaves_the_same_gaps() {
+        Feature raw = new Feature.Raw("x", Encoding.AUTO, false);
+        SplittableRandom random = new SplittableRandom(3);
+        FeaturePipeline pipeline = pipeline(raw);
+        vectors(pipeline, random.doubles(200).toArray());
+        StateWriter out = new StateWriter();
+        pipeline.save(out);
+        FeaturePipeline copy = pipeline(raw);
+        copy.load(new StateReader(out.toByteArray()));
+
+        assertThat(last(pipeline, Double.NaN)[0]).isNaN();
+        assertThat(last(copy, Double.NaN)[0]).isNaN();
     }
 
     @Test
