@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a box knows after it was stopped, changed or damaged.
 class RestartTest {
@@ -72,15 +74,18 @@ class RestartTest {
         }
     }
 
-    @Test
-    void a_changed_monitor_keeps_the_champion_and_the_numbering() throws Exception {
+    /// The second is one whose state the first could go on with.
+    @ParameterizedTest
+    @CsvSource({"detector: adwin, detector: page-hinkley", "cooldown: 50, cooldown: 60"})
+    void a_changed_pipeline_keeps_the_champion_and_the_numbering_and_no_scores(
+            String declared, String instead) throws Exception {
         try (Box box = up(Plant.INLINE)) {
             Feeder.feed(box.mqttPort(), 0, 600);
             box.stop();
         }
         State before = State.of(data(), PIPELINE);
         assertThat(before.snapshot().champion()).isEqualTo(1);
-        String changed = Plant.INLINE.replace("detector: adwin", "detector: page-hinkley");
+        String changed = Plant.INLINE.replace(declared, instead);
 
         try (Box box = up(changed)) {
             assertThat(box.snapshot(Plant.NAME).path("champion").asInt()).isEqualTo(1);
@@ -92,6 +97,7 @@ class RestartTest {
         }
         State after = State.of(data(), Plant.resource(changed));
         assertThat(after.snapshot().readings()).isEqualTo(650);
+        assertThat(after.snapshot().predictions()).isEqualTo(50);
         assertThat(historyRows()).isEqualTo(before.snapshot().predictions() + 50);
     }
 
