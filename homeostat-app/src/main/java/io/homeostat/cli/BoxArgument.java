@@ -1,9 +1,15 @@
 package io.homeostat.cli;
 
+import java.io.Console;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The running box that a command talks to.
+/// The running box that a command talks to, and who talks.
 final class BoxArgument {
     @Option(
             names = "--url",
@@ -12,17 +18,78 @@ final class BoxArgument {
             description = "The box. Default: http://127.0.0.1:8080.")
     private String url = "http://127.0.0.1:8080";
 
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "${env:HOMEOSTAT_USER}",
+            description = {
+                "Who asks, where the box wants to know; also by HOMEOSTAT_USER. The password is in",
+                "the environment variable HOMEOSTAT_PASSWORD, or is asked for."
+            })
+    private @Nullable String user;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:HOMEOSTAT_TOKEN}",
+            description = {
+                "A token instead; better by HOMEOSTAT_TOKEN, which other users of the machine",
+                "cannot read."
+            })
+    private @Nullable String token;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = {
+                "Authorities, in PEM, that the box's certificate may be from, instead of those",
+                "that Java knows."
+            })
+    private @Nullable Path ca;
+
     BoxClient client() {
         try {
             URI parsed = URI.create(url);
             boolean web = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
             if (web && parsed.getHost() != null) {
-                return new BoxClient(parsed);
+                return new BoxClient(
+                        parsed, authorization(), Optional.ofNullable(ca).map(Authorities::read));
             }
         } catch (IllegalArgumentException e) {
             throw new WrongInput(complaint() + " (" + e.getMessage() + ")");
         }
         throw new WrongInput(complaint());
+    }
+
+    /// The header that says who asks.
+    private Optional<String> authorization() {
+        if (token != null && !token.isBlank()) {
+            return Optional.of("Bearer " + token.strip());
+        }
+        if (user == null || user.isBlank()) {
+            return Optional.empty();
+        }
+        byte[] both = (user + ":" + password(user)).getBytes(StandardCharsets.UTF_8);
+        return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+    }
+
+    private static String password(String name) {
+        String password = System.getenv("HOMEOSTAT_PASSWORD");
+        if (password != null && !password.isEmpty()) {
+            return password;
+        }
+        Console console = System.console();
+        char[] typed =
+                console == null || !console.isTerminal()
+                        ? null
+                        : console.readPassword("Password for %s: ", name);
+        if (typed == null) {
+            throw new WrongInput(
+                    "--user: found no password for "
+                            + name
+                            + ", expected one in the environment variable HOMEOSTAT_PASSWORD");
+        }
+        return new String(typed);
     }
 
     private String complaint() {

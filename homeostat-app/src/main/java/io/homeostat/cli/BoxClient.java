@@ -14,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /// Talks to a running box over its HTTP API.
 ///
@@ -23,10 +26,18 @@ final class BoxClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final URI url;
+    private static final int UNAUTHORIZED = 401;
 
-    BoxClient(URI url) {
+    private final URI url;
+    private final Optional<String> authorization;
+    private final Optional<SSLContext> authorities;
+
+    /// @param authorization the header that says who asks
+    /// @param authorities instead of those that Java knows
+    BoxClient(URI url, Optional<String> authorization, Optional<SSLContext> authorities) {
         this.url = url;
+        this.authorization = authorization;
+        this.authorities = authorities;
     }
 
     /// A name as part of a path.
@@ -52,7 +63,10 @@ final class BoxClient {
     }
 
     private JsonNode send(HttpRequest.Builder request, boolean illIsAnAnswer) {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        authorities.ifPresent(builder::sslContext);
+        authorization.ifPresent(said -> request.header("Authorization", said));
+        try (HttpClient client = builder.build()) {
             HttpResponse<String> response =
                     client.send(
                             request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
@@ -62,7 +76,13 @@ final class BoxClient {
                 return body;
             }
             String told = url + " refuses: " + body.path("detail").asText("HTTP " + status);
-            if (status == 400 || status == 404) {
+            if (status == UNAUTHORIZED) {
+                throw new WrongInput(
+                        told
+                                + ". Say who asks: --user NAME with the password in"
+                                + " HOMEOSTAT_PASSWORD, or a token in HOMEOSTAT_TOKEN");
+            }
+            if (status == 400 || status == 403 || status == 404) {
                 throw new WrongInput(told);
             }
             throw failure(told);
@@ -71,6 +91,13 @@ final class BoxClient {
                     "something answers at "
                             + url
                             + ", but not as a box does; name the box's address with --url");
+        } catch (SSLException e) {
+            throw failure(
+                    url
+                            + " is not believed to be the box ("
+                            + reason(e)
+                            + "); name the authorities of its certificate with --ca FILE, or its"
+                            + " address with --url");
         } catch (IOException e) {
             throw failure(
                     "no box answers at "

@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
                         + "and rollback as they happen.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    private static final String HOST = "127.0.0.1";
     private static final int WINDOW = 200;
     private static final int SIMULATED_READINGS = 6_000;
     private static final int DECISIONS_AT_ONCE = 1_000;
@@ -79,6 +81,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Keeps the data there. Default: a directory that is deleted at the end.")
     private @Nullable Path data;
 
+    @Mixin private HttpArguments http;
+
     private long shownDecision;
 
     @Override
@@ -91,16 +95,17 @@ final class DemoCommand implements Callable<Integer> {
         NodeOptions options =
                 new NodeOptions(
                         home,
-                        "127.0.0.1",
+                        HOST,
                         freeOr(mqttPort),
                         freeOr(httpPort),
                         Optional.empty(),
                         Optional.empty(),
                         true,
                         MqttAccess.OPEN,
+                        http.security(HOST),
                         JournalPolicy.standard());
         try (Node node = Wiring.start(options, List.of(pipeline))) {
-            out.printf("dashboard  http://127.0.0.1:%d/%n", node.httpPort());
+            out.printf("dashboard  %s%n", node.httpAddress(HOST));
             out.printf("mqtt       mqtt://127.0.0.1:%d%n%n", node.mqttPort());
             out.flush();
             try (Recording recording = recording(bundled, pipeline, home)) {
@@ -139,7 +144,7 @@ final class DemoCommand implements Callable<Integer> {
         long start = System.nanoTime();
         long sent = 0;
         try (MqttFeeder client =
-                MqttFeeder.connect(vertx, "127.0.0.1", node.mqttPort(), "demo-device", WINDOW)) {
+                MqttFeeder.connect(vertx, HOST, node.mqttPort(), "demo-device", WINDOW)) {
             Optional<Reading> next = recording.next();
             while (next.isPresent()) {
                 client.publish(device.topic(), device.payload(next.get()));

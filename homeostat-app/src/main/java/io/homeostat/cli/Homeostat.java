@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             SchemaCommand.class,
+            UserCommand.class,
             MqttUserCommand.class
         })
 public final class Homeostat implements Runnable {

@@ -1,8 +1,8 @@
 package io.homeostat.cli;
 
+import io.homeostat.access.Users;
 import io.homeostat.mqtt.BrokerOptions;
 import io.homeostat.mqtt.MqttSecurity;
-import io.homeostat.mqtt.Users;
 import io.homeostat.node.MqttAccess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class MqttArguments {
             names = "--mqtt-users",
             paramLabel = "FILE",
             description = {
-                "Who may connect to the listener; 'homeostat mqtt-user' writes the file. Without",
+                "Who may connect to the listener; 'homeostat user' writes the file. Without",
                 "it everybody may who reaches it, so it is needed where --host opens the box."
             })
     private @Nullable Path users;
@@ -95,7 +95,7 @@ final class MqttArguments {
     }
 
     private MqttSecurity security(String host) {
-        if (users == null && !anonymous && !loopback(host)) {
+        if (users == null && !anonymous && !Loopback.is(host)) {
             throw new WrongInput(
                     "--host: found '"
                             + host
@@ -117,9 +117,5 @@ final class MqttArguments {
                                 new MqttSecurity.Tls(
                                         certificate, key, Optional.ofNullable(clientCa)));
         return new MqttSecurity(Optional.ofNullable(users).map(Users::read), tls);
-    }
-
-    private static boolean loopback(String host) {
-        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
 }

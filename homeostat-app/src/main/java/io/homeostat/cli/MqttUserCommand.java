@@ -1,15 +1,10 @@
 package io.homeostat.cli;
 
-import io.homeostat.mqtt.Users;
-import java.io.BufferedReader;
-import java.io.Console;
+import io.homeostat.access.Role;
+import io.homeostat.access.UserFile;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,9 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mqtt-user",
         description =
-                "Adds a user to the file of --mqtt-users, or gives it another password, which is"
-                        + " read from the terminal or the first line of the input. The file holds"
-                        + " PBKDF2 hashes.",
+                "Adds a device to the file of --mqtt-users, or gives it another password: short"
+                        + " for user --role device.",
         mixinStandardHelpOptions = true)
 final class MqttUserCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -40,34 +34,17 @@ final class MqttUserCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        UserFile users = new UserFile(file);
         try {
             if (remove) {
-                if (!Users.remove(file, name)) {
-                    throw new WrongInput("found no user '" + name + "' in " + file);
-                }
-                out.println("removed " + name + " from " + file);
+                UserCommand.remove(users, file, name, out);
             } else {
-                Users.put(file, name, password());
+                users.password(name, users.role(name).orElse(Role.DEVICE), NewPassword.of(name));
                 out.println("wrote " + name + " to " + file);
             }
         } catch (IllegalArgumentException wrong) {
             throw new WrongInput(String.valueOf(wrong.getMessage()));
         }
         return Homeostat.GOOD;
-    }
-
-    private String password() throws IOException {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            return Objects.requireNonNullElse(in.readLine(), "");
-        }
-        char[] first = console.readPassword("Password for %s: ", name);
-        char[] second = console.readPassword("Once more: ");
-        if (first == null || !Arrays.equals(first, second)) {
-            throw new WrongInput("the two passwords are not the same");
-        }
-        return new String(first);
     }
 }

@@ -1,6 +1,8 @@
 package io.homeostat.cli;
 
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
+import io.homeostat.node.MqttAccess;
 import io.homeostat.node.NodeOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -77,6 +79,7 @@ final class NodeArguments {
     private String journalAge = "";
 
     @Mixin private MqttArguments mqtt;
+    @Mixin private HttpArguments http;
     @Mixin private GitArguments git;
 
     NodeOptions options() {
@@ -84,6 +87,10 @@ final class NodeArguments {
             throw new WrongInput(
                     "--mlflow: found '" + mlflow + "', expected a URL such as http://mlflow:5000");
         }
+        Complaints wrong = new Complaints();
+        Optional<MqttAccess> devices = wrong.of(() -> mqtt.access(host));
+        Optional<HttpSecurity> people = wrong.of(() -> http.security(host));
+        wrong.raise();
         return new NodeOptions(
                 data,
                 host,
@@ -92,7 +99,8 @@ final class NodeArguments {
                 Optional.ofNullable(mlflow),
                 git.policy(),
                 lockstep,
-                mqtt.access(host),
+                devices.orElseThrow(),
+                people.orElseThrow(),
                 journal());
     }
 

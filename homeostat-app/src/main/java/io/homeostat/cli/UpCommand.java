@@ -48,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
         List<PipelineResource> pipelines = read.orElseThrow();
         pipelines.forEach(p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
         try (Node node = Wiring.start(options.orElseThrow(), pipelines)) {
-            out.printf("dashboard  http://%s:%d/%n", arguments.shownHost(), node.httpPort());
+            out.printf("dashboard  %s%n", node.httpAddress(arguments.shownHost()));
             out.printf("mqtt       %s%n", node.mqttAddress(arguments.shownHost()));
             for (PipelineResource pipeline : pipelines) {
                 out.printf(

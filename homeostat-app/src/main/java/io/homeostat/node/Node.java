@@ -3,6 +3,7 @@ package io.homeostat.node;
 import io.homeostat.gitops.GitStats;
 import io.homeostat.gitops.GitSync;
 import io.homeostat.http.HttpApi;
+import io.homeostat.http.HttpCounts;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.loop.LoopSnapshot;
@@ -64,6 +65,18 @@ public final class Node implements NodeApi, AutoCloseable {
 
     public int httpPort() {
         return http.orElseThrow().port();
+    }
+
+    /// Where the dashboard is, for a person.
+    ///
+    /// @param host the name of this box
+    public String httpAddress(String host) {
+        HttpApi api = http.orElseThrow();
+        return api.scheme() + "://" + host + ":" + api.port() + "/";
+    }
+
+    HttpCounts httpCounts() {
+        return http.map(HttpApi::counts).orElse(HttpCounts.NONE);
     }
 
     @Override

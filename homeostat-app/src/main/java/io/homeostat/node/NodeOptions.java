@@ -2,6 +2,7 @@ package io.homeostat.node;
 
 import io.homeostat.base.Check;
 import io.homeostat.gitops.GitPolicy;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param git repository that is told which model serves, and may order it, if there is one
 /// @param mqtt listener or broker
 /// @param lockstep lanes wait for trainings: for data played faster than it was recorded
+/// @param http who may use the HTTP port
 /// @param journal how long the inputs of each pipeline are kept
 public record NodeOptions(
         Path data,
@@ -27,6 +29,7 @@ public record NodeOptions(
         Optional<GitPolicy> git,
         boolean lockstep,
         MqttAccess mqtt,
+        HttpSecurity http,
         JournalPolicy journal) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);

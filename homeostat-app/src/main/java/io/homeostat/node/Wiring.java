@@ -6,6 +6,7 @@ import io.homeostat.gitops.GitSync;
 import io.homeostat.history.History;
 import io.homeostat.history.HistoryPolicy;
 import io.homeostat.http.HttpApi;
+import io.homeostat.http.HttpOptions;
 import io.homeostat.http.LiveFeed;
 import io.homeostat.http.TrackingApi;
 import io.homeostat.ledger.Ledger;
@@ -143,8 +144,7 @@ public final class Wiring {
                 node.own(
                         HttpApi.start(
                                 vertx,
-                                options.host(),
-                                options.httpPort(),
+                                new HttpOptions(options.host(), options.httpPort(), options.http()),
                                 node,
                                 tracking(services),
                                 feed,
@@ -207,6 +207,11 @@ public final class Wiring {
                 MetricNames.JOURNAL_SYNCS, () -> sum(node, n -> n.journal().stats().batches()));
         adapters.put(MetricNames.LIVE_SLOW_CLOSED, () -> feed.counts().slowClosed());
         adapters.put(MetricNames.LIVE_CLIENTS, () -> feed.counts().clients());
+        adapters.put(MetricNames.HTTP_UNKNOWN, () -> node.httpCounts().unknown());
+        adapters.put(MetricNames.HTTP_FORBIDDEN, () -> node.httpCounts().forbidden());
+        adapters.put(MetricNames.HTTP_LIMITED, () -> node.httpCounts().limited());
+        adapters.put(
+                MetricNames.HTTP_CERTIFICATE_UNTIL, () -> node.httpCounts().certificateSeconds());
         git.ifPresent(sync -> git(adapters, sync));
         return adapters;
     }

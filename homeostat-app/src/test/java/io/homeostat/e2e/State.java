@@ -1,6 +1,7 @@
 package io.homeostat.e2e;
 
 import io.homeostat.config.PipelineResource;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
@@ -26,6 +27,7 @@ public record State(LoopSnapshot snapshot, String digest, List<String> decisions
                 Optional.empty(),
                 true,
                 MqttAccess.OPEN,
+                HttpSecurity.OPEN,
                 JournalPolicy.standard());
     }
 

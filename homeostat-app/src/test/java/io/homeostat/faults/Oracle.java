@@ -9,6 +9,7 @@ import io.homeostat.e2e.State;
 import io.homeostat.history.History;
 import io.homeostat.history.HistoryPolicy;
 import io.homeostat.history.HistoryRow;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.journal.JournalView;
@@ -59,6 +60,7 @@ final class Oracle {
                 Optional.empty(),
                 lockstep,
                 MqttAccess.OPEN,
+                HttpSecurity.OPEN,
                 JournalPolicy.standard());
     }
 

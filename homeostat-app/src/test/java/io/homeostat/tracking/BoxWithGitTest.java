@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.http.NodeApi.Probe;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.ChampionChange;
@@ -52,6 +53,7 @@ class BoxWithGitTest {
                 Optional.of(git),
                 true,
                 MqttAccess.OPEN,
+                HttpSecurity.OPEN,
                 JournalPolicy.standard());
     }
 

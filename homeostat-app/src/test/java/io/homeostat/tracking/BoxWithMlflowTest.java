@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.e2e.Eventually;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.node.MqttAccess;
@@ -54,6 +55,7 @@ class BoxWithMlflowTest {
                                         Optional.empty(),
                                         true,
                                         MqttAccess.OPEN,
+                                        HttpSecurity.OPEN,
                                         JournalPolicy.standard()),
                                 List.of(pipeline))) {
             HealingBox.feed(node, 900);

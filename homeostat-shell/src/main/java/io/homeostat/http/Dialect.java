@@ -45,8 +45,10 @@ enum Dialect {
         return TRACKING_CODES.contains(own)
                 ? own
                 : switch (problem.status()) {
+                    case 401 -> "UNAUTHENTICATED";
                     case 403 -> "PERMISSION_DENIED";
                     case 404, 405 -> "ENDPOINT_NOT_FOUND";
+                    case 429 -> "REQUEST_LIMIT_EXCEEDED";
                     case 503 -> "TEMPORARILY_UNAVAILABLE";
                     default -> problem.status() < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR";
                 };

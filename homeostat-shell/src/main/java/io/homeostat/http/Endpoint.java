@@ -8,13 +8,24 @@ import java.util.regex.Pattern;
 /// One route; `path` as in the API description, with `{name}` for what varies.
 ///
 /// @param query what its query may hold
-record Endpoint(HttpMethod method, String path, QueryNames query, Handler<RoutingContext> handler) {
+/// @param right what it asks of who calls it
+record Endpoint(
+        HttpMethod method,
+        String path,
+        QueryNames query,
+        Right right,
+        Handler<RoutingContext> handler) {
     /// What a path of files is called at the end of a route: it may hold slashes.
     static final String FILES = "/{path}";
 
     /// A route of somebody else's protocol: its query is for that to know.
     static Endpoint of(HttpMethod method, String path, Handler<RoutingContext> handler) {
-        return new Endpoint(method, path, new QueryNames.Any(), handler);
+        return new Endpoint(method, path, new QueryNames.Any(), Right.of(method), handler);
+    }
+
+    /// The same for who holds `other`.
+    Endpoint with(Right other) {
+        return new Endpoint(method, path, query, other, handler);
     }
 
     void handle(RoutingContext context) {

@@ -1,6 +1,7 @@
 package io.homeostat.http;
 
 import io.homeostat.base.Nearest;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -10,7 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,23 +28,24 @@ public final class HttpApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
 
-    /// Scripts, styles and connections from here only; no frames, no plug-ins.
-    private static final String CONTENT_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
-
     private final HttpServer server;
+    private final HttpSecurity security;
+    private final Renewal renewal;
+    private final Door door;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
-    private HttpApi(Vertx vertx) {
-        this.server =
-                vertx.createHttpServer(
-                        new HttpServerOptions()
-                                .setTcpNoDelay(true)
-                                .setCompressionSupported(false)
-                                .setMaxInitialLineLength(8_192)
-                                .setIdleTimeout(0));
+    private HttpApi(Vertx vertx, HttpSecurity security) {
+        this.security = security;
+        this.renewal = new Renewal(vertx, security, InstantSource.system());
+        this.door = new Door(vertx, security.users(), this::isOpen, System::nanoTime);
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setTcpNoDelay(true)
+                        .setCompressionSupported(false)
+                        .setMaxInitialLineLength(8_192)
+                        .setIdleTimeout(0);
+        renewal.applyTo(options);
+        this.server = vertx.createHttpServer(options);
     }
 
     /// Serves; returns once the port is bound. Not to be called on an event loop.
@@ -51,19 +53,24 @@ public final class HttpApi implements AutoCloseable {
     /// @param metrics the exposition, in Prometheus' text format
     public static HttpApi start(
             Vertx vertx,
-            String host,
-            int port,
+            HttpOptions options,
             NodeApi node,
             TrackingApi tracking,
             LiveFeed feed,
             Supplier<String> metrics) {
-        HttpApi api = new HttpApi(vertx);
+        String host = options.host();
+        HttpApi api = new HttpApi(vertx, options.security());
         api.describe(vertx, node, feed, metrics);
         api.endpoints.addAll(new InferenceEndpoints(vertx, new Lookup(node), node).all());
         api.endpoints.addAll(new TrackingEndpoints(vertx, tracking).all());
         var _ = api.server.requestHandler(api.router(vertx));
         try {
-            var _ = api.server.listen(port, host).toCompletionStage().toCompletableFuture().get();
+            var _ =
+                    api.server
+                            .listen(options.port(), host)
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while opening the HTTP port", e);
@@ -72,15 +79,18 @@ public final class HttpApi implements AutoCloseable {
                     "cannot serve HTTP on "
                             + host
                             + ":"
-                            + port
+                            + options.port()
                             + ": "
                             + e.getMessage()
                             + "; choose another port or stop what holds it",
                     e);
         }
+        api.renewal.begin(api.server);
         LOG.atInfo()
                 .addKeyValue("host", host)
                 .addKeyValue("port", api.port())
+                .addKeyValue("tls", options.security().tls().isPresent())
+                .addKeyValue("users", options.security().users().isPresent())
                 .log("http listening");
         return api;
     }
@@ -88,6 +98,31 @@ public final class HttpApi implements AutoCloseable {
     /// The port that is bound.
     public int port() {
         return server.actualPort();
+    }
+
+    /// `http` or `https`.
+    public String scheme() {
+        return security.tls().isPresent() ? "https" : "http";
+    }
+
+    /// What the door has counted, and until when the certificate is good.
+    public HttpCounts counts() {
+        return door.counts(renewal.certificateSeconds());
+    }
+
+    /// Looks at once whether users or certificate have changed.
+    Future<Void> look() {
+        return renewal.look(server);
+    }
+
+    /// Whether `path` asks nobody who they are.
+    private boolean isOpen(String path) {
+        return endpoints.stream().anyMatch(e -> e.right() == Right.OPEN && e.path().equals(path));
+    }
+
+    /// What is asked for at every route of the API, for the tests that hold every route closed.
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
     }
 
     /// Method and path of every route of the API, for the test that holds the description true.
@@ -108,7 +143,7 @@ public final class HttpApi implements AutoCloseable {
 
     private void describe(Vertx vertx, NodeApi node, LiveFeed feed, Supplier<String> metrics) {
         Lookup lookup = new Lookup(node);
-        HealthEndpoints health = new HealthEndpoints(node);
+        HealthEndpoints health = new HealthEndpoints(node, door);
         PredictEndpoints predictions = new PredictEndpoints(lookup);
         PipelineEndpoints pipelines = new PipelineEndpoints(vertx, lookup, feed);
         OrderEndpoints orders = new OrderEndpoints(vertx, lookup);
@@ -118,13 +153,15 @@ public final class HttpApi implements AutoCloseable {
         probe("/health", health::health);
         probe("/health/live", health::live);
         probe("/health/ready", health::ready);
-        post("/predict", predictions::predictAny);
-        probe("/metrics", context -> metrics(context, metrics));
+        ask("/predict", predictions::predictAny);
+        endpoints.add(
+                Endpoint.of(HttpMethod.GET, "/metrics", context -> metrics(context, metrics))
+                        .with(security.openMetrics() ? Right.OPEN : Right.READ));
         get("/openapi", context -> openApi(context));
         get("/api/v1/pipelines", pipelines::pipelines);
         get("/api/v1/events", live::events, "lastEventId");
         get(one, pipelines::pipelineState);
-        post(one + "/predict", predictions::predict);
+        ask(one + "/predict", predictions::predict);
         post(one + "/labels", orders::labels);
         post(one + "/rollback", orders::rollback);
         post(one + "/retrain", orders::retrain);
@@ -143,29 +180,42 @@ public final class HttpApi implements AutoCloseable {
 
     /// @param query names that its query may hold
     private void get(String path, Handler<RoutingContext> handler, String... query) {
-        endpoints.add(new Endpoint(HttpMethod.GET, path, QueryNames.of(query), handler));
+        endpoints.add(
+                new Endpoint(HttpMethod.GET, path, QueryNames.of(query), Right.READ, handler));
     }
 
     private void post(String path, Handler<RoutingContext> handler) {
-        endpoints.add(new Endpoint(HttpMethod.POST, path, QueryNames.of(), handler));
+        endpoints.add(new Endpoint(HttpMethod.POST, path, QueryNames.of(), Right.OPERATE, handler));
     }
 
-    /// Who probes or scrapes may add to the address what it likes.
+    /// A question that needs a body.
+    private void ask(String path, Handler<RoutingContext> handler) {
+        endpoints.add(new Endpoint(HttpMethod.POST, path, QueryNames.of(), Right.READ, handler));
+    }
+
+    /// Who probes knows no password, and may add to the address what it likes.
     private void probe(String path, Handler<RoutingContext> handler) {
-        endpoints.add(Endpoint.of(HttpMethod.GET, path, handler));
+        endpoints.add(Endpoint.of(HttpMethod.GET, path, handler).with(Right.OPEN));
     }
 
     private Router router(Vertx vertx) {
         Router router = Router.router(vertx);
-        router.route().handler(HttpApi::secure);
+        router.route().handler(Browsers::tell).handler(door::enter);
         for (Pages.Page page : Pages.ALL) {
-            router.get(page.path()).handler(Pages.load(page)::serve);
+            router.get(page.path())
+                    .handler(door.before(Right.READ))
+                    .handler(Pages.load(page)::serve);
         }
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
         for (Endpoint endpoint : endpoints) {
+            // Who may not is turned away before a byte of the body is kept.
+            var guard =
+                    router.route(endpoint.method(), endpoint.vertxPath())
+                            .handler(door.before(endpoint.right()));
             var route = router.route(endpoint.method(), endpoint.vertxPath());
             if (!endpoint.method().equals(HttpMethod.GET)) {
-                var _ = route.handler(bodies).handler(HttpApi::sameOrigin);
+                var _ = guard.handler(Browsers::sameOrigin);
+                var _ = route.handler(bodies);
             }
             var _ = route.handler(endpoint::handle);
         }
@@ -173,41 +223,6 @@ public final class HttpApi implements AutoCloseable {
         return router.errorHandler(404, this::unknown)
                 .errorHandler(405, this::wrongMethod)
                 .errorHandler(500, c -> Respond.failure(c, c.failure(), 500));
-    }
-
-    private static void secure(RoutingContext context) {
-        var _ =
-                context.response()
-                        .putHeader("Content-Security-Policy", CONTENT_POLICY)
-                        .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Referrer-Policy", "no-referrer")
-                        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-                        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-        context.next();
-    }
-
-    /// A page of another site must not be able to make its visitor's browser change anything here.
-    private static void sameOrigin(RoutingContext context) {
-        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
-        String host = context.request().getHeader(HttpHeaders.HOST);
-        if (origin != null && !hostOf(origin).equals(host)) {
-            throw new ProblemException(
-                    Problem.of(
-                            403,
-                            "cross-origin",
-                            "Not allowed from another site",
-                            "The request comes from a page of " + origin));
-        }
-        context.next();
-    }
-
-    private static String hostOf(String origin) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority == null ? "" : authority;
-        } catch (IllegalArgumentException _) {
-            return "";
-        }
     }
 
     private void unknown(RoutingContext context) {
@@ -262,6 +277,7 @@ public final class HttpApi implements AutoCloseable {
 
     @Override
     public void close() {
+        renewal.close();
         server.close().toCompletionStage().toCompletableFuture().join();
     }
 }

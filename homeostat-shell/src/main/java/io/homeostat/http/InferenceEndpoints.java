@@ -33,8 +33,8 @@ final class InferenceEndpoints {
                 Endpoint.of(HttpMethod.GET, version, this::metadata),
                 Endpoint.of(HttpMethod.GET, model + "/ready", this::modelReady),
                 Endpoint.of(HttpMethod.GET, version + "/ready", this::modelReady),
-                Endpoint.of(HttpMethod.POST, model + "/infer", this::infer),
-                Endpoint.of(HttpMethod.POST, version + "/infer", this::infer));
+                Endpoint.of(HttpMethod.POST, model + "/infer", this::infer).with(Right.READ),
+                Endpoint.of(HttpMethod.POST, version + "/infer", this::infer).with(Right.READ));
     }
 
     private void server(RoutingContext context) {

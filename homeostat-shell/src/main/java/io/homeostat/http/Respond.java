@@ -59,7 +59,8 @@ final class Respond {
 
     /// Who gave an order, as the audit trail names it.
     static String who(RoutingContext context) {
-        return "http " + context.request().remoteAddress().hostAddress();
+        String name = Door.user(context).map(user -> user.name() + " from ").orElse("");
+        return "http " + name + Door.address(context);
     }
 
     /// Answers an order when it has been taken.

@@ -13,11 +13,15 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// MLflow's REST protocol: routes and bodies; what a call means is for [TrackingApi] to know.
 final class TrackingEndpoints {
     private static final String ROOT = "/api/2.0/mlflow/";
     private static final String FILES = "/api/2.0/mlflow-artifacts/artifacts";
+
+    /// What MLflow asks by POST because the question is long.
+    private static final Set<String> QUESTIONS = Set.of("search", "get-latest-versions");
 
     private final Vertx vertx;
     private final TrackingApi tracking;
@@ -32,7 +36,9 @@ final class TrackingEndpoints {
         for (String call : tracking.calls()) {
             String[] parts = call.split(" ", 2);
             HttpMethod method = HttpMethod.valueOf(parts[0]);
-            all.add(Endpoint.of(method, ROOT + parts[1], context -> answer(context, call)));
+            Endpoint endpoint =
+                    Endpoint.of(method, ROOT + parts[1], context -> answer(context, call));
+            all.add(asks(parts[1]) ? endpoint.with(Right.READ) : endpoint);
         }
         String one = FILES + Endpoint.FILES;
         all.add(Endpoint.of(HttpMethod.GET, FILES, this::files));
@@ -40,6 +46,11 @@ final class TrackingEndpoints {
         all.add(Endpoint.of(HttpMethod.PUT, one, this::change));
         all.add(Endpoint.of(HttpMethod.DELETE, one, this::change));
         return all;
+    }
+
+    /// Whether a call changes nothing, even where it is a POST.
+    private static boolean asks(String path) {
+        return QUESTIONS.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
     private void answer(RoutingContext context, String call) {

@@ -2,6 +2,9 @@ package io.homeostat.mqtt;
 
 import static io.netty.handler.codec.mqtt.MqttConnectReturnCode.*;
 
+import io.homeostat.access.Credentials;
+import io.homeostat.access.Role;
+import io.homeostat.access.Users;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -25,6 +28,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Context;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -122,7 +126,7 @@ final class Handshake {
         }
         String name = Objects.requireNonNullElse(message.payload().userName(), "");
         byte[] password = message.payload().passwordInBytes();
-        Callable<Boolean> check = () -> password != null && users.get().admits(name, password);
+        Callable<Boolean> check = () -> password != null && admits(users.get(), name, password);
         var _ =
                 context.executeBlocking(check)
                         .onComplete(checked -> {
@@ -139,6 +143,13 @@ final class Handshake {
                                                 : CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD);
                             }
                         });
+    }
+
+    private static boolean admits(Users users, String name, byte[] password) {
+        String secret = new String(password, StandardCharsets.UTF_8);
+        return users.check(new Credentials.Password(name, secret))
+                .filter(user -> user.role().covers(Role.DEVICE))
+                .isPresent();
     }
 
     /// A second connection of the same client takes over from the first, as the protocol has it:

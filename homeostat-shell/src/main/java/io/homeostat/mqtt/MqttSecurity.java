@@ -1,5 +1,6 @@
 package io.homeostat.mqtt;
 
+import io.homeostat.access.Users;
 import io.homeostat.base.Check;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;

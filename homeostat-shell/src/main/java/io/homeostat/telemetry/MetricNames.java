@@ -236,6 +236,26 @@ public final class MetricNames {
                             + " time.");
     public static final Name LIVE_CLIENTS =
             adapter("homeostat_live_clients", Kind.GAUGE, "Live streams open now.");
+    public static final Name HTTP_UNKNOWN =
+            adapter(
+                    "homeostat_http_unknown_total",
+                    Kind.COUNTER,
+                    "HTTP requests with a wrong user, password or token.");
+    public static final Name HTTP_FORBIDDEN =
+            adapter(
+                    "homeostat_http_forbidden_total",
+                    Kind.COUNTER,
+                    "HTTP requests for which the user's role is not enough.");
+    public static final Name HTTP_LIMITED =
+            adapter(
+                    "homeostat_http_limited_total",
+                    Kind.COUNTER,
+                    "HTTP requests turned away because too many logins had failed.");
+    public static final Name HTTP_CERTIFICATE_UNTIL =
+            adapter(
+                    "homeostat_http_certificate_until_seconds",
+                    Kind.GAUGE,
+                    "When the HTTP certificate expires, in seconds since 1970; 0 without TLS.");
     public static final Name LIVE_SLOW_CLOSED =
             adapter(
                     "homeostat_live_slow_closed_total",
@@ -310,6 +330,10 @@ public final class MetricNames {
                     REDELIVERED,
                     LIVE_CLIENTS,
                     LIVE_SLOW_CLOSED,
+                    HTTP_UNKNOWN,
+                    HTTP_FORBIDDEN,
+                    HTTP_LIMITED,
+                    HTTP_CERTIFICATE_UNTIL,
                     GIT_WAITING,
                     GIT_COMMITS,
                     GIT_ORDERS,

@@ -26,7 +26,13 @@ final class DashboardServer {
         }
         FakeNode node = new FakeNode(pipelines.toArray(PipelineApi[]::new));
         HttpApi api =
-                HttpApi.start(vertx, "127.0.0.1", port, node, new FakeTracking(), feed, () -> "");
+                HttpApi.start(
+                        vertx,
+                        HttpOptions.open("127.0.0.1", port),
+                        node,
+                        new FakeTracking(),
+                        feed,
+                        () -> "");
         vertx.setPeriodic(
                 50,
                 _ ->

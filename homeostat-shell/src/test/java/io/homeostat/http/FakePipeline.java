@@ -43,6 +43,7 @@ final class FakePipeline implements PipelineApi {
     private final List<ModelVersion> models = new CopyOnWriteArrayList<>();
     final List<Label> labels = new CopyOnWriteArrayList<>();
     final List<OperatorCommand> commands = new CopyOnWriteArrayList<>();
+    final List<String> people = new CopyOnWriteArrayList<>();
     private final double[] errors = new double[3];
     private final double[] rolling = {1, 1, 1};
     private volatile String state = "learning";
@@ -342,6 +343,7 @@ final class FakePipeline implements PipelineApi {
                     new ProblemException(Problem.conflict("The pipeline is not quarantined")));
         }
         commands.add(command);
+        people.add(who);
         return CompletableFuture.completedFuture(null);
     }
 

@@ -38,8 +38,7 @@ class HttpApiTest {
     private final HttpApi api =
             HttpApi.start(
                     vertx,
-                    "127.0.0.1",
-                    0,
+                    HttpOptions.open("127.0.0.1", 0),
                     node,
                     new FakeTracking(),
                     feed,

@@ -21,7 +21,13 @@ final class Served implements AutoCloseable {
     final FakePipeline grade = new FakePipeline("machine-efficiency", true);
     final FakeNode node = new FakeNode(nox, grade);
     private final HttpApi api =
-            HttpApi.start(vertx, "127.0.0.1", 0, node, new FakeTracking(), feed, () -> "");
+            HttpApi.start(
+                    vertx,
+                    HttpOptions.open("127.0.0.1", 0),
+                    node,
+                    new FakeTracking(),
+                    feed,
+                    () -> "");
 
     /// After `readings` of each pipeline; the first model comes with the hundredth.
     static Served after(int readings) {

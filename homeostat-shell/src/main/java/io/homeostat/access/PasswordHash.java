@@ -1,23 +1,21 @@
-package io.homeostat.mqtt;
+package io.homeostat.access;
 
 import io.homeostat.base.Check;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /// A password that can be recognised and not be read: PBKDF2 with HMAC-SHA-256.
-final class PasswordHash {
-    private static final String SCHEME = "pbkdf2-sha256";
+final class PasswordHash implements Secret {
+    static final String SCHEME = "pbkdf2-sha256";
 
     /// What OWASP's password storage guide (2023) asks for with this function; a tenth of a second
     /// on a small box.
     private static final int ITERATIONS = 600_000;
-
-    /// In memory only, of a password that was right just now.
-    private static final int ITERATIONS_QUICK = 1_000;
 
     private static final int ITERATIONS_MIN = 100_000;
     private static final int ITERATIONS_MAX = 10_000_000;
@@ -35,31 +33,18 @@ final class PasswordHash {
     }
 
     static PasswordHash of(String password, SecureRandom random) {
-        return of(password, ITERATIONS, random);
-    }
-
-    static PasswordHash quick(String password, SecureRandom random) {
-        return of(password, ITERATIONS_QUICK, random);
-    }
-
-    private static PasswordHash of(String password, int iterations, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return new PasswordHash(iterations, salt, derive(password, salt, iterations));
+        return new PasswordHash(ITERATIONS, salt, derive(password, salt, ITERATIONS));
     }
 
+    /// @param parts iterations, salt and hash
     /// @param place where the text stands, for a message
-    static PasswordHash parse(String text, String place) {
-        String[] parts = text.split(":", -1);
-        Check.argument(
-                parts.length == 4 && parts[0].equals(SCHEME),
-                "%sexpected NAME:%s:ITERATIONS:SALT:HASH",
-                place,
-                SCHEME);
+    static PasswordHash parse(List<String> parts, String place) {
         try {
-            int iterations = Integer.parseInt(parts[1]);
-            byte[] salt = Base64.getDecoder().decode(parts[2]);
-            byte[] hash = Base64.getDecoder().decode(parts[3]);
+            int iterations = Integer.parseInt(parts.get(0));
+            byte[] salt = Base64.getDecoder().decode(parts.get(1));
+            byte[] hash = Base64.getDecoder().decode(parts.get(2));
             Check.argument(
                     iterations >= ITERATIONS_MIN && iterations <= ITERATIONS_MAX,
                     "found %s iterations, expected %s to %s",
@@ -77,7 +62,8 @@ final class PasswordHash {
         }
     }
 
-    boolean matches(String password) {
+    @Override
+    public boolean matches(String password) {
         return MessageDigest.isEqual(hash, derive(password, salt, iterations));
     }
 
@@ -94,7 +80,6 @@ final class PasswordHash {
         }
     }
 
-    /// As it stands in the file.
     @Override
     public String toString() {
         Base64.Encoder base64 = Base64.getEncoder();
