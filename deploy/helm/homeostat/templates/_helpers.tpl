@@ -28,6 +28,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "homeostat.check" -}}
 {{- $listener := .Values.mqtt.listener }}
 {{- $broker := .Values.mqtt.broker }}
+{{- $http := .Values.http }}
+{{- if and (not $http.usersSecret) (not $http.anonymous) }}
+{{- fail "http.usersSecret: found nothing, expected the name of a Secret with users, or http.anonymous: true" }}
+{{- end }}
+{{- if and $http.usersSecret $http.anonymous }}{{ fail "http.anonymous: found beside usersSecret, expected one of them" }}{{ end }}
+{{- if and .Values.metrics.serviceMonitor.enabled $http.usersSecret (not $http.openMetrics) (not .Values.metrics.serviceMonitor.basicAuthSecret) }}
+{{- fail "metrics.serviceMonitor.basicAuthSecret: found nothing, expected the name of a Secret with a reader's username and password, or http.openMetrics: true" }}
+{{- end }}
 {{- if and (not .Values.box.pipelines) (not .Values.box.existingConfigMap) }}
 {{- fail "box.pipelines: found nothing, expected the text of at least one pipeline, or box.existingConfigMap" }}
 {{- end }}
@@ -52,7 +60,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail "autoscaling.enabled: only boxes that share a broker's readings can be cloned; expected mqtt.broker.share" }}
 {{- end }}
 {{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) }}{{ fail "autoscaling.maxReplicas: expected at least minReplicas" }}{{ end }}
-{{- if and .Values.ingress.enabled (not .Values.ingress.annotations) (not .Values.ingress.unprotected) }}
-{{- fail "ingress.annotations: found nothing, expected those of a proxy that asks for a login, or ingress.unprotected: true" }}
+{{- if and .Values.ingress.enabled $http.anonymous (not .Values.ingress.annotations) (not .Values.ingress.unprotected) }}
+{{- fail "ingress.annotations: found nothing, expected those of a proxy that asks for a login, http.usersSecret, or ingress.unprotected: true" }}
 {{- end }}
 {{- end }}

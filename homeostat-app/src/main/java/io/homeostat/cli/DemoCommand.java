@@ -3,6 +3,7 @@ package io.homeostat.cli;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.demo.Device;
 import io.homeostat.demo.Recording;
+import io.homeostat.http.HttpSecurity;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.loop.Decision;
@@ -90,6 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Bundled bundled = Bundled.named(name);
         PipelineResource pipeline = bundled.resource();
+        HttpSecurity people = http.security(HOST);
         Path kept = data;
         Path home = kept == null ? Files.createTempDirectory("homeostat-demo") : kept;
         NodeOptions options =
@@ -102,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
                         Optional.empty(),
                         true,
                         MqttAccess.OPEN,
-                        http.security(HOST),
+                        people,
                         JournalPolicy.standard());
         try (Node node = Wiring.start(options, List.of(pipeline))) {
             out.printf("dashboard  %s%n", node.httpAddress(HOST));

@@ -30,7 +30,11 @@ class ChartCommandLineTest {
                         """
                         box: {pipelines: {oven: a, mill: b}, mlflow: "http://mlflow:5000"}
                         mqtt: {listener: {usersSecret: users, tlsSecret: tls, clientCa: true}}
+                        http: {usersSecret: users, tlsSecret: tls}
                         """);
+        assertThat(parsed.hasMatchedOption("--http-users")).isTrue();
+        assertThat(parsed.hasMatchedOption("--http-open-metrics")).isTrue();
+        assertThat(parsed.hasMatchedOption("--http-key")).isTrue();
         assertThat(parsed.matchedOptionValue("--port", 0)).isEqualTo(8080);
         assertThat(parsed.matchedOptionValue("--mqtt-port", 0)).isEqualTo(1883);
         assertThat(parsed.hasMatchedOption("--mqtt-users")).isTrue();
@@ -49,7 +53,9 @@ class ChartCommandLineTest {
                         """
                         box: {existingConfigMap: mine, pipelineFiles: [oven.yaml]}
                         mqtt: {broker: {enabled: true, urlSecret: broker, caSecret: ca, share: g}}
+                        http: {anonymous: true}
                         """);
+        assertThat(parsed.hasMatchedOption("--http-anonymous")).isTrue();
         assertThat(parsed.matchedOptionValue("--mqtt-share", "")).isEqualTo("g");
         assertThat(parsed.hasMatchedOption("--mqtt-client")).isTrue();
     }
@@ -61,6 +67,7 @@ class ChartCommandLineTest {
                         """
                         box: {pipelines: {oven: a}}
                         mqtt: {listener: {anonymous: true}}
+                        http: {usersSecret: users, openMetrics: false}
                         git: {url: "https://git.plant/m.git", secret: t, signSecret: s, \
                         follow: true, propose: true}
                         """);

@@ -8,6 +8,7 @@ import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -28,12 +29,14 @@ class ChartTest {
             """
             box: {pipelines: {oven: "kind: Pipeline"}}
             mqtt: {listener: {usersSecret: mqtt-users, tlsSecret: mqtt-tls}}
+            http: {usersSecret: box-users}
             """;
     private static final String SHARED =
             """
             box: {pipelines: {oven: "kind: Pipeline"}}
             mqtt: {broker: {enabled: true, urlSecret: broker, share: plant}}
             autoscaling: {enabled: true}
+            http: {usersSecret: box-users, tlsSecret: http-tls, openMetrics: false}
             """;
 
     @TempDir private Path directory;
@@ -230,7 +233,13 @@ class ChartTest {
                 "git: {url: \"https://a:b@git.plant/m.git\"} | url",
                 "git: {url: \"https://git.plant/m.git\", path: models.yaml} | path",
                 "box: {existingConfigMap: mine} | found beside box.pipelines",
-                "ingress: {enabled: true, host: a.plant} | ingress.annotations: found nothing",
+                "http: {usersSecret: \"\"} | http.usersSecret: found nothing",
+                "http: {anonymous: true} | http.anonymous: found beside",
+                "http: {users: a} | users",
+                "{http: {openMetrics: false}, metrics: {serviceMonitor: {enabled: true}}} |"
+                        + " basicAuthSecret",
+                "{http: {usersSecret: \"\", anonymous: true}, ingress: {enabled: true, host: a.b}}"
+                        + " | ingress.annotations: found nothing",
                 "image: {tag: latest} | tag",
                 "image: {digest: abc} | digest",
                 "box: {memory: huge} | memory",
@@ -263,6 +272,52 @@ class ChartTest {
                 .filteredOn(volume -> volume.getName().startsWith("git"))
                 .extracting(volume -> volume.getSecret().getSecretName())
                 .containsExactly("deploy-key", "signing");
+    }
+
+    @Test
+    void people_are_asked_who_they_are_and_probes_are_not() {
+        PodSpec plain = pod(ONE_BOX);
+        assertThat(plain.getContainers().getFirst().getArgs())
+                .containsSequence("--http-users", "/etc/homeostat/http-users/users")
+                .contains("--http-open-metrics")
+                .doesNotContain("--http-anonymous", "--http-cert");
+        PodSpec secured = pod(SHARED);
+        Container box = secured.getContainers().getFirst();
+        assertThat(box.getArgs())
+                .containsSequence("--http-cert", "/etc/homeostat/http-tls/tls.crt")
+                .containsSequence("--http-key", "/etc/homeostat/http-tls/tls.key")
+                .doesNotContain("--http-open-metrics");
+        assertThat(secured.getVolumes())
+                .filteredOn(volume -> volume.getName().startsWith("http"))
+                .extracting(volume -> volume.getSecret().getSecretName())
+                .containsExactly("box-users", "http-tls");
+        for (Probe probe :
+                List.of(box.getStartupProbe(), box.getReadinessProbe(), box.getLivenessProbe())) {
+            assertThat(probe.getHttpGet().getScheme()).isEqualTo("HTTPS");
+            assertThat(probe.getHttpGet().getHttpHeaders()).isNullOrEmpty();
+        }
+        assertThat(plain.getContainers().getFirst().getLivenessProbe().getHttpGet().getScheme())
+                .isEqualTo("HTTP");
+    }
+
+    @Test
+    void monitoring_says_who_it_is_where_metrics_are_closed() {
+        ServiceMonitor monitor =
+                Chart.only(
+                        render(
+                                SHARED,
+                                """
+                                metrics: {serviceMonitor: {enabled: true, basicAuthSecret: reader}}
+                                """),
+                        ServiceMonitor.class);
+        assertThat(monitor.getSpec().getEndpoints())
+                .singleElement()
+                .satisfies(endpoint -> {
+                    assertThat(endpoint.getScheme()).isEqualToIgnoringCase("https");
+                    assertThat(endpoint.getBasicAuth().getUsername().getName()).isEqualTo("reader");
+                    assertThat(endpoint.getTlsConfig().getCa().getSecret().getName())
+                            .isEqualTo("http-tls");
+                });
     }
 
     @Test

@@ -22,12 +22,13 @@ import java.util.regex.Pattern;
 public final class Box implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MQTT = Pattern.compile("mqtts?://127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Pattern HTTP = Pattern.compile("(https?)://127\\.0\\.0\\.1:(\\d+)/");
 
     private final Process process;
     private final Path output;
     private final HttpClient http = HttpClient.newHttpClient();
     private int mqttPort;
+    private String httpScheme = "http";
     private int httpPort;
 
     /// @param status of the response
@@ -123,7 +124,8 @@ public final class Box implements AutoCloseable {
             return false;
         }
         mqttPort = Integer.parseInt(mqtt.group(1));
-        httpPort = Integer.parseInt(dashboard.group(1));
+        httpScheme = dashboard.group(1);
+        httpPort = Integer.parseInt(dashboard.group(2));
         return true;
     }
 
@@ -132,7 +134,7 @@ public final class Box implements AutoCloseable {
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + httpPort);
+        return URI.create(httpScheme + "://127.0.0.1:" + httpPort);
     }
 
     public long pid() {

@@ -38,11 +38,35 @@ class CommandLineTest {
                 Said.homeostat("up", "--host", "0.0.0.0", "--data", directory, file),
                 "0.0.0.0",
                 "--mqtt-users",
-                "--mqtt-anonymous");
+                "--mqtt-anonymous",
+                "--http-users",
+                "--http-anonymous");
         wrong(Said.homeostat("up", "--mqtt-cert", "c.pem", file), "--mqtt-key");
         wrong(Said.homeostat("up", "--mqtt", "http://broker", file), "mqtt://USER:PASSWORD@HOST");
         Path users = Files.writeString(directory.resolve("users"), "sensor:secret\n");
         wrong(Said.homeostat("up", "--mqtt-users", users, file), "users:1: ", "pbkdf2-sha256");
+    }
+
+    @Test
+    void refuses_to_open_http_to_the_network_without_users() throws Exception {
+        String file = Plant.file(directory, Plant.INLINE).toString();
+        String open = "0.0.0.0";
+        wrong(
+                Said.homeostat("up", "--host", open, "--mqtt-anonymous", file),
+                "opens HTTP to the network",
+                "--http-users",
+                "--http-anonymous");
+        wrong(
+                Said.homeostat("up", "--host", open, "--mqtt", "mqtt://broker", file),
+                "opens HTTP to the network");
+        wrong(Said.homeostat("up", "--http-open-metrics", file), "--http-users");
+        Path users = Files.writeString(directory.resolve("users"), "ann:secret\n");
+        wrong(Said.homeostat("up", "--http-users", users, file), "users:1: ", "pbkdf2-sha256");
+        wrong(
+                Said.homeostat("up", "--http-users", users, "--http-anonymous", file),
+                "expected one");
+        wrong(Said.homeostat("demo", "--http-users", users), "users:1: ", "pbkdf2-sha256");
+        wrong(Said.homeostat("status", "--user", "ann"), "--user: ", "HOMEOSTAT_PASSWORD");
     }
 
     @Test

@@ -124,33 +124,12 @@ class MqttPeersTest {
         }
     }
 
-    private Path certificate(String name, String subject, String... more) throws Exception {
-        String[] command = {
-            Peers.program("openssl", "Debian: openssl"),
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            subject,
-            "-keyout",
-            directory.resolve(name + ".key").toString(),
-            "-out",
-            directory.resolve(name + ".pem").toString()
-        };
-        String[] all = Arrays.copyOf(command, command.length + more.length);
-        System.arraycopy(more, 0, all, command.length, more.length);
-        Peers.run(new ProcessBuilder(all).redirectErrorStream(true), "");
-        return directory.resolve(name + ".pem");
-    }
-
     @Test
     void speaks_tls_and_asks_for_a_certificate() throws Exception {
-        Path server = certificate("server", "/CN=box", "-addext", "subjectAltName=IP:127.0.0.1");
-        Path device = certificate("device", "/CN=device");
+        Path server =
+                SelfSigned.make(
+                        directory, "server", "/CN=box", "-addext", "subjectAltName=IP:127.0.0.1");
+        Path device = SelfSigned.make(directory, "device", "/CN=device");
         try (Box box =
                 box(
                         "--mqtt-cert",

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeostat.access.Role;
+import io.homeostat.access.UserFile;
 import io.homeostat.e2e.Box;
 import io.homeostat.e2e.Eventually;
 import io.homeostat.e2e.Plant;
 import io.homeostat.mqtt.MqttFeeder;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +170,52 @@ class BoxAsMlflowTest {
             JsonNode seen = said(box, AGAIN);
             assertThat(seen.path("mae").asDouble()).isEqualTo(1.25);
             assertThat(seen.path("source").asText()).isEqualTo("s3://somewhere/model");
+        }
+    }
+
+    private static final String AS_READER =
+            """
+            from mlflow import MlflowClient
+            from mlflow.exceptions import MlflowException
+            c = MlflowClient()
+            try:
+                print("experiment", c.get_experiment_by_name("plant").name)
+                print("found", [x.name for x in c.search_experiments(filter_string="name = 'plant'")])
+                c.create_experiment("mine")
+                print("created")
+            except MlflowException as e:
+                print("refused", e.error_code, e)
+            """;
+
+    @Test
+    void asks_mlflow_clients_who_they_are() throws Exception {
+        UserFile users = new UserFile(directory.resolve("users"));
+        users.password("bob", Role.READER, "correct horse");
+        String token = users.token("ci", Role.OPERATOR);
+        String file = Plant.file(directory, Plant.INLINE).toString();
+        try (Box box =
+                Box.up(
+                        directory.resolve("data"),
+                        "--http-users",
+                        directory.resolve("users").toString(),
+                        file)) {
+            Map<String, String> bob =
+                    Map.of(
+                            "MLFLOW_TRACKING_USERNAME",
+                            "bob",
+                            "MLFLOW_TRACKING_PASSWORD",
+                            "correct horse");
+            assertThat(MlflowServer.python(directory, box.url(), AS_READER, bob))
+                    .contains(
+                            "experiment plant",
+                            "found ['plant']",
+                            "refused PERMISSION_DENIED",
+                            "needs the role operator");
+            Map<String, String> ci = Map.of("MLFLOW_TRACKING_TOKEN", token);
+            assertThat(MlflowServer.python(directory, box.url(), AS_READER, ci))
+                    .contains("experiment plant", "created");
+            assertThat(MlflowServer.python(directory, box.url(), AS_READER))
+                    .contains("refused UNAUTHENTICATED", "homeostat user");
         }
     }
 }

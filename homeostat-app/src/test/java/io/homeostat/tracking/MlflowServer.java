@@ -117,6 +117,13 @@ final class MlflowServer implements AutoCloseable {
     /// not installed.
     static String python(Path directory, URI address, String script)
             throws IOException, InterruptedException {
+        return python(directory, address, script, Map.of());
+    }
+
+    /// @param environment what the client reads besides, such as who it is
+    static String python(
+            Path directory, URI address, String script, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve("check.py"), script);
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -128,6 +135,7 @@ final class MlflowServer implements AutoCloseable {
                                 address.toString(),
                                 "MLFLOW_DISABLE_TELEMETRY",
                                 "true"));
+        builder.environment().putAll(environment);
         Path errors = directory.resolve("check.err");
         Process running = builder.redirectError(errors.toFile()).start();
         String out = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

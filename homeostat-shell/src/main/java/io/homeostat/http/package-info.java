@@ -12,11 +12,12 @@
 /// ## Rules
 ///
 /// A bad request names the field, the value found and what was expected. A slow reader of the live
-/// feed is dropped and counted, never waited for. Nothing is loaded from another host.
+/// feed is dropped and counted, never waited for. Nothing is loaded from another host. Where the box
+/// has users, a route that does not say otherwise is closed.
 ///
 /// ## Threads
 ///
-/// Vert.x event loops; what may block ([PipelineApi]'s queries) runs on Vert.x workers.
+/// Vert.x event loops; what may block ([PipelineApi]'s queries, passwords) runs on Vert.x workers.
 /// [LiveFeed#onReaction] belongs to the lanes and never blocks.
 @NullMarked
 package io.homeostat.http;
