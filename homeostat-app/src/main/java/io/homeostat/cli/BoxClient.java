@@ -95,7 +95,7 @@ final class BoxClient {
             throw failure(
                     url
                             + " is not believed to be the box ("
-                            + reason(e)
+                            + deepest(e)
                             + "); name the authorities of its certificate with --ca FILE, or its"
                             + " address with --url");
         } catch (IOException e) {
@@ -117,6 +117,15 @@ final class BoxClient {
             case ConnectException _ -> "nothing listens there";
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
+    }
+
+    /// What is wrong with a certificate is told by the innermost cause; the others quote it.
+    private static String deepest(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     private static UncheckedIOException failure(String told) {
