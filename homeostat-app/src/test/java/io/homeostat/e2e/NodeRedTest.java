@@ -82,7 +82,7 @@ class NodeRedTest {
                 .matcher(text)
                 .results()
                 .forEach(hit -> wanted.add(hit.group(1)));
-        assertThat(wanted).hasSize(6);
+        assertThat(wanted).hasSize(7);
         String compose = Files.readString(SharedData.repository().resolve("deploy/compose.yaml"));
         assertThat(wanted).allSatisfy(name -> assertThat(compose).contains("      " + name + ": "));
     }

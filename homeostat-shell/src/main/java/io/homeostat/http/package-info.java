@@ -12,8 +12,8 @@
 /// ## Rules
 ///
 /// A bad request names the field, the value found and what was expected. A slow reader of the live
-/// feed is dropped and counted, never waited for. Nothing is loaded from another host. Where the box
-/// has users, a route that does not say otherwise is closed.
+/// feed is dropped and counted, never waited for. Nothing is loaded from another host. Where the
+/// box has users, a route that does not say otherwise is closed.
 ///
 /// ## Threads
 ///
