@@ -45,11 +45,12 @@ try {
   const refused = await stranger.goto(base).catch((error) => error);
   assert.match(String(refused instanceof Error ? refused : refused.status()), /INVALID_AUTH_CREDENTIALS|401/);
 
-  for (const [name, status] of [["bob", 403], ["ann", 202]]) {
+  // Whether the loop has enough to train from is not for the door to say: 409 is past it.
+  for (const [name, expected] of [["bob", [403]], ["ann", [202, 409]]]) {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, httpCredentials: { username: name, password: `${name}'s password` }, viewport: { width: 1440, height: 1300 } });
     const page = await context.newPage(), errors = [];
     // That an order is refused is told by the browser, too.
-    page.on("console", (message) => { if (message.type() === "error" && !message.text().includes("403")) errors.push(message.text()); });
+    page.on("console", (message) => { if (message.type() === "error" && !/40[39]/.test(message.text())) errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(String(error)));
     const answer = await page.goto(base);
     assert.equal(answer.status(), 200);
@@ -60,7 +61,7 @@ try {
     const before = await reads();
     await page.waitForFunction((n) => Number(document.getElementById("readings").textContent.replace(/\D/g, "")) > n, before, { timeout: 30000 });
     const order = await page.evaluate(async () => (await fetch("/api/v1/pipelines/gas-turbine-nox/retrain", { method: "POST" })).status);
-    assert.equal(order, status, name);
+    assert.ok(expected.includes(order), `${name}: ${order}`);
     if (shots) await page.screenshot({ path: path.join(shots, `secured-${name}.png`), fullPage: true });
     assert.deepEqual(errors, [], "no errors in the console");
 

@@ -34,7 +34,11 @@ final class Authorities {
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new WrongInput(
-                    "--ca: found '" + file + "', expected certificates in PEM (" + e + ")");
+                    "--ca: found '"
+                            + file
+                            + "', expected certificates in PEM ("
+                            + e.getMessage()
+                            + ")");
         }
     }
 }

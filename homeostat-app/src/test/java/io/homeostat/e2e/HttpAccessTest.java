@@ -81,18 +81,19 @@ class HttpAccessTest {
                     2,
                     ask(url, certificate, reader, "models", "rollback", "plant"),
                     "grafana is a reader; this needs the role operator");
-            Feeder.feed(box.mqttPort(), 0, 300);
+            Feeder.feed(box.mqttPort(), 0, 1_000);
             Eventually.eventually(
-                    "a first model",
-                    () -> ask(url, certificate, reader, "status").out().contains(" v1 "));
+                    "a model with a predecessor",
+                    () -> ask(url, certificate, reader, "status").out().contains(" v4 "));
             told(0, ask(url, certificate, operator, "models", "rollback", "plant"), "plant");
             told(2, Said.homeostat("status", "--url", url, "--ca", users()), "--ca: ", "PEM");
 
             ProcessBuilder ann =
                     program(
                             "models",
-                            "rollback",
+                            "promote",
                             "plant",
+                            1,
                             "--url",
                             url,
                             "--ca",

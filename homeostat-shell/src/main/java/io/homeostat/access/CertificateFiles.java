@@ -58,7 +58,7 @@ public record CertificateFiles(Path chain, Path key) {
             return Files.readString(file, StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "the " + what + " '" + file + "' is not there or not readable: " + e, e);
+                    "the " + what + " '" + file + "' is not there or not readable", e);
         }
     }
 
@@ -79,7 +79,11 @@ public record CertificateFiles(Path chain, Path key) {
             return found;
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    "the TLS certificate '" + chain + "' holds no certificate in PEM: " + e, e);
+                    "the TLS certificate '"
+                            + chain
+                            + "' holds no certificate in PEM: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
