@@ -3,6 +3,8 @@ package io.homeostat.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.homeostat.access.Role;
+import io.homeostat.access.UserFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -121,6 +123,16 @@ class MqttPeersTest {
             assertThat(Peers.run(publisher(box, "-u", "sensor", "-P", PASSWORD), readings(0, 20)))
                     .isEmpty();
             assertTaken(box, 20);
+            // Whom the file of both doors names since the start: a reader is for HTTP only.
+            UserFile file = new UserFile(directory.resolve("users"));
+            file.password("bob", Role.READER, PASSWORD);
+            file.password("ann", Role.OPERATOR, PASSWORD);
+            ProcessBuilder reader = publisher(box, "-u", "bob", "-P", PASSWORD);
+            assertThatThrownBy(() -> Peers.run(reader, readings(0, 1)))
+                    .hasMessageContaining("Connection error");
+            assertThat(Peers.run(publisher(box, "-u", "ann", "-P", PASSWORD), readings(20, 30)))
+                    .isEmpty();
+            assertTaken(box, 30);
         }
     }
 
