@@ -2,7 +2,7 @@ package io.homeostat.cli;
 
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +22,9 @@ final class DataArguments {
             names = "--input",
             required = true,
             arity = "1..*",
-            paramLabel = "FILE.csv",
-            description = "Readings; several files are taken one after the other.")
+            paramLabel = "FILE",
+            description =
+                    "Readings as CSV or Parquet; several files are taken one after the other.")
     private List<Path> inputs = new ArrayList<>();
 
     /// The pipeline, once it and the files are found to fit; otherwise `wrong` hears of everything,
@@ -46,16 +47,16 @@ final class DataArguments {
         PipelineResource read = pipeline.get();
         read.warnings().forEach(warning -> err.println("warning: " + warning.message()));
         wrong.of(() -> withoutTarget ? openWithoutTarget(read) : open(read))
-                .ifPresent(CsvSource::close);
+                .ifPresent(TableSource::close);
         return pipeline;
     }
 
-    CsvSource open(PipelineResource pipeline) {
-        return CsvSource.open(inputs, pipeline.source(), pipeline.loop().fields());
+    TableSource open(PipelineResource pipeline) {
+        return TableSource.open(inputs, pipeline.source(), pipeline.loop().fields());
     }
 
-    CsvSource openWithoutTarget(PipelineResource pipeline) {
-        return CsvSource.open(
+    TableSource openWithoutTarget(PipelineResource pipeline) {
+        return TableSource.open(
                 inputs,
                 pipeline.source(),
                 pipeline.loop().fields(),

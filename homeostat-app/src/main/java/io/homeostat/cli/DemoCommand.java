@@ -15,7 +15,7 @@ import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
 import io.homeostat.reading.Reading;
 import io.homeostat.replay.ReportTable;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -132,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
             return Recording.simulated(pipeline, SIMULATED_READINGS);
         }
         return Recording.of(
-                CsvSource.open(
+                TableSource.open(
                         bundled.data(home.resolve("recording")),
                         pipeline.source(),
                         pipeline.loop().fields()));

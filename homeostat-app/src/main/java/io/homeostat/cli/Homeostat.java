@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             PredictCommand.class,
             ModelsCommand.class,
+            ExportCommand.class,
             DeadLettersCommand.class,
             StatusCommand.class,
             DoctorCommand.class,

@@ -4,7 +4,7 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.replay.Predictions;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,7 +60,7 @@ final class PredictCommand implements Callable<Integer> {
         PipelineResource resource = read.orElseThrow();
         Predictions predictions = predictions(resource, file.orElseThrow());
         Path target = output;
-        try (CsvSource source = data.openWithoutTarget(resource);
+        try (TableSource source = data.openWithoutTarget(resource);
                 PrintWriter out =
                         target == null
                                 ? spec.commandLine().getOut()

@@ -4,9 +4,9 @@ import io.homeostat.base.Nearest;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.node.BoxJournal;
-import io.homeostat.replay.CsvTape;
+import io.homeostat.replay.TableTape;
 import io.homeostat.replay.Tape;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +32,9 @@ final class TapeArguments {
     @Option(
             names = "--input",
             arity = "1..*",
-            paramLabel = "FILE.csv",
-            description = "Readings; several files are taken one after the other.")
+            paramLabel = "FILE",
+            description =
+                    "Readings as CSV or Parquet; several files are taken one after the other.")
     private List<Path> inputs = new ArrayList<>();
 
     @Option(
@@ -74,7 +75,7 @@ final class TapeArguments {
             wrong.add(
                     "--input: found "
                             + (both ? "it beside --journal" : "nothing to replay")
-                            + ", expected --input FILE.csv or --journal DIR");
+                            + ", expected --input FILE or --journal DIR");
         }
         if (data == null && pipeline != null) {
             wrong.add("--pipeline: found it without --journal, expected a pipeline file");
@@ -98,18 +99,18 @@ final class TapeArguments {
         }
         return read.map(resource -> {
             if (!inputs.isEmpty()) {
-                wrong.of(() -> open(resource)).ifPresent(CsvSource::close);
+                wrong.of(() -> open(resource)).ifPresent(TableSource::close);
             }
             return new Chosen(
                     resource,
                     inputs.stream().map(Path::toString).toList(),
-                    variant -> new CsvTape(open(variant)),
+                    variant -> new TableTape(open(variant)),
                     () -> {});
         });
     }
 
-    private CsvSource open(PipelineResource resource) {
-        return CsvSource.open(inputs, resource.source(), resource.loop().fields());
+    private TableSource open(PipelineResource resource) {
+        return TableSource.open(inputs, resource.source(), resource.loop().fields());
     }
 
     private Optional<Chosen> journal(Path data, Optional<PipelineResource> read, Complaints wrong) {

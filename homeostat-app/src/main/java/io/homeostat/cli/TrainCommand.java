@@ -8,7 +8,7 @@ import io.homeostat.replay.Replay;
 import io.homeostat.replay.ReplayReport;
 import io.homeostat.replay.ReportTable;
 import io.homeostat.runtime.TrainingRunner;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -89,14 +89,14 @@ final class TrainCommand implements Callable<Integer> {
         LoopSpec loop =
                 resource.loop().with(new LoopSpec.Strategy.Frozen()).withFirstAfter(firstAfter);
         Replay replay = new Replay(resource, loop, new TrainingRunner(TrainerCatalog::of), _ -> {});
-        try (CsvSource source = data.open(resource)) {
+        try (TableSource source = data.open(resource)) {
             ReplayReport report = replay.run(source, "frozen");
             return new Run(report, replay.champion());
         }
     }
 
     private long count(PipelineResource resource) {
-        try (CsvSource source = data.open(resource)) {
+        try (TableSource source = data.open(resource)) {
             while (source.next().isPresent()) {
                 // Only their number is asked for.
             }

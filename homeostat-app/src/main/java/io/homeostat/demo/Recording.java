@@ -3,7 +3,7 @@ package io.homeostat.demo;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.util.Optional;
 
 /// Readings to be played, one after the other.
@@ -17,7 +17,7 @@ public interface Recording extends AutoCloseable {
     void close();
 
     /// The rows of `source` that are readings.
-    static Recording of(CsvSource source) {
+    static Recording of(TableSource source) {
         return new Recording() {
             @Override
             public Optional<Reading> next() {

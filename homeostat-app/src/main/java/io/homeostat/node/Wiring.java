@@ -79,8 +79,7 @@ public final class Wiring {
 
         Ledger ledger = node.own(Ledger.open(data.resolve("ledger.db")));
         Vault vault = Vault.open(data.resolve("vault"));
-        History history =
-                node.own(History.open(data.resolve("history.db"), HistoryPolicy.standard()));
+        History history = node.own(History.open(BoxHistory.file(data), HistoryPolicy.standard()));
         LiveFeed feed = node.own(LiveFeed.start(vertx));
         Optional<MlflowSync> tracking =
                 options.mlflow()

@@ -12,7 +12,7 @@ import io.homeostat.model.Estimate;
 import io.homeostat.model.Task;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Predictions {
     }
 
     /// Writes one line for each row of `source` and returns how many.
-    public long write(CsvSource source, PrintWriter out) {
+    public long write(TableSource source, PrintWriter out) {
         List<String> classes =
                 spec.target().task() instanceof Task.Classification(var names) ? names : List.of();
         out.println(

@@ -13,7 +13,7 @@ import io.homeostat.plant.FaultInjector;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
 import io.homeostat.runtime.TrainingRunner;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -81,8 +81,8 @@ public final class Replay {
     }
 
     /// Takes all of `source` and reports.
-    public ReplayReport run(CsvSource source, String policy) {
-        return run(new CsvTape(source), policy);
+    public ReplayReport run(TableSource source, String policy) {
+        return run(new TableTape(source), policy);
     }
 
     /// Takes all of `tape` and reports.

@@ -32,7 +32,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
 
     // valid for the file
     private final String file;
-    private final CsvColumns columns;
+    private final TableColumns columns;
     private final SourceSpec source;
     private final ValueReader[] readers;
     private final TimeParser timeParser;
@@ -55,7 +55,12 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     private @Nullable Reason reason;
     private String detail = "";
 
-    CsvRows(String file, CsvColumns columns, CsvDialect dialect, SourceSpec source, Fields fields) {
+    CsvRows(
+            String file,
+            TableColumns columns,
+            CsvDialect dialect,
+            SourceSpec source,
+            Fields fields) {
         this.file = file;
         this.columns = columns;
         this.source = source;
@@ -104,15 +109,15 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
             return;
         }
         int field = columns.field(at);
-        if (field != CsvColumns.NONE) {
+        if (field != TableColumns.NONE) {
             value(at, readers[field], field, buffer, offset, length);
         }
         int time = columns.time(at);
-        if (time != CsvColumns.NONE) {
+        if (time != TableColumns.NONE) {
             timeParts[time] = new String(buffer, offset, length).strip();
         }
         int part = columns.device(at);
-        if (part != CsvColumns.NONE) {
+        if (part != TableColumns.NONE) {
             deviceParts[part] = new String(buffer, offset, length).strip();
         }
         if (columns.sequence() == at && length > 0) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One or more CSV files of readings, one after the other. What is not declared about their form is
 /// recognised: delimiter, decimal comma, quotes, byte order mark, line ends, gzip.
-public final class CsvSource implements AutoCloseable {
+public final class CsvSource implements TableSource {
     private static final int HEAD_CHARS = 1 << 16;
 
     // valid for the source
@@ -80,7 +80,7 @@ public final class CsvSource implements AutoCloseable {
         return opened;
     }
 
-    /// The next row that is not empty, or empty after the last.
+    @Override
     public Optional<Decoded> next() {
         while (true) {
             if (rows == null && !openNext()) {
@@ -99,25 +99,27 @@ public final class CsvSource implements AutoCloseable {
         }
     }
 
-    /// What is allowed and yet worth knowing, such as a file without the declared time.
+    @Override
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
+    @Override
     public long acceptedRows() {
         return acceptedRows;
     }
 
+    @Override
     public long rejectedRows() {
         return rejectedRows;
     }
 
-    /// Rows without any text, which were skipped.
+    @Override
     public long emptyRows() {
         return emptyRows;
     }
 
-    /// How much of all files has been read, from 0 to 1.
+    @Override
     public double progress() {
         long read = bytesBefore + (input == null ? 0 : input.bytesRead());
         return bytesTotal == 0 ? 1 : Math.min(1.0, (double) read / bytesTotal);
@@ -184,7 +186,7 @@ public final class CsvSource implements AutoCloseable {
         }
     }
 
-    private record Layout(CsvColumns columns, CsvDialect dialect) {}
+    private record Layout(TableColumns columns, CsvDialect dialect) {}
 
     /// Looks at the first lines and leaves `reader` before them.
     private @Nullable Layout layout(String file, BufferedReader reader, List<Problem> problems)
@@ -214,11 +216,10 @@ public final class CsvSource implements AutoCloseable {
         }
         int known = problems.size();
         boolean rowNames = firstRow == header.size() + 1 && !header.getLast().isEmpty();
-        CsvColumns columns =
-                CsvColumns.of(
-                        file,
-                        header,
-                        rowNames ? 1 : 0,
+        TableColumns columns =
+                TableColumns.of(
+                        new TableHeader(
+                                file, 1, header, rowNames ? 1 : 0, TableHeader.Exported.NOTHING),
                         source,
                         fields,
                         optional,
@@ -249,9 +250,9 @@ public final class CsvSource implements AutoCloseable {
         }
     }
 
-    private static Problem unreadable(Path file, IOException failed) {
+    static Problem unreadable(Path file, IOException failed) {
         boolean absent = failed instanceof NoSuchFileException;
         String found = absent ? "no such file" : "an unreadable file (" + failed + ")";
-        return new Problem(file.toString(), 0, 0, "", found, "a CSV file", "");
+        return new Problem(file.toString(), 0, 0, "", found, "a CSV or Parquet file", "");
     }
 }

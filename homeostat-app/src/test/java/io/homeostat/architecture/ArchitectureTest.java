@@ -65,8 +65,7 @@ class ArchitectureTest {
     private static final Set<String> LOGS =
             Set.of("access cli gitops history http journal mlflow mqtt node vault".split(" "));
 
-    /// Which of our packages use a foreign root package, and nobody else. JSON is spoken wherever a
-    /// message, a page or a file is JSON; everything else has one owner.
+    /// Who alone uses a foreign root package. JSON has many speakers, the rest one owner.
     private static final SequencedMap<String, Set<String>> OWNERS = owners();
 
     private static SequencedMap<String, Set<String>> owners() {
@@ -77,8 +76,7 @@ class ArchitectureTest {
                 Set.of(
                         "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
                         "replay", "xgboost"));
-        // Listener and server share one Vertx; the demonstration's device has one of its own.
-        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node"));
+        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demonstration has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
         owners.put("io.netty", Set.of("mqtt"));
@@ -90,6 +88,8 @@ class ArchitectureTest {
         owners.put("org.eclipse.jgit", Set.of("gitops"));
         owners.put("org.snakeyaml", Set.of("config", "gitops"));
         owners.put("de.siegmar", Set.of("table"));
+        owners.put("org.apache.parquet", Set.of("parquet"));
+        owners.put("io.airlift", Set.of("parquet"));
         owners.put("org.slf4j", LOGS);
         owners.put("java.net.http", Set.of("cli", "mlflow"));
         return owners;

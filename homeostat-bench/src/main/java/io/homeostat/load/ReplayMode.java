@@ -5,7 +5,7 @@ import io.homeostat.config.PipelineResource;
 import io.homeostat.replay.Replay;
 import io.homeostat.replay.ReplayReport;
 import io.homeostat.runtime.TrainingRunner;
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,8 +67,8 @@ final class ReplayMode implements Callable<Integer> {
                         pipeline.loop(),
                         new TrainingRunner(TrainerCatalog::of),
                         progress -> {});
-        try (CsvSource source =
-                CsvSource.open(List.of(file), pipeline.source(), pipeline.loop().fields())) {
+        try (TableSource source =
+                TableSource.open(List.of(file), pipeline.source(), pipeline.loop().fields())) {
             return replay.run(source, "heal");
         }
     }

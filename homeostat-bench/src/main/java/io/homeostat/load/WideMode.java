@@ -1,11 +1,14 @@
 package io.homeostat.load;
 
+import io.homeostat.parquet.OutputColumn;
+import io.homeostat.parquet.ParquetOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -32,18 +35,26 @@ final class WideMode implements Callable<Integer> {
     @Option(names = "--heap", description = "Largest heap, as for -Xmx. Default: 128m.")
     private String heap = "128m";
 
+    @Option(names = "--parquet", description = "As a Parquet file, not as CSV.")
+    private boolean parquet;
+
     @Option(names = "--family", description = "Family of the model. Default: ridge.")
     private String family = "ridge";
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path directory = Files.createDirectories(modes.work());
-        Path table = directory.resolve("wide.csv");
+        Path table = directory.resolve(parquet ? "wide.parquet" : "wide.csv");
         Path pipeline = directory.resolve("wide.yaml");
         Path log = directory.resolve("wide.log");
-        writeTable(table, rows, columns);
+        if (parquet) {
+            Files.deleteIfExists(table);
+            writeParquet(table, rows, columns);
+        } else {
+            writeTable(table, rows, columns);
+        }
         Files.writeString(pipeline, pipeline(columns, family));
-        Figures figures = new Figures("wide-" + family);
+        Figures figures = new Figures("wide-" + family + (parquet ? "-parquet" : ""));
         figures.under("rows", rows).under("columns", columns).under("heap", heap);
         figures.under("bytes", Files.size(table));
         List<String> command = new ArrayList<>(modes.command());
@@ -120,6 +131,32 @@ final class WideMode implements Callable<Integer> {
                 out.append(Double.toString(sum / 100.0 + random.nextInt(100))).append(line);
                 out.append('\n');
             }
+        }
+    }
+
+    /// Writes the same numbers as [#writeTable] as a Parquet file.
+    private static void writeParquet(Path file, int rows, int columns) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        List<OutputColumn<double[]>> outputs = new ArrayList<>();
+        outputs.add(OutputColumn.number("y", row -> row[0]));
+        for (int i = 1; i < columns; i++) {
+            int at = i;
+            outputs.add(OutputColumn.number("c" + i, row -> row[at]));
+        }
+        try (ParquetOutput<double[]> out =
+                ParquetOutput.create(file, outputs, new LinkedHashMap<>(), "homeostat-bench")) {
+            double[] values = new double[columns];
+            for (int row = 0; row < rows; row++) {
+                long sum = 0;
+                for (int i = 1; i < columns; i++) {
+                    int hundredths = random.nextInt(20_000);
+                    sum += (long) (i % 7 - 3) * hundredths;
+                    values[i] = hundredths / 100.0;
+                }
+                values[0] = sum / 100.0 + random.nextInt(100);
+                out.write(values);
+            }
+            out.finish();
         }
     }
 }

@@ -31,6 +31,9 @@ final class HistoryFile {
                     + " drift, label, labelled_at, inputs";
     private static final int VERSION = 1;
 
+    /// SQLITE_OPEN_READONLY.
+    private static final String READ_ONLY = "1";
+
     /// Parameters that [#bind] sets.
     static final int BOUND = 13;
 
@@ -68,7 +71,38 @@ final class HistoryFile {
         return connection;
     }
 
+    /// For somebody who is not the box: the file is there, and stays as it is.
+    static Connection view(Path file) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", READ_ONLY);
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout=5000");
+            version(statement, file);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
     private static void migrate(Statement statement, Path file) throws SQLException {
+        if (version(statement, file) < 1) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS pipelines"
+                            + " (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS history (pipeline INTEGER NOT NULL, reading INTEGER"
+                        + " NOT NULL, at INTEGER NOT NULL, device TEXT NOT NULL, version INTEGER"
+                        + " NOT NULL, point REAL, probabilities BLOB, frozen REAL, baseline REAL,"
+                        + " lower REAL, upper REAL, drift INTEGER NOT NULL, label REAL, labelled_at"
+                        + " INTEGER, inputs BLOB NOT NULL, PRIMARY KEY (pipeline, reading)) WITHOUT"
+                        + " ROWID");
+            statement.execute("PRAGMA user_version=" + VERSION);
+        }
+    }
+
+    private static int version(Statement statement, Path file) throws SQLException {
         int version;
         try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
             version = row.getInt(1);
@@ -83,19 +117,7 @@ final class HistoryFile {
                             + VERSION
                             + "; start the newer release");
         }
-        if (version < 1) {
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS pipelines"
-                            + " (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS history (pipeline INTEGER NOT NULL, reading INTEGER"
-                        + " NOT NULL, at INTEGER NOT NULL, device TEXT NOT NULL, version INTEGER"
-                        + " NOT NULL, point REAL, probabilities BLOB, frozen REAL, baseline REAL,"
-                        + " lower REAL, upper REAL, drift INTEGER NOT NULL, label REAL, labelled_at"
-                        + " INTEGER, inputs BLOB NOT NULL, PRIMARY KEY (pipeline, reading)) WITHOUT"
-                        + " ROWID");
-            statement.execute("PRAGMA user_version=" + VERSION);
-        }
+        return version;
     }
 
     static void bind(PreparedStatement insert, long pipeline, Prediction p, Reading reading)

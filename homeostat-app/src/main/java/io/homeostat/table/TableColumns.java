@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /// Which column of one file holds what.
-final class CsvColumns {
+final class TableColumns {
     /// A column that holds nothing of interest.
     static final int NONE = -1;
 
     /// A column of this name is the device when the pipeline takes it from a topic.
     private static final String DEVICE_COLUMN = "device";
 
+    private final TableHeader from;
     private final List<String> header;
     private final int[] fieldOf;
     private final int[] timeOf;
@@ -24,33 +25,34 @@ final class CsvColumns {
     private int sequence = NONE;
     private int key = NONE;
     private boolean deviceColumn;
-    private boolean anyTime;
+    private List<String> timeNames = List.of();
     private boolean anyDevice;
     private int width;
     private int ignored;
 
-    private CsvColumns(List<String> header, int columns) {
-        this.header = header;
+    private TableColumns(TableHeader from, int columns) {
+        this.from = from;
+        this.header = from.names();
         this.fieldOf = filled(columns);
         this.timeOf = filled(columns);
         this.deviceOf = filled(columns);
     }
 
-    /// The layout of a file whose rows have `shift` columns before the first named one.
-    static CsvColumns of(
-            String file,
-            List<String> header,
-            int shift,
+    /// Which column of the file with that header holds what `source` and `fields` declare.
+    static TableColumns of(
+            TableHeader from,
             SourceSpec source,
             Fields fields,
             Set<String> optional,
             List<Problem> problems,
             List<String> warnings) {
-        CsvColumns columns = new CsvColumns(header, header.size() + shift);
+        List<String> header = from.names();
+        int shift = from.shift();
+        TableColumns columns = new TableColumns(from, header.size() + shift);
         List<String> named = header.stream().filter(name -> !name.isEmpty()).toList();
         for (String name : named.stream().distinct().toList()) {
             if (named.indexOf(name) != named.lastIndexOf(name)) {
-                problems.add(problem(file, name, "the column '" + name + "' twice", "each once"));
+                problems.add(columns.problem(name, "the column '" + name + "' twice", "each once"));
             }
         }
         for (int i = 0; i < fields.size(); i++) {
@@ -59,26 +61,29 @@ final class CsvColumns {
             if (at >= 0) {
                 columns.fieldOf[at + shift] = i;
             } else if (!optional.contains(field.name())) {
-                problems.add(absent(file, field.name(), named));
+                problems.add(columns.absent(field.name(), named));
             }
         }
-        columns.assignTime(file, source, shift, warnings);
-        columns.assignDevice(file, source, shift, warnings);
+        columns.assignTime(source, shift, warnings);
+        columns.assignDevice(source, shift, warnings);
         if (!source.sequence().isEmpty() && header.contains(source.sequence())) {
             columns.sequence = header.indexOf(source.sequence()) + shift;
         }
         if (!source.key().isEmpty() && header.contains(source.key())) {
             columns.key = header.indexOf(source.key()) + shift;
         }
-        columns.measure(file, shift, source.strict(), problems);
+        columns.measure(shift, source.strict(), problems);
         return columns;
     }
 
-    private void assignTime(String file, SourceSpec source, int shift, List<String> warnings) {
+    private void assignTime(SourceSpec source, int shift, List<String> warnings) {
         List<String> times = source.timeFields();
+        if (!times.isEmpty() && !from.exported().time().isEmpty()) {
+            times = List.of(from.exported().time());
+        }
         if (!header.containsAll(times)) {
             warnings.add(
-                    file
+                    from.file()
                             + ": no column "
                             + String.join(", ", times)
                             + " for the time: rows are taken in their order");
@@ -86,18 +91,21 @@ final class CsvColumns {
         }
         for (int i = 0; i < times.size(); i++) {
             timeOf[header.indexOf(times.get(i)) + shift] = i;
-            anyTime = true;
         }
+        timeNames = times;
     }
 
-    private void assignDevice(String file, SourceSpec source, int shift, List<String> warnings) {
+    private void assignDevice(SourceSpec source, int shift, List<String> warnings) {
         List<String> parts = source.device().fields();
-        if (source.device().needsTopic()) {
+        if (!from.exported().device().isEmpty()) {
+            deviceColumn = true;
+            parts = List.of(from.exported().device());
+        } else if (source.device().needsTopic()) {
             deviceColumn = header.contains(DEVICE_COLUMN);
             parts = deviceColumn ? List.of(DEVICE_COLUMN) : List.of();
         } else if (!header.containsAll(parts)) {
             warnings.add(
-                    file
+                    from.file()
                             + ": no column "
                             + String.join(", ", parts)
                             + " for the device: all rows count as one device");
@@ -109,15 +117,10 @@ final class CsvColumns {
         }
     }
 
-    private void measure(String file, int shift, boolean strict, List<Problem> problems) {
+    private void measure(int shift, boolean strict, List<Problem> problems) {
         for (int i = 0; i < header.size(); i++) {
             int at = i + shift;
-            boolean used =
-                    fieldOf[at] != NONE
-                            || timeOf[at] != NONE
-                            || deviceOf[at] != NONE
-                            || sequence == at
-                            || key == at;
+            boolean used = used(at) || from.exported().all().contains(header.get(i));
             if (!header.get(i).isEmpty()) {
                 width = at + 1;
                 ignored += used ? 0 : 1;
@@ -125,7 +128,6 @@ final class CsvColumns {
             if (strict && !used && !header.get(i).isEmpty()) {
                 problems.add(
                         problem(
-                                file,
                                 header.get(i),
                                 "a column that is not declared",
                                 "declared columns only, because source.strict is true"));
@@ -133,10 +135,10 @@ final class CsvColumns {
         }
     }
 
-    private static Problem absent(String file, String field, List<String> named) {
+    private Problem absent(String field, List<String> named) {
         return new Problem(
-                file,
-                1,
+                from.file(),
+                from.line(),
                 0,
                 field,
                 "the columns " + String.join(", ", named),
@@ -144,8 +146,8 @@ final class CsvColumns {
                 Nearest.to(field, named).orElse(""));
     }
 
-    private static Problem problem(String file, String path, String found, String expected) {
-        return new Problem(file, 1, 0, path, found, expected, "");
+    private Problem problem(String path, String found, String expected) {
+        return new Problem(from.file(), from.line(), 0, path, found, expected, "");
     }
 
     private static int[] filled(int size) {
@@ -169,8 +171,22 @@ final class CsvColumns {
         return at < deviceOf.length ? deviceOf[at] : NONE;
     }
 
+    /// Whether anything in column `at` is of interest.
+    boolean used(int at) {
+        return field(at) != NONE
+                || time(at) != NONE
+                || device(at) != NONE
+                || sequence == at
+                || key == at;
+    }
+
     boolean hasTime() {
-        return anyTime;
+        return !timeNames.isEmpty();
+    }
+
+    /// The columns that together hold the time.
+    List<String> timeNames() {
+        return timeNames;
     }
 
     boolean hasDevice() {

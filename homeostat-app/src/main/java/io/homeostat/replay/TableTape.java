@@ -1,14 +1,14 @@
 package io.homeostat.replay;
 
-import io.homeostat.table.CsvSource;
+import io.homeostat.table.TableSource;
 import java.util.List;
 import java.util.Optional;
 
 /// Files of readings.
-public final class CsvTape implements Tape {
-    private final CsvSource source;
+public final class TableTape implements Tape {
+    private final TableSource source;
 
-    public CsvTape(CsvSource source) {
+    public TableTape(TableSource source) {
         this.source = source;
     }
 
