@@ -66,7 +66,7 @@ final class FieldColumn implements StripeColumn {
         if (Double.isNaN(number)) {
             nothing();
         } else {
-            number(number, Double.toString(number));
+            settle(reader.number(number), number);
         }
     }
 
@@ -75,7 +75,7 @@ final class FieldColumn implements StripeColumn {
     public void single(float number) {
         for (double code : codes) {
             if ((float) code == number) {
-                number(code, Double.toString(code));
+                settle(reader.number(code), code);
                 return;
             }
         }
@@ -84,21 +84,17 @@ final class FieldColumn implements StripeColumn {
 
     @Override
     public void whole(long number) {
-        number((double) number, Long.toString(number));
+        settle(reader.number((double) number), number);
     }
 
     @Override
     public void exact(BigDecimal number) {
-        number(number.doubleValue(), number.toPlainString());
+        settle(reader.number(number.doubleValue()), number);
     }
 
     @Override
     public void truth(boolean yes) {
-        settle(reader.truth(yes), Boolean.toString(yes));
-    }
-
-    private void number(double number, String shown) {
-        settle(reader.number(number), shown);
+        settle(reader.truth(yes), yes);
     }
 
     @Override
@@ -124,15 +120,19 @@ final class FieldColumn implements StripeColumn {
         settle(result, text);
     }
 
-    private void settle(ValueReader.Result result, String shown) {
+    /// @param found made text only where it has to be shown
+    private void settle(ValueReader.Result result, Object found) {
         stripe.note(row);
         switch (result) {
             case OK -> values[row] = reader.value();
-            case WRONG_TYPE ->
-                    stripe.reject(row, Reason.WRONG_TYPE, name, shown, reader.expectation());
-            case UNKNOWN_CATEGORY ->
-                    stripe.reject(row, Reason.UNKNOWN_CATEGORY, name, shown, reader.expectation());
+            case WRONG_TYPE -> reject(Reason.WRONG_TYPE, found);
+            case UNKNOWN_CATEGORY -> reject(Reason.UNKNOWN_CATEGORY, found);
         }
         row++;
+    }
+
+    private void reject(Reason reason, Object found) {
+        String shown = found instanceof BigDecimal exact ? exact.toPlainString() : found.toString();
+        stripe.reject(row, reason, name, shown, reader.expectation());
     }
 }

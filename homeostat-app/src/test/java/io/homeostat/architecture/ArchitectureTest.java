@@ -76,7 +76,7 @@ class ArchitectureTest {
                 Set.of(
                         "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
                         "replay", "xgboost"));
-        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demonstration has its own
+        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
         owners.put("io.netty", Set.of("mqtt"));

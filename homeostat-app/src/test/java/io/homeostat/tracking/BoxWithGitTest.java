@@ -109,6 +109,20 @@ class BoxWithGitTest {
                     .last()
                     .asString()
                     .contains("Revert");
+
+            try (Node node = Wiring.start(options(server), List.of(pipeline))) {
+                int champion = node.snapshots().getFirst().champion();
+                int other = healed.getLast().version();
+                server.person(
+                        "git checkout -q HEAD~1 -- models;"
+                                + " sed -i 's/version: .*/version: 99/' models/*.yaml;"
+                                + " git commit -qam 99");
+                String expected = "the file names version 99 and the digest of version " + other;
+                eventually(
+                        "a file that names two models is not followed",
+                        () -> git(node).detail().contains(expected));
+                assertThat(node.snapshots().getFirst().champion()).isEqualTo(champion);
+            }
         }
     }
 }

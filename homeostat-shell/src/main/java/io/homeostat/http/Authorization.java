@@ -3,15 +3,15 @@ package io.homeostat.http;
 import io.homeostat.access.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// The header `Authorization`: Basic (RFC 7617) and Bearer (RFC 6750).
 final class Authorization {
     /// What a client that said nothing is asked for, in the order in which it should choose.
-    static final java.util.List<String> CHALLENGES =
-            java.util.List.of(
-                    "Basic realm=\"homeostat\", charset=\"UTF-8\"", "Bearer realm=\"homeostat\"");
+    static final List<String> CHALLENGES =
+            List.of("Basic realm=\"homeostat\", charset=\"UTF-8\"", "Bearer realm=\"homeostat\"");
 
     private Authorization() {}
 
