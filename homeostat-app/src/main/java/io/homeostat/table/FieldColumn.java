@@ -8,15 +8,13 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /// The values of one declared field.
-final class FieldColumn implements StripeColumn {
-    private final Stripe stripe;
+final class FieldColumn extends StripeColumn {
     private final String name;
     private final double[] values;
     private final ValueReader reader;
     private final double[] codes;
     private final DecimalMark mark;
     private char[] buffer = new char[64];
-    private int row;
 
     /// The character before the fraction of numbers in text; the first number with one shows it, if
     /// the pipeline does not say.
@@ -32,7 +30,7 @@ final class FieldColumn implements StripeColumn {
     }
 
     FieldColumn(Stripe stripe, String name, int index, Field field, DecimalMark mark) {
-        this.stripe = stripe;
+        super(stripe);
         this.name = name;
         this.values = stripe.values[index];
         this.reader = new ValueReader(field);
@@ -49,16 +47,6 @@ final class FieldColumn implements StripeColumn {
             codes[size++] = DecimalText.parse(word.toCharArray(), 0, word.length(), '.');
         }
         return codes;
-    }
-
-    @Override
-    public void begin() {
-        row = 0;
-    }
-
-    @Override
-    public void nothing() {
-        row++;
     }
 
     @Override

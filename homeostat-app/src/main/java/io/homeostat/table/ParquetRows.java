@@ -73,9 +73,7 @@ final class ParquetRows implements AutoCloseable {
                         deviceParts);
         FieldColumn.DecimalMark mark = new FieldColumn.DecimalMark(source.csv().decimal());
         for (int i = 0; i < file.columns().size(); i++) {
-            if (columns.used(i)) {
-                used.add(new Used(file.columns().get(i), filled(i, fields, mark)));
-            }
+            use(i, fields, mark);
         }
         this.bytesKept = bytes / Math.max(1, used.size());
         this.lastDeviceParts = new String[deviceParts];
@@ -83,27 +81,33 @@ final class ParquetRows implements AutoCloseable {
         this.device = new DeviceId(source.device().otherwise());
     }
 
-    private StripeColumn filled(int at, Fields fields, FieldColumn.DecimalMark mark) {
+    /// A column that is several things at once, such as a declared field and the time, is read once
+    /// for each.
+    private void use(int at, Fields fields, FieldColumn.DecimalMark mark) {
+        ParquetColumn from = file.columns().get(at);
         String column = columns.name(at);
-        List<StripeColumn> uses = new ArrayList<>();
         int field = columns.field(at);
         if (field != TableColumns.NONE) {
-            uses.add(new FieldColumn(stripe, column, field, fields.get(field), mark));
+            FieldColumn to = new FieldColumn(stripe, column, field, fields.get(field), mark);
+            used.add(new Used(from, to));
         }
         if (columns.time(at) != TableColumns.NONE) {
-            uses.add(new TimeColumn(stripe, columns.time(at)));
+            used.add(new Used(from, new TimeColumn(stripe, columns.time(at))));
         }
         int part = columns.device(at);
         if (part != TableColumns.NONE) {
-            uses.add(new TextColumn(stripe, (i, text) -> stripe.deviceParts[part][i] = text));
+            used.add(new Used(from, text((i, text) -> stripe.deviceParts[part][i] = text)));
         }
         if (columns.sequence() == at) {
-            uses.add(new TextColumn(stripe, (i, text) -> sequence(i, column, text)));
+            used.add(new Used(from, text((i, text) -> sequence(i, column, text))));
         }
         if (columns.key() == at) {
-            uses.add(new TextColumn(stripe, (i, text) -> key(i, column, text)));
+            used.add(new Used(from, text((i, text) -> key(i, column, text))));
         }
-        return uses.size() == 1 ? uses.getFirst() : new SharedColumn(List.copyOf(uses));
+    }
+
+    private TextColumn text(TextColumn.Use use) {
+        return new TextColumn(stripe, use);
     }
 
     private void sequence(int at, String column, String text) {

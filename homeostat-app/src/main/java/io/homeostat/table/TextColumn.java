@@ -1,10 +1,8 @@
 package io.homeostat.table;
 
 /// Anything as text, such as a part of the device's name.
-final class TextColumn implements StripeColumn {
-    private final Stripe stripe;
+final class TextColumn extends StripeColumn {
     private final Use use;
-    private int row;
 
     /// What is done with the text of a row.
     interface Use {
@@ -12,18 +10,8 @@ final class TextColumn implements StripeColumn {
     }
 
     TextColumn(Stripe stripe, Use use) {
-        this.stripe = stripe;
+        super(stripe);
         this.use = use;
-    }
-
-    @Override
-    public void begin() {
-        row = 0;
-    }
-
-    @Override
-    public void nothing() {
-        row++;
     }
 
     @Override

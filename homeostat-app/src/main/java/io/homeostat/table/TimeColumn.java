@@ -12,24 +12,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A column that holds the time, or a part of it, each value as what it is.
-final class TimeColumn implements StripeColumn {
-    private final Stripe stripe;
+final class TimeColumn extends StripeColumn {
     private final @Nullable Object[] parts;
-    private int row;
 
     TimeColumn(Stripe stripe, int part) {
-        this.stripe = stripe;
+        super(stripe);
         this.parts = stripe.timeParts[part];
-    }
-
-    @Override
-    public void begin() {
-        row = 0;
-    }
-
-    @Override
-    public void nothing() {
-        row++;
     }
 
     @Override
