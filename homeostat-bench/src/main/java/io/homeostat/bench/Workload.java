@@ -142,6 +142,15 @@ public final class Workload {
         return seconds * 1000 + (text[at + 19] == '.' ? number(text, at + 20, 3) : 0);
     }
 
+    /// The event whose time stands at `at` in `text` as milliseconds.
+    public static long indexOfMillis(byte[] text, int at) {
+        int end = at;
+        while (end < text.length && text[end] >= '0' && text[end] <= '9') {
+            end++;
+        }
+        return number(text, at, end - at) - START.toEpochMilli();
+    }
+
     private static long number(byte[] text, int at, int digits) {
         long number = 0;
         for (int i = at; i < at + digits; i++) {
@@ -209,7 +218,7 @@ public final class Workload {
     }
 
     /// Feature vectors of the first `count` events, with their truths.
-    TrainingSet trainingSet(int count) {
+    public TrainingSet trainingSet(int count) {
         FeaturePipeline features = features();
         List<FeatureVector> vectors = new ArrayList<>();
         double[] targets = new double[count];
@@ -225,7 +234,7 @@ public final class Workload {
         return TrainingSet.of(features.schema(), spec().target().task(), vectors, targets);
     }
 
-    Model train(TrainingSet data) {
+    public Model train(TrainingSet data) {
         return TrainerCatalog.of(spec().model())
                 .train(data, new Seed(1), () -> false)
                 .orElseThrow();

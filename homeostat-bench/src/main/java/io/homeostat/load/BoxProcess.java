@@ -2,32 +2,24 @@ package io.homeostat.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// `homeostat up` in a process of its own.
 final class BoxProcess implements AutoCloseable {
     private static final Pattern MQTT = Pattern.compile("mqtt://[^:\n]+:(\\d+)\n");
-    private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
-    private static final long POLL_NANOS = 1_000_000;
 
-    private final Process process;
-    private final Path output;
-    private final long startedAt;
-    private long readyAt;
-    private int mqttPort;
+    private final ChildProcess process;
+    private final int mqttPort;
+    private final long readyAt;
 
-    private BoxProcess(Process process, Path output, long startedAt) {
+    private BoxProcess(ChildProcess process, int mqttPort, long readyAt) {
         this.process = process;
-        this.output = output;
-        this.startedAt = startedAt;
+        this.mqttPort = mqttPort;
+        this.readyAt = readyAt;
     }
 
     /// Runs a box on free ports and returns when it listens.
@@ -36,70 +28,63 @@ final class BoxProcess implements AutoCloseable {
     /// @param work where its data and output go
     static BoxProcess start(
             List<String> product, Path work, Map<String, String> environment, Path pipeline) {
+        return start(product, work, environment, List.of("--mqtt-port", "0"), pipeline);
+    }
+
+    /// The same at the broker on `port`.
+    static BoxProcess startAt(int port, List<String> product, Path work, Path pipeline) {
+        List<String> mqtt = List.of("--mqtt", "mqtt://127.0.0.1:" + port);
+        return start(product, work, Map.of(), mqtt, pipeline);
+    }
+
+    private static BoxProcess start(
+            List<String> product,
+            Path work,
+            Map<String, String> environment,
+            List<String> mqtt,
+            Path pipeline) {
+        List<String> command = new ArrayList<>(product);
+        command.addAll(List.of("up", "--data", work.resolve("data").toString(), "--port", "0"));
+        command.addAll(mqtt);
+        command.add(pipeline.toString());
+        ChildProcess process = ChildProcess.start("box", command, environment, work);
         try {
-            Path output = Files.createDirectories(work).resolve("box.log");
-            List<String> command = new ArrayList<>(product);
-            command.addAll(List.of("up", "--data", work.resolve("data").toString()));
-            command.addAll(List.of("--port", "0", "--mqtt-port", "0", pipeline.toString()));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(environment);
-            long startedAt = System.nanoTime();
-            Process process = builder.redirectOutput(output.toFile()).start();
-            BoxProcess box = new BoxProcess(process, output, startedAt);
-            box.awaitReady();
-            return box;
+            int port = Integer.parseInt(process.await(MQTT).group(1));
+            return new BoxProcess(process, port, System.nanoTime());
         } catch (IOException e) {
+            process.close();
             throw new UncheckedIOException("cannot start " + product, e);
         }
     }
 
-    private void awaitReady() throws IOException {
-        while (true) {
-            Matcher found = MQTT.matcher(Files.readString(output));
-            if (found.find()) {
-                readyAt = System.nanoTime();
-                mqttPort = Integer.parseInt(found.group(1));
-                return;
-            }
-            if (!process.isAlive() || System.nanoTime() - startedAt > START_NANOS_MAX) {
-                close();
-                throw new IllegalStateException("the box did not start:\n" + log());
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
+    /// The port that it listens on, or the broker's.
     int mqttPort() {
         return mqttPort;
     }
 
     /// When it was started, by `System.nanoTime`.
     long startedAt() {
-        return startedAt;
+        return process.startedAt();
     }
 
     double millisToReady() {
-        return (readyAt - startedAt) / 1e6;
+        return (readyAt - startedAt()) / 1e6;
     }
 
     ProcessFigures figures() {
-        return new ProcessFigures(process.pid());
+        return process.part().figures();
+    }
+
+    ChildProcess process() {
+        return process;
     }
 
     String log() throws IOException {
-        return Files.readString(output);
+        return process.log();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

@@ -22,6 +22,7 @@ final class Figures {
     private final String mode;
     private final SequencedMap<String, Object> conditions = new LinkedHashMap<>();
     private final SequencedMap<String, Object> figures = new LinkedHashMap<>();
+    private final SequencedMap<String, Object> details = new LinkedHashMap<>();
 
     Figures(String mode) {
         this.mode = mode;
@@ -74,6 +75,12 @@ final class Figures {
         return this;
     }
 
+    /// What only the file tells.
+    Figures detail(String name, Object value) {
+        details.put(name, value);
+        return this;
+    }
+
     /// Prints the table and writes the JSON file.
     void tell(PrintWriter out, Path results) {
         out.printf("%n%s%n", mode);
@@ -92,6 +99,7 @@ final class Figures {
         root.put("mode", mode);
         root.set("conditions", JSON.valueToTree(conditions));
         root.set("figures", JSON.valueToTree(figures));
+        details.forEach((name, value) -> root.set(name, JSON.valueToTree(value)));
         try {
             Files.createDirectories(results);
             Path file = results.resolve(mode.replaceAll("[^A-Za-z0-9-]+", "-") + ".json");

@@ -23,6 +23,8 @@ final class LoadGenerator implements Closeable {
     private static final int PACKET_IDS = 65_535;
     private static final long WAIT_NANOS = 20_000;
     private static final byte[] TIME = "\"time\":\"".getBytes(US_ASCII);
+    private static final byte[] MILLIS = "{\"ts\":".getBytes(US_ASCII);
+    private static final String PREDICTIONS = "bench/out/+";
 
     private final long first;
     private final MqttWire publisher;
@@ -45,18 +47,28 @@ final class LoadGenerator implements Closeable {
     private volatile double paceNanos;
 
     LoadGenerator(int port, Workload workload) throws IOException {
-        this(port, workload, 0);
+        this(port, workload, PREDICTIONS, 0);
     }
 
     /// @param first events that the box has seen before; it would take them for duplicates
     LoadGenerator(int port, Workload workload, long first) throws IOException {
+        this(port, workload, PREDICTIONS, first);
+    }
+
+    /// @param answers where what is counted comes back
+    LoadGenerator(int port, Workload workload, String answers) throws IOException {
+        this(port, workload, answers, 0);
+    }
+
+    private LoadGenerator(int port, Workload workload, String answers, long first)
+            throws IOException {
         this.first = first;
         this.workload = workload;
         for (int i = 0; i < topics.length; i++) {
             topics[i] = ("bench/in/d" + i).getBytes(UTF_8);
         }
         subscriber = MqttWire.connect(port, "bench-subscriber");
-        subscriber.subscribe("bench/out/+");
+        subscriber.subscribe(answers);
         publisher = MqttWire.connect(port, "bench-publisher");
         acknowledgements = Thread.ofPlatform().name("acknowledgements").start(this::acknowledge);
         predictions = Thread.ofPlatform().name("predictions").start(this::predict);
@@ -171,7 +183,7 @@ final class LoadGenerator implements Closeable {
         int topicSize = ((body[0] & 0xff) << 8) | (body[1] & 0xff);
         int id = ((body[2 + topicSize] & 0xff) << 8) | (body[3 + topicSize] & 0xff);
         subscriber.acknowledge(id);
-        long index = Workload.index(body, afterTime(body, 4 + topicSize, size)) - first;
+        long index = event(body, 4 + topicSize, size) - first;
         if (firstPredictionAt == 0) {
             firstPredictionAt = now;
         }
@@ -179,11 +191,15 @@ final class LoadGenerator implements Closeable {
         tally.prediction(index, Workload.device(index), paceNanos == 0 ? 0 : now - meant);
     }
 
-    /// Where the time stands in a prediction.
-    private static int afterTime(byte[] body, int from, int size) {
+    /// The event that an answer is about: its `ts`, if that comes first, or its `time`.
+    private static long event(byte[] body, int from, int size) {
+        if (from + MILLIS.length < size
+                && Arrays.equals(body, from, from + MILLIS.length, MILLIS, 0, MILLIS.length)) {
+            return Workload.indexOfMillis(body, from + MILLIS.length);
+        }
         for (int at = from; at + TIME.length < size; at++) {
             if (Arrays.equals(body, at, at + TIME.length, TIME, 0, TIME.length)) {
-                return at + TIME.length;
+                return Workload.index(body, at + TIME.length);
             }
         }
         throw new IllegalStateException(

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,11 +20,8 @@ import picocli.CommandLine.Spec;
         name = "load",
         description = "Measures a whole box in a process of its own.",
         mixinStandardHelpOptions = true,
-        subcommands = {ReplayMode.class, WideMode.class})
+        subcommands = {PeersMode.class, ReplayMode.class, WideMode.class})
 final class Modes {
-    /// Events a second while the first model is awaited.
-    private static final double LEARNING_RATE = 2_000;
-
     private static final int STARTS = 10;
 
     @Spec private CommandSpec spec;
@@ -66,59 +62,34 @@ final class Modes {
         figures.under("warmUpSeconds", warmUpSeconds).under("seconds", seconds);
         try (BoxProcess box = box(1);
                 LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
-            BooleanSupplier learning = until(60, () -> load.firstPredictionAt() == 0);
-            load.openLoop(LEARNING_RATE, learning);
-            send(load, rate, during(warmUpSeconds));
-            ProcessFigures process = box.figures();
-            ProcessFigures own = new ProcessFigures(ProcessHandle.current().pid());
-            load.tally().measureFrom(load.sent());
-            long from = load.sent();
-            long before = load.tally().received();
-            double cpu = process.cpuSeconds();
-            double ownCpu = own.cpuSeconds();
-            long start = System.nanoTime();
-            send(load, rate, during(seconds));
-            double elapsed = (System.nanoTime() - start) / 1e9;
-            long events = load.tally().received() - before;
-            double used = process.cpuSeconds() - cpu;
-            double usedByLoad = own.cpuSeconds() - ownCpu;
-            double resident = process.residentMegabytes();
-            load.drain();
-            Tally tally = load.tally();
-            figures.add("sent", load.sent() - from)
-                    .add("predictedPerSecond", events / elapsed)
-                    .add("boxCpuMicrosPerEvent", 1e6 * used / events)
-                    .add("loadCpuMicrosPerEvent", 1e6 * usedByLoad / events)
-                    .add("boxCores", used / elapsed);
+            Measurement measurement = new Measurement(rate, warmUpSeconds, seconds);
+            Sample sample = measurement.take(load, List.of(box.process().part()));
+            Sample.Delivery delivery = sample.delivery();
+            figures.add("sent", delivery.sent())
+                    .add("predictedPerSecond", sample.perSecond())
+                    .add("boxCpuMicrosPerEvent", sample.systemMicros())
+                    .add("loadCpuMicrosPerEvent", sample.generatorMicros())
+                    .add("boxCores", sample.systemMicros() * sample.perSecond() / 1e6);
             if (rate > 0) {
-                latencies(figures, tally);
+                latencies(figures, sample.latency());
             }
-            figures.add("lost", tally.lost(load.sent()))
-                    .add("duplicates", tally.duplicates())
-                    .add("reordered", tally.reordered())
-                    .add("unacknowledged", load.sent() - load.acknowledged())
-                    .add("rssMegabytes", resident)
-                    .add("rssMegabytesMax", process.residentMegabytesMax());
-            figures.tell(out(), work.resolve("results"));
-            return tally.lost(load.sent()) + tally.duplicates() + tally.reordered() == 0 ? 0 : 1;
+            figures.add("lost", delivery.lost())
+                    .add("duplicates", delivery.duplicates())
+                    .add("reordered", delivery.reordered())
+                    .add("unacknowledged", delivery.unacknowledged())
+                    .add("rssMegabytes", sample.megabytes())
+                    .add("rssMegabytesMax", sample.megabytesMax());
+            figures.tell(out(), results());
+            return delivery.perfect() ? 0 : 1;
         }
     }
 
-    private static void send(LoadGenerator load, double rate, BooleanSupplier more)
-            throws IOException {
-        if (rate == 0) {
-            load.closedLoop(more);
-        } else {
-            load.openLoop(rate, more);
-        }
-    }
-
-    private static void latencies(Figures figures, Tally tally) {
-        figures.add("latencyMillisP50", tally.latencyMillis(50))
-                .add("latencyMillisP90", tally.latencyMillis(90))
-                .add("latencyMillisP99", tally.latencyMillis(99))
-                .add("latencyMillisP999", tally.latencyMillis(99.9))
-                .add("latencyMillisMax", tally.latencyMillisMax());
+    private static void latencies(Figures figures, Sample.Latency latency) {
+        figures.add("latencyMillisP50", latency.p50())
+                .add("latencyMillisP90", latency.p90())
+                .add("latencyMillisP99", latency.p99())
+                .add("latencyMillisP999", latency.p999())
+                .add("latencyMillisMax", latency.max());
     }
 
     /// Starts boxes, and starts them again on the data of the first.
@@ -130,7 +101,7 @@ final class Modes {
         try (BoxProcess box = box(1);
                 LoadGenerator load = new LoadGenerator(box.mqttPort(), workload)) {
             figures.add("readyMillisFirst", box.millisToReady());
-            load.openLoop(LEARNING_RATE, until(60, () -> load.firstPredictionAt() == 0));
+            Measurement.awaitFirst(load);
             load.drain();
             seen = load.sent();
         }
@@ -142,12 +113,12 @@ final class Modes {
             try (BoxProcess box = box(1)) {
                 ready[i] = box.millisToReady();
                 try (LoadGenerator load = new LoadGenerator(box.mqttPort(), workload, seen)) {
-                    load.openLoop(100, until(30, () -> load.firstPredictionAt() == 0));
+                    load.openLoop(100, Measurement.until(30, () -> load.firstPredictionAt() == 0));
                     if (load.firstPredictionAt() == 0) {
                         throw new IllegalStateException("no prediction:\n" + box.log());
                     }
                     scored[i] = (load.firstPredictionAt() - box.startedAt()) / 1e6;
-                    load.openLoop(1, during(3));
+                    load.openLoop(1, Measurement.during(3));
                     resident[i] = box.figures().residentMegabytes();
                     seen += load.sent();
                 }
@@ -158,7 +129,7 @@ final class Modes {
                 .add("firstScoredMillisMedian", median(scored))
                 .add("firstScoredMillisMin", Arrays.stream(scored).min().orElseThrow())
                 .add("rssIdleMegabytes", median(resident));
-        figures.tell(out(), work.resolve("results"));
+        figures.tell(out(), results());
         return 0;
     }
 
@@ -191,7 +162,7 @@ final class Modes {
                 .add("cpuSeconds", cpu)
                 .add("rssMegabytesMax", most)
                 .add("exitCode", (long) code);
-        figures.tell(out(), work.resolve("results"));
+        figures.tell(out(), results());
         return code;
     }
 
@@ -202,7 +173,7 @@ final class Modes {
     }
 
     /// A directory of this run's own.
-    private Path fresh() throws IOException {
+    Path fresh() throws IOException {
         return Files.createDirectories(work.resolve("run-" + ProcessHandle.current().pid()));
     }
 
@@ -214,17 +185,12 @@ final class Modes {
         return work;
     }
 
+    Path results() {
+        return work.resolve("results");
+    }
+
     PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    private static BooleanSupplier during(int seconds) {
-        return until(seconds, () -> true);
-    }
-
-    private static BooleanSupplier until(int secondsMax, BooleanSupplier more) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
-        return () -> System.nanoTime() < end && more.getAsBoolean();
     }
 
     private static double median(double[] values) {
