@@ -127,23 +127,20 @@ final class PeersMode implements Callable<Integer> {
                         new LoadGenerator(running.port(), workload, running.answers())) {
             Sample sample = measurement.take(load, running.parts());
             system.add(round, sample);
-            modes.out()
-                    .printf(
-                            Locale.ROOT,
-                            "round %d  %-20s %,8.0f events/s  %6.1f µs  p99 %,.2f ms%n",
-                            round,
-                            peer.name(),
-                            sample.perSecond(),
-                            sample.systemMicros(),
-                            sample.latency().p99());
+            say(round, peer, "%,.0f events/s", sample.perSecond());
         } catch (Exception e) { // whatever one system does, the others are measured
             system.failed(round, String.valueOf(e.getMessage()));
-            modes.out().printf("round %d  %-20s failed: %s%n", round, peer.name(), e);
+            say(round, peer, "failed: %s", e);
         }
-        modes.out().flush();
         if (system.failures().isEmpty()) {
             delete(work); // hundreds of megabytes each; what failed is kept to be looked at
         }
+    }
+
+    private void say(int round, Peer peer, String format, Object value) {
+        String text = String.format(Locale.ROOT, format, value);
+        modes.out().printf("round %d  %-20s %s%n", round, peer.name(), text);
+        modes.out().flush();
     }
 
     private static void delete(Path work) throws IOException {
