@@ -1,6 +1,6 @@
 package io.homeostat.config;
 
-import io.homeostat.drift.Autocorrelation;
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 
 /// What holds where a pipeline file says nothing: values that suit most streams of sensor readings,
@@ -25,6 +25,9 @@ final class Defaults {
 
     /// Residuals hide slow changes of level, and a thousand labels must come first.
     static final Autocorrelation AUTOCORRELATION = Autocorrelation.NONE;
+
+    /// Where errors stay for hours it would keep a broken champion for hours more.
+    static final Autocorrelation GATE_AUTOCORRELATION = Autocorrelation.NONE;
 
     /// Sensitive to shape as well as to position, and has no bins to choose.
     static final String INPUT_TEST = "ks";

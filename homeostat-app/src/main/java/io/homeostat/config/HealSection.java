@@ -1,6 +1,7 @@
 package io.homeostat.config;
 
 import io.homeostat.base.Span;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import java.time.Duration;
 
@@ -17,7 +18,6 @@ final class HealSection {
     /// @param family of the model, which decides how many rows it needs
     HealingPolicy read(String family) {
         Section train = heal.section("train");
-        Section gate = heal.section("gate");
         int min = train.smallCount("min", Defaults.trainMin(family));
         int newest = train.smallCount("newest", Math.max(Defaults.TRAIN_NEWEST, min));
         if (!train.has("min")) {
@@ -26,6 +26,22 @@ final class HealSection {
             train.problem("min", min + " above newest " + newest, "at most " + newest);
         }
         int fresh = train.smallCount("fresh", Defaults.TRAIN_FRESH);
+        Stretches.Rate budget = budget();
+        return new HealingPolicy(
+                newest,
+                min,
+                fresh,
+                gate(heal.section("gate")),
+                heal.span("cooldown", new Span.Readings(Defaults.COOLDOWN_READINGS)),
+                (int) Math.min(Integer.MAX_VALUE, budget.count()),
+                budget.per(),
+                heal.smallCount("probation", Defaults.PROBATION),
+                heal.smallCount("bias", Defaults.BIAS_SPAN),
+                heal.smallCount("keep", Defaults.KEEP),
+                deadline(train));
+    }
+
+    private static GatePolicy gate(Section gate) {
         int maxLabels = gate.smallCount("maxLabels", 0);
         int minLabels = gate.smallCount("minLabels", Defaults.GATE_MIN_LABELS);
         if (!gate.has("maxLabels")) {
@@ -40,21 +56,11 @@ final class HealSection {
                     minLabels + " above maxLabels " + maxLabels,
                     "at most " + maxLabels);
         }
-        Stretches.Rate budget = budget();
-        return new HealingPolicy(
-                newest,
-                min,
-                fresh,
+        return new GatePolicy(
                 gate.number("alpha", Defaults.GATE_ALPHA),
                 minLabels,
                 maxLabels,
-                heal.span("cooldown", new Span.Readings(Defaults.COOLDOWN_READINGS)),
-                (int) Math.min(Integer.MAX_VALUE, budget.count()),
-                budget.per(),
-                heal.smallCount("probation", Defaults.PROBATION),
-                heal.smallCount("bias", Defaults.BIAS_SPAN),
-                heal.smallCount("keep", Defaults.KEEP),
-                deadline(train));
+                gate.autocorrelation(Defaults.GATE_AUTOCORRELATION));
     }
 
     private Stretches.Rate budget() {

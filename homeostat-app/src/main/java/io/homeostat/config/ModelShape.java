@@ -12,8 +12,8 @@ import io.homeostat.config.Shape.Either;
 import io.homeostat.config.Shape.Mapping;
 import io.homeostat.config.Shape.Numeric;
 import io.homeostat.config.Shape.Tagged;
-import io.homeostat.drift.Autocorrelation;
 import io.homeostat.drift.InputTest;
+import io.homeostat.numeric.Autocorrelation;
 import io.homeostat.score.Metric;
 import io.homeostat.sensor.SensorPolicy;
 import java.util.ArrayList;
@@ -65,13 +65,8 @@ final class ModelShape {
                                 detector(catalogue),
                                 Defaults.DETECTOR,
                                 "when the error counts as drifted"),
-                        optional(
-                                "autocorrelation",
-                                new Choice(
-                                        Arrays.stream(Autocorrelation.values())
-                                                .map(Autocorrelation::label)
-                                                .toList()),
-                                Defaults.AUTOCORRELATION.label(),
+                        autocorrelation(
+                                Defaults.AUTOCORRELATION,
                                 "auto: the detector sees what is left of an error when the one"
                                         + " before it is accounted for"),
                         optional(
@@ -135,6 +130,12 @@ final class ModelShape {
     }
 
     /// A name; or `{threshold: 75}`, `{name: adwin, delta: 0.002}`, `{adwin: {delta: 0.002}}`.
+    static Shape.Key autocorrelation(Autocorrelation otherwise, String meaning) {
+        List<String> labels =
+                Arrays.stream(Autocorrelation.values()).map(Autocorrelation::label).toList();
+        return optional("autocorrelation", new Choice(labels), otherwise.label(), meaning);
+    }
+
     private static Shape detector(Catalogue catalogue) {
         List<String> names = List.copyOf(catalogue.detectors().sequencedKeySet());
         List<Mapping> kinds = new ArrayList<>();

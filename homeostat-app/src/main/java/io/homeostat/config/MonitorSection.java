@@ -1,13 +1,13 @@
 package io.homeostat.config;
 
 import io.homeostat.config.Catalogue.Entry;
-import io.homeostat.drift.Autocorrelation;
 import io.homeostat.drift.DetectorFamily;
 import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.Detectors;
 import io.homeostat.drift.InputTest;
 import io.homeostat.loop.MonitorSpec;
 import io.homeostat.model.Task;
+import io.homeostat.numeric.Autocorrelation;
 import io.homeostat.score.Metric;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,7 +102,7 @@ final class MonitorSection {
     }
 
     private static void refuseForThreshold(Section error) {
-        if (autocorrelation(error) != Autocorrelation.NONE) {
+        if (error.autocorrelation(Defaults.AUTOCORRELATION) != Autocorrelation.NONE) {
             error.problem(
                     "autocorrelation",
                     "for a threshold",
@@ -132,7 +132,7 @@ final class MonitorSection {
     }
 
     private static Autocorrelation autocorrelation(Section error, String detector) {
-        Autocorrelation autocorrelation = autocorrelation(error);
+        Autocorrelation autocorrelation = error.autocorrelation(Defaults.AUTOCORRELATION);
         if (autocorrelation == Autocorrelation.AUTO && binaryOnly(detector)) {
             error.problem(
                     "autocorrelation",
@@ -160,14 +160,6 @@ final class MonitorSection {
 
     private static boolean binaryOnly(String name) {
         return Detectors.family(name).map(DetectorFamily::binaryOnly).orElse(false);
-    }
-
-    private static Autocorrelation autocorrelation(Section error) {
-        String name = error.text("autocorrelation", Defaults.AUTOCORRELATION.label());
-        return Arrays.stream(Autocorrelation.values())
-                .filter(choice -> choice.label().equals(name))
-                .findFirst()
-                .orElse(Defaults.AUTOCORRELATION);
     }
 
     private static InputTest inputTest(Section inputs) {

@@ -227,7 +227,11 @@ final class PipelineShape {
                                 Defaults.GATE_ALPHA,
                                 "chance of promoting a candidate that is no better"),
                         count("minLabels", 1, Defaults.GATE_MIN_LABELS, "a trial's least length"),
-                        count("maxLabels", 1, Defaults.GATE_MAX_LABELS, "a trial's longest"));
+                        count("maxLabels", 1, Defaults.GATE_MAX_LABELS, "a trial's longest"),
+                        ModelShape.autocorrelation(
+                                Defaults.GATE_AUTOCORRELATION,
+                                "auto: the trial sees what is left of a gain when the device's one"
+                                        + " before it is accounted for"));
         return mapping(
                 optional("train", train, "", "what a new model learns from"),
                 optional("gate", gate, "", "what it must prove before it serves"),

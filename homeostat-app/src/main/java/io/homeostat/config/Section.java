@@ -1,8 +1,10 @@
 package io.homeostat.config;
 
 import io.homeostat.base.Span;
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +103,14 @@ final class Section {
 
     String text(String key, String otherwise) {
         return get(key).flatMap(Scalars::text).orElse(otherwise);
+    }
+
+    Autocorrelation autocorrelation(Autocorrelation otherwise) {
+        String name = text("autocorrelation", otherwise.label());
+        return Arrays.stream(Autocorrelation.values())
+                .filter(choice -> choice.label().equals(name))
+                .findFirst()
+                .orElse(otherwise);
     }
 
     /// The texts of a list, or of the one value that stands for it.

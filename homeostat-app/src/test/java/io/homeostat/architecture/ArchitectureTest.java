@@ -41,9 +41,9 @@ class ArchitectureTest {
     private static final List<Set<String>> CORE_FLOORS =
             List.of(
                     Set.of("base"),
-                    Set.of("numeric", "reading", "gate", "sketch"),
-                    Set.of("feature", "healing", "sensor"),
-                    Set.of("model", "drift"),
+                    Set.of("numeric", "reading", "sketch"),
+                    Set.of("feature", "gate", "sensor"),
+                    Set.of("healing", "model", "drift"),
                     Set.of("label", "score", "estimate"),
                     Set.of("learn"),
                     Set.of("loop"));

@@ -9,6 +9,7 @@ import io.homeostat.feature.Feature;
 import io.homeostat.feature.Feature.Encoding;
 import io.homeostat.feature.Feature.Part;
 import io.homeostat.feature.Feature.Stat;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -107,9 +108,7 @@ class PipelineFileTest {
                                 5000,
                                 1000,
                                 50,
-                                0.05,
-                                100,
-                                2_000,
+                                new GatePolicy(0.05, 100, 2_000),
                                 new Span.Readings(200),
                                 6,
                                 Duration.ofDays(1),

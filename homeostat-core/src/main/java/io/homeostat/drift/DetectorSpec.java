@@ -1,5 +1,6 @@
 package io.homeostat.drift;
 
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.homeostat.gate;
 
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.reading.DeviceId;
 
 /// Weighs a candidate against the champion, one paired loss at a time.
 ///
@@ -9,7 +10,9 @@ import io.homeostat.base.StateWriter;
 /// continuous peeking.
 public interface Gate {
     /// Takes the losses of both models on one label that neither has learned from.
-    GateVerdict weigh(double championLoss, double candidateLoss);
+    ///
+    /// @param device that the label speaks of: what its labels say goes together
+    GateVerdict weigh(DeviceId device, double championLoss, double candidateLoss);
 
     void save(StateWriter out);
 

@@ -106,7 +106,7 @@ public final class Healing {
                     Next.to(drifted(retraining), "");
             case Case(HealingState.OnTrial trial, Finding.Clock _) ->
                     reading - trial.since()
-                                    > (long) TRIAL_READINGS_PER_LABEL * policy.gateMaxLabels()
+                                    > (long) TRIAL_READINGS_PER_LABEL * policy.gate().labelsMax()
                             ? new Next(
                                     coolDown(policy, reading, at, "candidate refused"),
                                     "the labels for its trial did not come",

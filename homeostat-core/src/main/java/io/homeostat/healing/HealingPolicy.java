@@ -1,6 +1,7 @@
 package io.homeostat.healing;
 
 import io.homeostat.base.Span;
+import io.homeostat.gate.GatePolicy;
 import java.time.Duration;
 
 /// How to heal: decision parameters, all of them from the pipeline file.
@@ -8,9 +9,7 @@ import java.time.Duration;
 /// @param trainNewest at most this many labelled rows are learned from
 /// @param trainMin and from at least so many, reaching back before the change if need be
 /// @param trainFresh labelled rows since the change that are waited for
-/// @param alpha chance of promoting a candidate that is no better, over the whole trial
-/// @param gateMinLabels labels a trial lasts at least
-/// @param gateMaxLabels labels after which an undecided trial ends in refusal
+/// @param gate what a candidate must prove
 /// @param cooldown pause after a refusal, a rollback or a failed training
 /// @param budgetTrainings at most this many trainings
 /// @param budgetPer within this time
@@ -23,9 +22,7 @@ public record HealingPolicy(
         int trainNewest,
         int trainMin,
         int trainFresh,
-        double alpha,
-        int gateMinLabels,
-        int gateMaxLabels,
+        GatePolicy gate,
         Span cooldown,
         int budgetTrainings,
         Duration budgetPer,

@@ -32,7 +32,7 @@ import java.util.Optional;
 /// it stopped. What it decides about models is in [ModelLifecycle]; this class is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     private final LoopSpec spec;
     private final int targetField;

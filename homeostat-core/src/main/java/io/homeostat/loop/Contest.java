@@ -8,10 +8,10 @@ import io.homeostat.gate.Gate;
 import io.homeostat.gate.GateVerdict;
 import io.homeostat.gate.PairedLossGate;
 import io.homeostat.healing.Finding;
-import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
 import io.homeostat.model.Estimate;
+import io.homeostat.reading.DeviceId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +97,10 @@ final class Contest {
     }
 
     /// What the scales say after one more label; empty when nothing is weighed.
-    Optional<GateVerdict> weigh(double championLoss, double shadowLoss) {
-        return gate == null ? Optional.empty() : Optional.of(gate.weigh(championLoss, shadowLoss));
+    Optional<GateVerdict> weigh(DeviceId device, double championLoss, double shadowLoss) {
+        return gate == null
+                ? Optional.empty()
+                : Optional.of(gate.weigh(device, championLoss, shadowLoss));
     }
 
     /// `version` serves from now on.
@@ -134,12 +136,7 @@ final class Contest {
     }
 
     private Gate scales() {
-        HealingPolicy policy = spec.healing();
-        return new PairedLossGate(
-                policy.alpha(),
-                policy.gateMinLabels(),
-                policy.gateMaxLabels(),
-                monitor.lossBound());
+        return new PairedLossGate(spec.healing().gate(), monitor.lossBound());
     }
 
     void save(StateWriter out) {

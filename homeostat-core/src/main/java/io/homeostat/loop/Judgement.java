@@ -66,7 +66,9 @@ final class Judgement {
             pending.shadow(contest.shadowVersion())
                     .ifPresent(shadow ->
                             lifecycle.weigh(
-                                    Loss.of(prediction.estimate(), truth), Loss.of(shadow, truth)));
+                                    pending.device(),
+                                    Loss.of(prediction.estimate(), truth),
+                                    Loss.of(shadow, truth)));
         }
         return found;
     }

@@ -16,6 +16,7 @@ import io.homeostat.label.Pending;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Estimate;
+import io.homeostat.reading.DeviceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,8 +212,8 @@ final class ModelLifecycle {
     }
 
     /// Weighs the model in shadow against the champion on one label.
-    void weigh(double championLoss, double shadowLoss) {
-        Optional<GateVerdict> weighed = contest.weigh(championLoss, shadowLoss);
+    void weigh(DeviceId device, double championLoss, double shadowLoss) {
+        Optional<GateVerdict> weighed = contest.weigh(device, championLoss, shadowLoss);
         if (weighed.isEmpty()) {
             return;
         }

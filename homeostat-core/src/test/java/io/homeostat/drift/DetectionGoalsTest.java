@@ -3,6 +3,7 @@ package io.homeostat.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.Seed;
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;

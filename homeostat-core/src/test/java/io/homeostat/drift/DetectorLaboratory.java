@@ -1,6 +1,7 @@
 package io.homeostat.drift;
 
 import io.homeostat.base.Seed;
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

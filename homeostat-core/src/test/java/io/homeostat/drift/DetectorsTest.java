@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.numeric.Autocorrelation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;

@@ -6,33 +6,58 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.homeostat.base.Seed;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.reading.DeviceId;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// What every gate must do. Losses are absolute errors of a Gaussian with deviation 1.
 public abstract class GateKit {
     private static final int STREAMS = 2_000;
+    private static final List<DeviceId> DEVICES =
+            java.util.stream.Stream.of("a", "b", "c", "d", "e").map(DeviceId::new).toList();
+    static final DeviceId DEVICE = DEVICES.getFirst();
 
     /// A gate that promotes what is no better with chance `alpha` at most.
-    protected abstract Gate gate(double alpha, int labelsMin, int labelsMax);
+    protected abstract Gate gate(GatePolicy policy);
+
+    /// Labels within which a gain of a third of the bound at each is proved, when asked at 30.
+    protected int labelsForAThird() {
+        return 30;
+    }
+
+    /// The same with the kit's alpha.
+    final Gate gate(int labelsMin, int labelsMax) {
+        return gate(policy(labelsMin, labelsMax));
+    }
+
+    GatePolicy policy(int labelsMin, int labelsMax) {
+        return new GatePolicy(0.05, labelsMin, labelsMax);
+    }
 
     /// How two models err: gain > 0 makes the candidate's errors that much smaller; persistence is
-    /// the autocorrelation of what both have in common and of what each has of its own.
-    private record Stream(double gain, double persistence) {
+    /// the autocorrelation of what both have in common and of what each has of its own, device by
+    /// device, which speak in turn.
+    record Stream(double gain, double persistence, int devices) {
+        Stream(double gain, double persistence) {
+            this(gain, persistence, 1);
+        }
+
         GateVerdict run(Gate gate, long seed) {
             SplittableRandom random = new Seed(seed).split("losses").random();
             double innovation = Math.sqrt(1 - persistence * persistence);
-            double common = 0;
-            double champion = 0;
-            double candidate = 0;
-            while (true) {
-                common = persistence * common + innovation * random.nextGaussian();
-                champion = persistence * champion + innovation * random.nextGaussian();
-                candidate = persistence * candidate + innovation * random.nextGaussian();
+            double[] common = new double[devices];
+            double[] champion = new double[devices];
+            double[] candidate = new double[devices];
+            for (int d = 0; true; d = (d + 1) % devices) {
+                common[d] = persistence * common[d] + innovation * random.nextGaussian();
+                champion[d] = persistence * champion[d] + innovation * random.nextGaussian();
+                candidate[d] = persistence * candidate[d] + innovation * random.nextGaussian();
                 GateVerdict verdict =
                         gate.weigh(
-                                Math.abs(0.8 * common + 0.6 * champion),
-                                Math.abs((1 - gain) * (0.8 * common + 0.6 * candidate)));
+                                DEVICES.get(d),
+                                Math.abs(0.8 * common[d] + 0.6 * champion[d]),
+                                Math.abs((1 - gain) * (0.8 * common[d] + 0.6 * candidate[d])));
                 if (!(verdict instanceof GateVerdict.Undecided)) {
                     return verdict;
                 }
@@ -42,7 +67,7 @@ public abstract class GateKit {
         double promoted(GateKit kit, int labelsMax) {
             int promoted = 0;
             for (long seed = 0; seed < STREAMS; seed++) {
-                if (run(kit.gate(0.05, 30, labelsMax), seed) instanceof GateVerdict.Promote) {
+                if (run(kit.gate(30, labelsMax), seed) instanceof GateVerdict.Promote) {
                     promoted++;
                 }
             }
@@ -78,12 +103,12 @@ public abstract class GateKit {
         int promoted = 0;
         for (long seed = 0; seed < 200; seed++) {
             SplittableRandom random = new Seed(seed).random();
-            Gate gate = gate(0.05, 30, 2_000);
+            Gate gate = gate(30, 2_000);
             GateVerdict verdict;
             do {
                 double champion = Math.abs(random.nextGaussian());
                 double noise = 0.1 * random.nextGaussian();
-                verdict = gate.weigh(champion, Math.max(0, 0.95 * champion + noise));
+                verdict = gate.weigh(DEVICE, champion, Math.max(0, 0.95 * champion + noise));
             } while (verdict instanceof GateVerdict.Undecided);
             if (verdict instanceof GateVerdict.Promote) {
                 promoted++;
@@ -101,7 +126,7 @@ public abstract class GateKit {
 
     @Test
     void refuses_a_much_worse_candidate_before_the_last_label() {
-        GateVerdict verdict = new Stream(-1, 0).run(gate(0.05, 30, 2_000), 1);
+        GateVerdict verdict = new Stream(-1, 0).run(gate(30, 2_000), 1);
 
         assertThat(verdict).isInstanceOf(GateVerdict.Refuse.class);
         assertThat(verdict.evidence().labels()).isLessThan(300);
@@ -109,38 +134,38 @@ public abstract class GateKit {
 
     @Test
     void says_nothing_before_its_least_labels_and_something_at_its_last() {
-        Gate clear = gate(0.05, 30, 60);
-        Gate even = gate(0.05, 30, 60);
+        Gate clear = gate(30, 60);
+        Gate even = gate(30, 60);
         for (int i = 1; i < 60; i++) {
-            GateVerdict better = clear.weigh(1, 0);
+            GateVerdict better = clear.weigh(DEVICE, 1, 0);
             if (i < 30) {
                 assertThat(better).isInstanceOf(GateVerdict.Undecided.class);
-            } else {
+            } else if (i >= labelsForAThird()) {
                 assertThat(better).isInstanceOf(GateVerdict.Promote.class);
             }
-            assertThat(even.weigh(1, 1)).isInstanceOf(GateVerdict.Undecided.class);
+            assertThat(even.weigh(DEVICE, 1, 1)).isInstanceOf(GateVerdict.Undecided.class);
         }
 
-        assertThat(even.weigh(1, 1)).isInstanceOf(GateVerdict.Refuse.class);
+        assertThat(even.weigh(DEVICE, 1, 1)).isInstanceOf(GateVerdict.Refuse.class);
     }
 
     @Test
     void one_wild_loss_decides_nothing() {
-        Gate gate = gate(0.05, 1, 500);
+        Gate gate = gate(1, 500);
 
         for (int i = 0; i < 20; i++) {
-            gate.weigh(1, 1);
+            gate.weigh(DEVICE, 1, 1);
         }
 
-        assertThat(gate.weigh(1e9, 0)).isInstanceOf(GateVerdict.Undecided.class);
+        assertThat(gate.weigh(DEVICE, 1e9, 0)).isInstanceOf(GateVerdict.Undecided.class);
     }
 
     @Test
     void its_evidence_names_the_labels_and_the_mean_losses() {
-        Gate gate = gate(0.05, 30, 60);
-        gate.weigh(1, 2);
+        Gate gate = gate(30, 60);
+        gate.weigh(DEVICE, 1, 2);
 
-        GateVerdict.Evidence evidence = gate.weigh(3, 0).evidence();
+        GateVerdict.Evidence evidence = gate.weigh(DEVICE, 3, 0).evidence();
 
         assertThat(evidence.labels()).isEqualTo(2);
         assertThat(evidence.championLoss()).isEqualTo(2);
@@ -150,25 +175,26 @@ public abstract class GateKit {
     @Test
     void what_was_saved_gives_the_same_verdicts() {
         SplittableRandom random = new Seed(5).random();
-        Gate gate = gate(0.05, 30, 500);
+        Gate gate = gate(30, 500);
         for (int i = 0; i < 25; i++) {
-            gate.weigh(random.nextDouble(), random.nextDouble());
+            gate.weigh(DEVICE, random.nextDouble(), random.nextDouble());
         }
         StateWriter out = new StateWriter();
         gate.save(out);
-        Gate copy = gate(0.05, 30, 500);
+        Gate copy = gate(30, 500);
         copy.load(new StateReader(out.toByteArray()));
 
         for (int i = 0; i < 100; i++) {
             double champion = random.nextDouble();
             double candidate = 0.9 * random.nextDouble();
-            assertThat(copy.weigh(champion, candidate)).isEqualTo(gate.weigh(champion, candidate));
+            assertThat(copy.weigh(DEVICE, champion, candidate))
+                    .isEqualTo(gate.weigh(DEVICE, champion, candidate));
         }
     }
 
     @Test
     void refuses_losses_that_are_none() {
-        assertThatThrownBy(() -> gate(0.05, 30, 60).weigh(Double.NaN, 1))
+        assertThatThrownBy(() -> gate(30, 60).weigh(DEVICE, Double.NaN, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NaN");
     }

@@ -3,6 +3,7 @@ package io.homeostat.healing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.Span;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.gate.GateVerdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,7 @@ class HealingTest {
                 1_000,
                 200,
                 50,
-                0.05,
-                30,
-                300,
+                new GatePolicy(0.05, 30, 300),
                 cooldown,
                 4,
                 Duration.ofDays(1),
@@ -263,7 +262,7 @@ class HealingTest {
     @Test
     void a_trial_whose_labels_do_not_come_ends_in_refusal() {
         HealingState trial = new HealingState.OnTrial(3, 0, 0, false);
-        long longest = (long) Healing.TRIAL_READINGS_PER_LABEL * POLICY.gateMaxLabels();
+        long longest = (long) Healing.TRIAL_READINGS_PER_LABEL * POLICY.gate().labelsMax();
 
         assertThat(clock(trial, longest, AT)).isEqualTo(trial);
         Next next = Healing.decide(trial, new Finding.Clock(AT, 2), POLICY, longest + 1, AT);

@@ -9,6 +9,7 @@ import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
 import io.homeostat.feature.FeatureVector;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
@@ -156,9 +157,7 @@ class BrokenChampionTest {
                             400,
                             20,
                             20,
-                            0.05,
-                            30,
-                            500,
+                            new GatePolicy(0.05, 30, 500),
                             new Span.Readings(200),
                             100,
                             Duration.ofDays(1),

@@ -7,6 +7,7 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
@@ -82,9 +83,7 @@ final class LoopDriver {
                         400,
                         20,
                         20,
-                        0.05,
-                        30,
-                        100,
+                        new GatePolicy(0.05, 30, 100),
                         new Span.Readings(40),
                         6,
                         Duration.ofDays(1),

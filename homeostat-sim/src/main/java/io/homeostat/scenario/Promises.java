@@ -133,13 +133,13 @@ final class Promises {
                 if (!ordered) {
                     hold(version == candidate, "only a candidate is promoted", version, candidate);
                     hold(
-                            candidateLabels >= policy.gateMinLabels(),
+                            candidateLabels >= policy.gate().labelsMin(),
                             "a trial has its least labels",
                             candidateLabels,
-                            policy.gateMinLabels());
+                            policy.gate().labelsMin());
                     Object wealth = decision.evidence().get("eValue");
                     hold(
-                            wealth instanceof Double e && e >= 1 / policy.alpha(),
+                            wealth instanceof Double e && e >= 1 / policy.gate().alpha(),
                             "a promotion has its evidence",
                             String.valueOf(wealth));
                 }

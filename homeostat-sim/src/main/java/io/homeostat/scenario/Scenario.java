@@ -5,6 +5,7 @@ import io.homeostat.base.Span;
 import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -50,9 +51,7 @@ public record Scenario(
                 1_000,
                 200,
                 50,
-                0.05,
-                30,
-                300,
+                new GatePolicy(0.05, 30, 300),
                 new Span.Readings(50),
                 24,
                 Duration.ofDays(1),
@@ -139,9 +138,7 @@ public record Scenario(
                 random.nextInt(300, 800),
                 random.nextInt(50, 200),
                 random.nextInt(20, 60),
-                0.05,
-                min,
-                random.nextInt(min, 200),
+                new GatePolicy(0.05, min, random.nextInt(min, 200)),
                 cooldown,
                 random.nextInt(1, 10),
                 Duration.ofMinutes(random.nextInt(60, 1_500)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.Seed;
 import io.homeostat.base.Span;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.loop.Decision;
 import java.time.Duration;
@@ -99,9 +100,7 @@ class SimulationTest {
                 400,
                 100,
                 20,
-                alpha,
-                gateMin,
-                100,
+                new GatePolicy(alpha, gateMin, 100),
                 new Span.Readings(cooldown),
                 budget,
                 Duration.ofDays(1),
@@ -117,8 +116,8 @@ class SimulationTest {
         HealingPolicy run =
                 unsound.keep() == 5
                         ? policy(
-                                unsound.gateMinLabels(),
-                                unsound.alpha(),
+                                unsound.gate().labelsMin(),
+                                unsound.gate().alpha(),
                                 unsound.cooldown() instanceof Span.Readings(long count) ? count : 0,
                                 unsound.budgetTrainings(),
                                 2)
