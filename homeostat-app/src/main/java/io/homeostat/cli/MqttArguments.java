@@ -77,6 +77,17 @@ final class MqttArguments {
             description = "Authorities, in PEM: only clients with a certificate of theirs connect.")
     private @Nullable Path clientCa;
 
+    @Option(
+            names = "--sparkplug-host",
+            paramLabel = "ID",
+            description = {
+                "Say on spBv1.0/STATE/ID that this box is there, for edge nodes that wait for"
+                        + " their",
+                "primary host; one for each box. Without it the box takes Sparkplug in and says",
+                "nothing of itself."
+            })
+    private @Nullable String sparkplugHost;
+
     /// @param host address that the box listens on
     MqttAccess access(String host) {
         try {
@@ -88,10 +99,21 @@ final class MqttArguments {
                                             .sharing(Optional.ofNullable(share))
                                             .trusting(Optional.ofNullable(brokerCa)));
             return new MqttAccess(
-                    external.isPresent() ? MqttSecurity.OPEN : security(host), external);
+                    external.isPresent() ? MqttSecurity.OPEN : security(host), external, hostId());
         } catch (IllegalArgumentException | UncheckedIOException wrong) {
             throw new WrongInput(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    private Optional<String> hostId() {
+        if (sparkplugHost != null
+                && !sparkplugHost.matches("[^/+#\\x00]*[^/+#\\x00\\s][^/+#\\x00]*")) {
+            throw new WrongInput(
+                    "--sparkplug-host: found '"
+                            + sparkplugHost
+                            + "', expected a name without / + #, such as homeostat-7");
+        }
+        return Optional.ofNullable(sparkplugHost);
     }
 
     private MqttSecurity security(String host) {

@@ -15,7 +15,6 @@ import io.homeostat.loop.Reaction;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.ModelCodec;
-import io.homeostat.mqtt.Origin;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
@@ -141,13 +140,7 @@ final class JournaledLoop {
         if (!recovering) {
             decoded.requests()
                     .forEach(request ->
-                            services.publisher()
-                                    .publish(
-                                            Origin.NONE,
-                                            request.topic(),
-                                            request.payload(),
-                                            0,
-                                            false));
+                            services.publisher().tell(request.topic(), request.payload()));
         }
     }
 

@@ -8,7 +8,11 @@ import java.util.Optional;
 ///
 /// @param security of the listener
 /// @param broker instead of the listener
-public record MqttAccess(MqttSecurity security, Optional<BrokerOptions> broker) {
+/// @param sparkplugHost name of the box as a Sparkplug host application, where it says that it is
+///   one
+public record MqttAccess(
+        MqttSecurity security, Optional<BrokerOptions> broker, Optional<String> sparkplugHost) {
     /// A listener for whoever reaches it.
-    public static final MqttAccess OPEN = new MqttAccess(MqttSecurity.OPEN, Optional.empty());
+    public static final MqttAccess OPEN =
+            new MqttAccess(MqttSecurity.OPEN, Optional.empty(), Optional.empty());
 }

@@ -8,9 +8,12 @@ import io.homeostat.mqtt.MqttCounts;
 import io.homeostat.mqtt.MqttListener;
 import io.homeostat.mqtt.MqttOptions;
 import io.homeostat.mqtt.Origin;
+import io.homeostat.mqtt.Presence;
+import io.homeostat.sparkplug.HostApplication;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How a box takes part in MQTT, whichever way: messages in, messages out.
 sealed interface MqttSide extends AutoCloseable {
@@ -27,6 +30,7 @@ sealed interface MqttSide extends AutoCloseable {
             List<PipelineNode> nodes,
             Ingest ingest) {
         MqttAccess access = options.mqtt();
+        Optional<Presence> host = access.sparkplugHost().map(HostApplication::new);
         if (access.broker().isPresent()) {
             BrokerOptions broker = access.broker().get();
             BrokerLink link =
@@ -36,6 +40,7 @@ sealed interface MqttSide extends AutoCloseable {
                             interests(nodes),
                             ingest,
                             services.outbox().orElseThrow(),
+                            host,
                             services.clock());
             return new Linked(link, broker);
         }
@@ -45,6 +50,7 @@ sealed interface MqttSide extends AutoCloseable {
                         MqttOptions.of(options.host(), options.mqttPort())
                                 .secured(access.security()),
                         ingest);
+        host.ifPresent(listener::present);
         return new Listening(listener, access.security().tls().isPresent());
     }
 
@@ -67,6 +73,14 @@ sealed interface MqttSide extends AutoCloseable {
         switch (this) {
             case Listening(var listener, _) -> listener.queue(topic, payload, qos, retain);
             case Linked(var link, _) -> link.publish(origin, topic, payload, retain);
+        }
+    }
+
+    /// Sends a message to whoever is there now, at QoS 0, and keeps it for nobody.
+    default void tell(String topic, byte[] payload) {
+        switch (this) {
+            case Listening(var listener, _) -> listener.queue(topic, payload, 0, false);
+            case Linked(var link, _) -> link.tell(topic, payload);
         }
     }
 

@@ -46,6 +46,11 @@ final class Outgoing {
         /// Takes a message; it leaves with the next [#flush] at the latest.
         void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain);
 
+        /// Tells whoever is there now; with the next [#flush] at the latest, and kept for nobody.
+        default void tell(String topic, byte[] payload) {
+            publish(Origin.NONE, topic, payload, 0, false);
+        }
+
         /// Sends what was published.
         default void flush() {}
 

@@ -33,6 +33,12 @@ final class Postbox implements Outgoing.Publisher {
         }
     }
 
+    /// Before there is MQTT there is nobody to tell.
+    @Override
+    public void tell(String topic, byte[] payload) {
+        side.get().ifPresent(open -> open.tell(topic, payload));
+    }
+
     @Override
     public void flush() {
         side.get().ifPresent(MqttSide::flush);

@@ -50,8 +50,8 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec gitops history http journal ledger mlflow "
-                                    + "mqtt runtime telemetry vault xgboost")
+                    ("access codec gitops history http journal ledger mlflow mqtt runtime "
+                                    + "sparkplug telemetry vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: a journal to wait in, the way to try again, who comes in.
@@ -59,6 +59,7 @@ class ArchitectureTest {
             Map.of(
                     "http", Set.of("access"),
                     "mqtt", Set.of("access", "journal"),
+                    "sparkplug", Set.of("codec", "mqtt"),
                     "gitops", Set.of("runtime"),
                     "mlflow", Set.of("runtime"));
 
@@ -215,7 +216,6 @@ class ArchitectureTest {
         }
     }
 
-    /// Only `known`, `self`, and what is not ours.
     private static ArchCondition<JavaClass> know(Set<String> known, String self) {
         return new ArchCondition<>("know only " + known) {
             @Override

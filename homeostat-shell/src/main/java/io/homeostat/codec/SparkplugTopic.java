@@ -47,6 +47,11 @@ record SparkplugTopic(String group, Type type, String node, String device) {
         return Optional.empty();
     }
 
+    /// Whether `id` may name a group, an edge node, a device or a host.
+    static boolean names(String id) {
+        return !id.isBlank() && id.chars().noneMatch(c -> "/+#\0".indexOf(c) >= 0);
+    }
+
     /// What a host says of itself: nothing about a sensor.
     static boolean state(String topic) {
         return topic.startsWith(NAMESPACE + "/STATE/");

@@ -9,14 +9,13 @@ import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.timeout.IdleState;
@@ -24,6 +23,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,7 @@ final class BrokerConnection {
     private final ChannelHandlerContext channel;
     private final BrokerReceiver.Intake intake;
     private final boolean version5;
+    private boolean arrived;
     private String ending = "the connection was cut";
 
     BrokerConnection(BrokerLink link, NetSocketInternal socket, boolean version5) {
@@ -76,14 +77,17 @@ final class BrokerConnection {
         MqttProperties terms = new MqttProperties();
         terms.add(
                 new MqttProperties.IntegerProperty(
-                        MqttProperties.SESSION_EXPIRY_INTERVAL, NEVER_EXPIRES));
+                        MqttProperties.SESSION_EXPIRY_INTERVAL,
+                        link.keepsSession() ? NEVER_EXPIRES : 0));
         terms.add(
                 new MqttProperties.IntegerProperty(
                         MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
-        return MqttMessageBuilders.connect()
-                .protocolVersion(version5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
+        boolean kept = link.keepsSession();
+        MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect();
+        link.presence().ifPresent(presence -> addWill(connect, presence));
+        return connect.protocolVersion(version5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
                 .clientId(options.client())
-                .cleanSession(false)
+                .cleanSession(!kept)
                 .keepAlive(KEEP_ALIVE_SECONDS)
                 .hasUser(!options.user().isEmpty())
                 .username(options.user())
@@ -91,6 +95,15 @@ final class BrokerConnection {
                 .password(options.password().getBytes(StandardCharsets.UTF_8))
                 .properties(version5 ? terms : MqttProperties.NO_PROPERTIES)
                 .build();
+    }
+
+    private void addWill(MqttMessageBuilders.ConnectBuilder connect, Presence presence) {
+        Statement will = presence.will(link.clock().instant());
+        connect.willFlag(true)
+                .willTopic(will.topic())
+                .willMessage(will.payload())
+                .willQoS(MqttQoS.valueOf(will.qos()))
+                .willRetain(will.retained());
     }
 
     private void handle(Object packet) {
@@ -102,7 +115,7 @@ final class BrokerConnection {
             case CONNACK -> answered((MqttConnAckMessage) message);
             case SUBACK -> subscribed((MqttSubAckMessage) message);
             case PUBLISH -> received((MqttPublishMessage) message);
-            case PUBACK -> link.sender().acknowledged(packetId(message));
+            case PUBACK -> link.acknowledged(packetId(message));
             case PUBREL -> intake.released(packetId(message));
             case PINGRESP -> {}
             case DISCONNECT -> close("the broker said goodbye");
@@ -114,8 +127,20 @@ final class BrokerConnection {
     private void received(MqttPublishMessage message) {
         try {
             intake.received(message);
+            answer(message);
         } catch (RuntimeException e) { // The adapter's boundary: it comes again.
             close("message not ingested: " + e.getMessage());
+        }
+    }
+
+    /// What was retained before we came is no news: of a host, the will of its last connection.
+    private void answer(MqttPublishMessage message) {
+        if (link.presence().isEmpty() || message.fixedHeader().isRetain() || !arrived) {
+            return;
+        }
+        Presence presence = link.presence().get();
+        if (presence.hears().equals(message.variableHeader().topicName())) {
+            say(presence.heard(message.payload().array(), link.clock().instant()));
         }
     }
 
@@ -142,14 +167,25 @@ final class BrokerConnection {
             subscribe.addSubscription(
                     MqttQoS.valueOf(interest.qos()), link.options().filter(interest.filter()));
         }
+        link.presence()
+                .ifPresent(presence ->
+                        subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, presence.hears()));
         send(subscribe.build());
+    }
+
+    private List<BrokerLink.Interest> asked() {
+        List<BrokerLink.Interest> asked = new ArrayList<>(link.interests());
+        link.presence()
+                .ifPresent(presence -> asked.add(new BrokerLink.Interest(presence.hears(), 1)));
+        return asked;
     }
 
     /// Every code of 0x80 and above is a refusal; a lower QoS than asked for loses messages.
     private void subscribed(MqttSubAckMessage answer) {
         List<Integer> codes = answer.payload().reasonCodes();
+        List<BrokerLink.Interest> asked = asked();
         for (int i = 0; i < codes.size(); i++) {
-            BrokerLink.Interest interest = link.interests().get(i);
+            BrokerLink.Interest interest = asked.get(i);
             if (codes.get(i) >= 0x80) {
                 close("the broker refuses a subscription to " + interest.filter());
                 return;
@@ -158,7 +194,22 @@ final class BrokerConnection {
                 link.weaker(interest, codes.get(i));
             }
         }
+        arrived = true;
+        link.presence().ifPresent(presence -> say(presence.arrived(link.clock().instant())));
         link.ready(channel);
+    }
+
+    /// Without keeping anything: a presence begins anew with each connection.
+    void say(List<Statement> statements) {
+        for (Statement statement : statements) {
+            int packetId = statement.qos() == 0 ? 0 : link.packetIds().next();
+            link.counters().delivered.increment();
+            var _ =
+                    channel.write(
+                            Replies.publish(statement.message(), packetId, false),
+                            channel.voidPromise());
+        }
+        channel.flush();
     }
 
     private static int packetId(MqttMessage message) {
@@ -174,16 +225,19 @@ final class BrokerConnection {
         var _ = socket.close();
     }
 
-    /// In good order: the broker keeps the session.
+    /// In good order: nobody need conclude from silence that we are gone.
     void disconnect() {
+        boolean withWill = link.presence().map(Presence::willWhenLeaving).orElse(false);
+        if (arrived) {
+            link.presence().ifPresent(presence -> say(presence.leaving(link.clock().instant())));
+        }
         send(
-                new MqttMessage(
-                        new MqttFixedHeader(
-                                MqttMessageType.DISCONNECT,
-                                false,
-                                MqttQoS.AT_MOST_ONCE,
-                                false,
-                                0)));
+                version5
+                        ? Replies.disconnect(
+                                withWill
+                                        ? MqttReasonCodes.Disconnect.DISCONNECT_WITH_WILL_MESSAGE
+                                        : MqttReasonCodes.Disconnect.NORMAL_DISCONNECT)
+                        : Replies.disconnect());
         close("closed");
     }
 

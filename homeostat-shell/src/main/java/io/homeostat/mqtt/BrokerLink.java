@@ -9,7 +9,9 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +34,14 @@ public final class BrokerLink implements AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private final NetClient client;
-    private final DurableOutbox outbox;
+    private final Optional<DurableOutbox> outbox;
+    private final Optional<Presence> presence;
+    private final Counters counters;
+    private final PacketIds packetIds = new PacketIds();
     private final BrokerReceiver receiver;
-    private final BrokerSender sender;
+    private final Optional<BrokerSender> sender;
     private final InstantSource clock;
+    private final AtomicBoolean waking = new AtomicBoolean();
 
     // owned by the event loop
     private @Nullable BrokerConnection connection;
@@ -50,7 +56,9 @@ public final class BrokerLink implements AutoCloseable {
             BrokerOptions options,
             List<Interest> interests,
             Ingest ingest,
-            DurableOutbox outbox,
+            Optional<DurableOutbox> outbox,
+            Optional<Presence> presence,
+            Counters counters,
             InstantSource clock) {
         this.vertx = vertx;
         this.options = options;
@@ -59,8 +67,24 @@ public final class BrokerLink implements AutoCloseable {
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createNetClient(socketOptions(options));
         this.outbox = outbox;
-        this.receiver = new BrokerReceiver(context, ingest, outbox.counters());
-        this.sender = new BrokerSender(context, outbox);
+        this.presence = presence;
+        this.counters = counters;
+        this.receiver = new BrokerReceiver(context, besidesOwn(presence, ingest), counters);
+        this.sender = outbox.map(kept -> new BrokerSender(context, kept, packetIds));
+    }
+
+    /// What is for the presence is for nobody else, and need not be durable.
+    private static Ingest besidesOwn(Optional<Presence> presence, Ingest ingest) {
+        String own = presence.map(Presence::hears).orElse("");
+        return own.isEmpty()
+                ? ingest
+                : (topic, payload, qos, durable) -> {
+                    if (topic.equals(own)) {
+                        durable.run();
+                    } else {
+                        ingest.accept(topic, payload, qos, durable);
+                    }
+                };
     }
 
     /// Begins to connect and returns at once: a box starts although its broker is away.
@@ -73,7 +97,48 @@ public final class BrokerLink implements AutoCloseable {
             Ingest ingest,
             DurableOutbox outbox,
             InstantSource clock) {
-        BrokerLink link = new BrokerLink(vertx, options, interests, ingest, outbox, clock);
+        return start(vertx, options, interests, ingest, outbox, Optional.empty(), clock);
+    }
+
+    /// The same, and is `presence` to the others there.
+    public static BrokerLink start(
+            Vertx vertx,
+            BrokerOptions options,
+            List<Interest> interests,
+            Ingest ingest,
+            DurableOutbox outbox,
+            Optional<Presence> presence,
+            InstantSource clock) {
+        return begin(
+                new BrokerLink(
+                        vertx,
+                        options,
+                        interests,
+                        ingest,
+                        Optional.of(outbox),
+                        presence,
+                        outbox.counters(),
+                        clock));
+    }
+
+    /// One more connection to the same broker, which is nothing but `another`: a connection has one
+    /// will, so it can be one presence only. The broker keeps no session for it.
+    ///
+    /// @param client identifier of that connection
+    public BrokerLink beside(Presence another, String client) {
+        return begin(
+                new BrokerLink(
+                        vertx,
+                        options.named(client),
+                        List.of(),
+                        (_, _, _, durable) -> durable.run(),
+                        Optional.empty(),
+                        Optional.of(another),
+                        counters,
+                        clock));
+    }
+
+    private static BrokerLink begin(BrokerLink link) {
         link.context.runOnContext(_ -> link.connect());
         return link;
     }
@@ -92,6 +157,24 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     private void connect() {
+        if (closed) {
+            return;
+        }
+        if (presence.isEmpty()) {
+            open();
+            return;
+        }
+        var _ =
+                context.executeBlocking(
+                                () -> {
+                                    presence.get().prepare();
+                                    return 0;
+                                })
+                        .onSuccess(_ -> open())
+                        .onFailure(failure -> again(String.valueOf(failure.getMessage())));
+    }
+
+    private void open() {
         if (closed) {
             return;
         }
@@ -124,15 +207,38 @@ public final class BrokerLink implements AutoCloseable {
         LOG.atInfo().addKeyValue("broker", options).log("connected to the broker");
         patienceMillis = PATIENCE_MILLIS_MIN;
         connected = true;
-        outbox.counters().connectionsTotal.increment();
-        sender.connected(channel);
+        counters.connectionsTotal.increment();
+        sender.ifPresent(out -> out.connected(channel));
+    }
+
+    /// Sends what the presence has to say by itself; from any thread.
+    public void wake() {
+        if (presence.isPresent() && waking.compareAndSet(false, true)) {
+            context.runOnContext(_ -> {
+                waking.set(false);
+                say(presence.get().due(clock.instant()));
+            });
+        }
+    }
+
+    private void say(List<Statement> statements) {
+        if (connection != null && connected) {
+            connection.say(statements);
+        }
+    }
+
+    /// Sends a message to whoever is there now, at QoS 0; without a connection to nobody.
+    public void tell(String topic, byte[] payload) {
+        Statement statement = Statement.of(topic, payload, 0, false);
+        context.runOnContext(_ -> say(List.of(statement)));
     }
 
     void ended(BrokerConnection ended, String why) {
         if (connection == ended) {
             connection = null;
             connected = false;
-            sender.disconnected();
+            sender.ifPresent(BrokerSender::disconnected);
+            presence.ifPresent(Presence::gone);
             again(why);
         }
     }
@@ -162,8 +268,29 @@ public final class BrokerLink implements AutoCloseable {
         return receiver;
     }
 
-    BrokerSender sender() {
-        return sender;
+    Optional<Presence> presence() {
+        return presence;
+    }
+
+    /// Whether the broker shall keep a session for this client while it is away.
+    boolean keepsSession() {
+        return outbox.isPresent();
+    }
+
+    PacketIds packetIds() {
+        return packetIds;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    void acknowledged(int packetId) {
+        sender.ifPresent(out -> out.acknowledged(packetId));
     }
 
     /// Whether messages come in now.
@@ -172,21 +299,23 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     public MqttCounts counts() {
-        return outbox.counters().snapshot(connected ? 1 : 0);
+        return counters.snapshot(connected ? 1 : 0);
     }
 
     /// Messages that wait for the broker.
     public long waiting() {
-        return outbox.waiting();
+        return outbox.map(DurableOutbox::waiting).orElse(0L);
     }
 
     /// Keeps a message on disk until the broker has it; from any thread but an event loop.
     public void publish(Origin origin, String topic, byte[] payload, boolean retain) {
-        outbox.put(
-                origin,
-                new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
-                clock.instant(),
-                () -> context.runOnContext(_ -> sender.pump()));
+        BrokerSender out = sender.orElseThrow();
+        outbox.orElseThrow()
+                .put(
+                        origin,
+                        new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
+                        clock.instant(),
+                        () -> context.runOnContext(_ -> out.pump()));
     }
 
     @Override
@@ -197,7 +326,7 @@ public final class BrokerLink implements AutoCloseable {
             if (connection != null) {
                 connection.disconnect();
             }
-            sender.disconnected();
+            sender.ifPresent(BrokerSender::disconnected);
             // After the reads of the disk that are under way: the outbox may be closed then.
             var _ = context.executeBlocking(() -> 0).onComplete(_ -> done.complete(null));
         });

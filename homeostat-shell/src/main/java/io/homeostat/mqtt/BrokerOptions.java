@@ -89,6 +89,11 @@ public record BrokerOptions(
         return new BrokerOptions(host, port, tls, client, user, password, group, ca);
     }
 
+    /// The same as another client.
+    BrokerOptions named(String another) {
+        return new BrokerOptions(host, port, tls, another, user, password, share, ca);
+    }
+
     /// The same with authorities of one's own.
     public BrokerOptions trusting(Optional<Path> authorities) {
         return new BrokerOptions(host, port, tls, client, user, password, share, authorities);

@@ -34,18 +34,19 @@ final class BrokerSender {
     private final Context context;
     private final DurableOutbox outbox;
     private final Counters counters;
+    private final PacketIds packetIds;
     private final ArrayDeque<Sending> underWay = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext channel;
     private boolean reading;
     private boolean rewound;
     private boolean resting;
     private long patienceMillis = PATIENCE_MILLIS_MIN;
-    private int lastPacketId;
 
-    BrokerSender(Context context, DurableOutbox outbox) {
+    BrokerSender(Context context, DurableOutbox outbox, PacketIds packetIds) {
         this.context = context;
         this.outbox = outbox;
         this.counters = outbox.counters();
+        this.packetIds = packetIds;
     }
 
     /// What the last connection left unacknowledged goes out again.
@@ -114,11 +115,11 @@ final class BrokerSender {
 
     private void send(ChannelHandlerContext present, List<DurableOutbox.Entry> entries) {
         for (DurableOutbox.Entry entry : entries) {
-            lastPacketId = lastPacketId % 65_535 + 1;
-            underWay.add(new Sending(lastPacketId, entry.position()));
+            int packetId = packetIds.next();
+            underWay.add(new Sending(packetId, entry.position()));
             var _ =
                     present.write(
-                            Replies.publish(entry.message(), lastPacketId, false),
+                            Replies.publish(entry.message(), packetId, false),
                             present.voidPromise());
             counters.delivered.increment();
         }

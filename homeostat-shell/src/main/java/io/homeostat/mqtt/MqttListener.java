@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class MqttListener implements AutoCloseable {
     private final Counters counters = new Counters();
     private final Retained retained;
     private final Sessions sessions;
+    private final Presences presences =
+            new Presences(statement -> queue(statement.message(), null), InstantSource.system());
     private final AtomicLong clientIds = new AtomicLong();
 
     private MqttListener(Vertx vertx, MqttOptions options, Ingest ingest, NetServer server) {
@@ -110,8 +113,15 @@ public final class MqttListener implements AutoCloseable {
         queue(new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain), null);
     }
 
-    /// Sends what was queued, from any thread, without waiting.
+    /// Is `presence` to the clients, until the listener closes.
+    public void present(Presence presence) {
+        presences.add(presence);
+        flush();
+    }
+
+    /// Sends what was queued, and what presences have to say, from any thread, without waiting.
     public void flush() {
+        presences.wake();
         sessions.subscribers().forEach(Subscriber::flush);
     }
 
@@ -166,6 +176,7 @@ public final class MqttListener implements AutoCloseable {
             return false;
         }
         queue(message, publisher);
+        presences.heard(message.topic(), message.payload().bytes());
         flush();
         return true;
     }
@@ -190,6 +201,8 @@ public final class MqttListener implements AutoCloseable {
     /// Says goodbye to every client and frees the port.
     @Override
     public void close() {
+        presences.leave();
+        flush();
         sessions.close().forEach(session -> session.closeLater(Disconnect.SERVER_SHUTTING_DOWN));
         server.close().toCompletionStage().toCompletableFuture().join();
     }

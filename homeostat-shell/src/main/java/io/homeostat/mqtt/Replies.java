@@ -60,6 +60,11 @@ final class Replies {
                         reason.byteValue(), MqttProperties.NO_PROPERTIES));
     }
 
+    /// Of version 3.1.1, which knows no reason.
+    static MqttMessage disconnect() {
+        return new MqttMessage(header(MqttMessageType.DISCONNECT, false));
+    }
+
     /// @param again whether it was sent before
     static MqttPublishMessage publish(Outbox.Message message, int packetId, boolean again) {
         MqttFixedHeader header =
