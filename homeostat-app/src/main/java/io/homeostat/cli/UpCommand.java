@@ -1,5 +1,6 @@
 package io.homeostat.cli;
 
+import io.homeostat.codec.EdgeNodeId;
 import io.homeostat.config.ConfigException;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
@@ -79,20 +80,19 @@ final class UpCommand implements Callable<Integer> {
         List<PipelineResource> pipelines = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         Set<String> names = new TreeSet<>();
+        Set<String> edgeNodes = new TreeSet<>();
         for (Path file : files) {
             try {
                 PipelineResource pipeline = PipelineFile.read(file);
                 if (!names.add(pipeline.name())) {
-                    problems.add(
-                            new Problem(
-                                    file.toString(),
-                                    0,
-                                    0,
-                                    "metadata.name",
-                                    "'" + pipeline.name() + "' a second time",
-                                    "a name of its own for each pipeline",
-                                    ""));
+                    problems.add(twice(file, "metadata.name", pipeline.name(), "a name"));
                 }
+                pipeline.publish()
+                        .edgeNode()
+                        .map(EdgeNodeId::toString)
+                        .filter(id -> !edgeNodes.add(id))
+                        .ifPresent(id ->
+                                problems.add(twice(file, "spec.publish.node", id, "an edge node")));
                 pipelines.add(pipeline);
             } catch (ConfigException wrong) {
                 problems.addAll(wrong.problems());
@@ -102,5 +102,16 @@ final class UpCommand implements Callable<Integer> {
             throw new ConfigException(problems);
         }
         return pipelines;
+    }
+
+    private static Problem twice(Path file, String place, String found, String what) {
+        return new Problem(
+                file.toString(),
+                0,
+                0,
+                place,
+                "'" + found + "' a second time",
+                what + " of its own for each pipeline",
+                "");
     }
 }

@@ -1,6 +1,7 @@
 package io.homeostat.config;
 
 import io.homeostat.base.Seed;
+import io.homeostat.codec.EdgeNodeId;
 import io.homeostat.feature.Feature;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -111,7 +112,7 @@ public final class PipelineFile {
                                 .read(spec.section("model").text("family", Defaults.FAMILY)),
                         new LoopSpec.Strategy.Heal(),
                         new Seed(Defaults.SEED));
-        PublishSpec publish = publish(spec.section("publish"), source);
+        PublishSpec publish = publish(spec.section("publish"), source, name);
         return new PipelineResource(
                 name,
                 source,
@@ -122,7 +123,10 @@ public final class PipelineFile {
                 root.problems().warnings());
     }
 
-    private static PublishSpec publish(Section publish, SourceSpec source) {
+    private static PublishSpec publish(Section publish, SourceSpec source, String pipeline) {
+        if (publish.text("format", "json").equals("sparkplug-b")) {
+            return edgeNode(publish, pipeline);
+        }
         String topic = publish.text("topic", "");
         if (!topic.isEmpty()) {
             Topics.topicFault(topic)
@@ -136,7 +140,25 @@ public final class PipelineFile {
                                 "a topic that no reading comes on");
             }
         }
-        return new PublishSpec(topic, SourceSection.qos(publish));
+        return PublishSpec.json(topic, SourceSection.qos(publish));
+    }
+
+    private static PublishSpec edgeNode(Section publish, String pipeline) {
+        String group = publish.text("group", "");
+        String node = publish.text("node", pipeline);
+        boolean fine = true;
+        for (String key : List.of("group", "node")) {
+            String id = key.equals("group") ? group : node;
+            if (id.isBlank() || id.matches("(?s).*[/+#\\x00].*")) {
+                fine = false;
+                if (publish.get(key).isPresent()) {
+                    publish.problem(key, "'" + id + "'", "a name without / + #");
+                }
+            }
+        }
+        return fine
+                ? PublishSpec.sparkplug(new EdgeNodeId(group, node))
+                : PublishSpec.json("", Defaults.QOS);
     }
 
     private static SequencedMap<String, String> words(Section table) {

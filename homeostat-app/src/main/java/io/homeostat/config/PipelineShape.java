@@ -72,17 +72,30 @@ final class PipelineShape {
                 optional("model", ModelShape.model(catalogue), "", "which model is trained"),
                 optional("monitor", ModelShape.monitor(catalogue), "", "what is watched"),
                 optional("heal", heal(), "", "how the model is healed"),
-                required(
-                        "publish",
-                        mapping(
-                                required(
-                                        "topic",
-                                        text(
-                                                "an MQTT topic, in which {device} and {pipeline}"
-                                                        + " stand"),
-                                        "where predictions go"),
-                                optional("qos", QOS, Defaults.QOS, "quality of service")),
-                        "where predictions go"));
+                required("publish", publish(), "where predictions go"));
+    }
+
+    private static Tagged publish() {
+        Shape id = text("a name without / + #");
+        SequencedMap<String, Mapping> kinds = new LinkedHashMap<>();
+        kinds.put(
+                "json",
+                mapping(
+                        required(
+                                "topic",
+                                text("an MQTT topic, in which {device} and {pipeline} stand"),
+                                "where predictions go"),
+                        optional("qos", QOS, Defaults.QOS, "quality of service")));
+        kinds.put(
+                "sparkplug-b",
+                mapping(
+                        required("group", id, "the group of the edge node"),
+                        optional(
+                                "node",
+                                id,
+                                "the pipeline's name",
+                                "the edge node; its devices are those that are predicted for")));
+        return new Tagged("format", "json", "form of a prediction", kinds);
     }
 
     private static Mapping source() {

@@ -9,9 +9,11 @@ import io.homeostat.mqtt.MqttListener;
 import io.homeostat.mqtt.MqttOptions;
 import io.homeostat.mqtt.Origin;
 import io.homeostat.mqtt.Presence;
+import io.homeostat.sparkplug.EdgeNode;
 import io.homeostat.sparkplug.HostApplication;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,14 +22,20 @@ sealed interface MqttSide extends AutoCloseable {
     /// A listener of its own, which devices connect to.
     record Listening(MqttListener listener, boolean tls) implements MqttSide {}
 
-    /// A client of somebody's broker.
-    record Linked(BrokerLink link, BrokerOptions broker) implements MqttSide {}
+    /// A client of somebody's broker, and one more for each edge node.
+    record Linked(BrokerLink link, BrokerOptions broker, List<BrokerLink> edgeNodes)
+            implements MqttSide {
+        public Linked {
+            edgeNodes = List.copyOf(edgeNodes);
+        }
+    }
 
     static MqttSide start(
             Vertx vertx,
             NodeOptions options,
             Services services,
             List<PipelineNode> nodes,
+            Collection<EdgeNode> edgeNodes,
             Ingest ingest) {
         MqttAccess access = options.mqtt();
         Optional<Presence> host = access.sparkplugHost().map(HostApplication::new);
@@ -38,11 +46,11 @@ sealed interface MqttSide extends AutoCloseable {
                             vertx,
                             broker,
                             interests(nodes),
-                            ingest,
+                            ofOthers(edgeNodes, ingest),
                             services.outbox().orElseThrow(),
                             host,
                             services.clock());
-            return new Linked(link, broker);
+            return new Linked(link, broker, beside(link, broker, edgeNodes));
         }
         MqttListener listener =
                 MqttListener.start(
@@ -51,7 +59,28 @@ sealed interface MqttSide extends AutoCloseable {
                                 .secured(access.security()),
                         ingest);
         host.ifPresent(listener::present);
+        edgeNodes.forEach(listener::present);
         return new Listening(listener, access.security().tls().isPresent());
+    }
+
+    private static List<BrokerLink> beside(
+            BrokerLink link, BrokerOptions broker, Collection<EdgeNode> edgeNodes) {
+        return edgeNodes.stream()
+                .map(node -> link.beside(node, broker.client() + "/" + node.id()))
+                .toList();
+    }
+
+    /// A box that takes in a whole Sparkplug plant hears its own edge nodes too.
+    private static Ingest ofOthers(Collection<EdgeNode> edgeNodes, Ingest ingest) {
+        return edgeNodes.isEmpty()
+                ? ingest
+                : (topic, payload, qos, durable) -> {
+                    if (edgeNodes.stream().anyMatch(node -> node.id().speaksOn(topic))) {
+                        durable.run();
+                    } else {
+                        ingest.accept(topic, payload, qos, durable);
+                    }
+                };
     }
 
     private static List<BrokerLink.Interest> interests(List<PipelineNode> nodes) {
@@ -72,7 +101,7 @@ sealed interface MqttSide extends AutoCloseable {
     default void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain) {
         switch (this) {
             case Listening(var listener, _) -> listener.queue(topic, payload, qos, retain);
-            case Linked(var link, _) -> link.publish(origin, topic, payload, retain);
+            case Linked(var link, _, _) -> link.publish(origin, topic, payload, retain);
         }
     }
 
@@ -80,21 +109,22 @@ sealed interface MqttSide extends AutoCloseable {
     default void tell(String topic, byte[] payload) {
         switch (this) {
             case Listening(var listener, _) -> listener.queue(topic, payload, 0, false);
-            case Linked(var link, _) -> link.tell(topic, payload);
+            case Linked(var link, _, _) -> link.tell(topic, payload);
         }
     }
 
     /// Sends what was published. A broker's outbox sends by itself.
     default void flush() {
-        if (this instanceof Listening(var listener, _)) {
-            listener.flush();
+        switch (this) {
+            case Listening(var listener, _) -> listener.flush();
+            case Linked(_, _, var edgeNodes) -> edgeNodes.forEach(BrokerLink::wake);
         }
     }
 
     default MqttCounts counts() {
         return switch (this) {
             case Listening(var listener, _) -> listener.counts();
-            case Linked(var link, _) -> link.counts();
+            case Linked(var link, _, _) -> link.counts();
         };
     }
 
@@ -102,7 +132,7 @@ sealed interface MqttSide extends AutoCloseable {
     default int port() {
         return switch (this) {
             case Listening(var listener, _) -> listener.port();
-            case Linked(_, var broker) -> broker.port();
+            case Linked(_, var broker, _) -> broker.port();
         };
     }
 
@@ -113,7 +143,7 @@ sealed interface MqttSide extends AutoCloseable {
         return switch (this) {
             case Listening(var listener, var tls) ->
                     (tls ? "mqtts://" : "mqtt://") + host + ":" + listener.port();
-            case Linked(_, var broker) -> broker.toString();
+            case Linked(_, var broker, _) -> broker.toString();
         };
     }
 
@@ -121,7 +151,10 @@ sealed interface MqttSide extends AutoCloseable {
     default void close() {
         switch (this) {
             case Listening(var listener, _) -> listener.close();
-            case Linked(var link, _) -> link.close();
+            case Linked(var link, _, var edgeNodes) -> {
+                edgeNodes.forEach(BrokerLink::close);
+                link.close();
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a pipeline publishes over MQTT: predictions on its topic, and a CloudEvent for every
-/// decision on `homeostat/{pipeline}/events`.
+/// What a pipeline publishes over MQTT: predictions on its topic or by its edge node, and a
+/// CloudEvent for every decision on `homeostat/{pipeline}/events`.
 ///
 /// Both are numbered. A loop that reads its journal again makes them again; published is then what
 /// has a greater number than anything before: nobody hears of it twice, and what a crash has kept
@@ -39,12 +39,16 @@ final class Outgoing {
     private boolean recovering;
     private long lastPrediction;
     private long lastDecision;
+    private long lastReported = -1;
 
     /// Where messages go.
     @FunctionalInterface
     interface Publisher {
         /// Takes a message; it leaves with the next [#flush] at the latest.
         void publish(Origin origin, String topic, byte[] payload, int qos, boolean retain);
+
+        /// Has the edge node of `pipeline` tell a prediction; with the next [#flush] at the latest.
+        default void report(String pipeline, Prediction prediction) {}
 
         /// Tells whoever is there now; with the next [#flush] at the latest, and kept for nobody.
         default void tell(String topic, byte[] payload) {
@@ -78,6 +82,10 @@ final class Outgoing {
     }
 
     void prediction(Prediction prediction) {
+        if (publish.edgeNode().isPresent()) {
+            report(prediction);
+            return;
+        }
         boolean before = recovering && prediction.reading() <= lastPrediction;
         if (publish.topic().isEmpty() || before) {
             return;
@@ -89,6 +97,14 @@ final class Outgoing {
                 encoder.encode(prediction),
                 publish.qos(),
                 true);
+    }
+
+    /// An edge node has to know what its devices say, though nobody hears it while a box recovers.
+    private void report(Prediction prediction) {
+        if (!recovering || prediction.reading() > lastReported) {
+            lastReported = prediction.reading();
+            publisher.report(pipeline, prediction);
+        }
     }
 
     private String topic(DeviceId device) {

@@ -19,6 +19,7 @@ import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
+import io.homeostat.sparkplug.EdgeNode;
 import io.homeostat.telemetry.MetricNames;
 import io.homeostat.telemetry.Metrics;
 import io.homeostat.tracking.LedgerAppointments;
@@ -37,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToLongFunction;
@@ -99,7 +101,9 @@ public final class Wiring {
                                 node.own(
                                         DurableOutbox.open(
                                                 surroundings.disk(), data.resolve("outbox"))));
-        Postbox postbox = new Postbox(outbox, surroundings.clock());
+        SequencedMap<String, EdgeNode> edgeNodes =
+                edgeNodes(pipelines, data.resolve("sparkplug"), surroundings);
+        Postbox postbox = new Postbox(outbox, edgeNodes, surroundings.clock());
         Services services =
                 new Services(
                         data,
@@ -133,7 +137,15 @@ public final class Wiring {
 
         git.set(options.git().map(policy -> node.own(gitSync(node, policy, services))));
         Router router = new Router(node.nodes());
-        MqttSide mqtt = node.own(MqttSide.start(vertx, options, services, node.nodes(), router));
+        MqttSide mqtt =
+                node.own(
+                        MqttSide.start(
+                                vertx,
+                                options,
+                                services,
+                                node.nodes(),
+                                edgeNodes.values(),
+                                router));
         postbox.open(mqtt);
         node.own(new Ticker(node.nodes()));
         Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
@@ -150,6 +162,25 @@ public final class Wiring {
                                 metrics::text));
         git.get().ifPresent(node::committing);
         node.listening(mqtt, http);
+    }
+
+    /// @param home of the numbers of their lives
+    private static SequencedMap<String, EdgeNode> edgeNodes(
+            List<PipelineResource> pipelines, Path home, Surroundings surroundings) {
+        SequencedMap<String, EdgeNode> nodes = new LinkedHashMap<>();
+        for (PipelineResource one : pipelines) {
+            one.publish()
+                    .edgeNode()
+                    .ifPresent(id ->
+                            nodes.put(
+                                    one.name(),
+                                    EdgeNode.of(
+                                            id,
+                                            one.loop().target().task(),
+                                            home.resolve(one.name()),
+                                            surroundings.clock())));
+        }
+        return nodes;
     }
 
     private static TrackingApi tracking(Services services) {

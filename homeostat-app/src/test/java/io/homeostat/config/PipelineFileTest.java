@@ -116,7 +116,7 @@ class PipelineFileTest {
                                 72,
                                 10,
                                 Duration.ofMinutes(10)));
-        assertThat(pipeline.publish()).isEqualTo(new PublishSpec("plant/{device}/prediction", 1));
+        assertThat(pipeline.publish()).isEqualTo(PublishSpec.json("plant/{device}/prediction", 1));
     }
 
     @Test

@@ -43,7 +43,7 @@ class OutgoingTest {
                 new Outgoing(
                         "plant",
                         task,
-                        new PublishSpec("out/{device}", 1),
+                        PublishSpec.json("out/{device}", 1),
                         (_, topic, payload, _, _) -> {
                             assertThat(topic).isEqualTo("out/d1");
                             messages.add(parse(payload));

@@ -1,7 +1,5 @@
 package io.homeostat.codec;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +8,6 @@ import java.util.List;
 /// @param time milliseconds since 1970, [SparkplugMetric#NONE] when it has none
 /// @param sequence 0 to 255, [SparkplugMetric#NONE] when it has none
 record SparkplugPayload(long time, long sequence, List<SparkplugMetric> metrics) {
-    static final String REBIRTH = "Node Control/Rebirth";
-
-    private static final String BIRTH_DEATH_SEQUENCE = "bdSeq";
-    private static final int BOOLEAN = 11;
-
     SparkplugPayload {
         metrics = List.copyOf(metrics);
     }
@@ -47,7 +40,7 @@ record SparkplugPayload(long time, long sequence, List<SparkplugMetric> metrics)
     /// The number that ties a node's death to its birth, [SparkplugMetric#NONE] without one.
     long birthDeathSequence() {
         for (SparkplugMetric metric : metrics) {
-            if (metric.name().equals(BIRTH_DEATH_SEQUENCE)
+            if (metric.name().equals(SparkplugEncoder.BIRTH_DEATH_SEQUENCE)
                     && metric.value() instanceof SparkplugMetric.Value.Whole(long number)) {
                 return number;
             }
@@ -57,33 +50,8 @@ record SparkplugPayload(long time, long sequence, List<SparkplugMetric> metrics)
 
     /// The command that asks an edge node to tell all its births again.
     static byte[] rebirth(long epochMillis) {
-        ByteArrayOutputStream metric = new ByteArrayOutputStream();
-        byte[] name = REBIRTH.getBytes(StandardCharsets.UTF_8);
-        metric.write((1 << 3) | WireReader.BYTES);
-        varint(metric, name.length);
-        metric.writeBytes(name);
-        number(metric, 3, epochMillis);
-        number(metric, 4, BOOLEAN);
-        number(metric, 14, 1);
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        number(payload, 1, epochMillis);
-        payload.write((2 << 3) | WireReader.BYTES);
-        varint(payload, metric.size());
-        payload.writeBytes(metric.toByteArray());
-        return payload.toByteArray();
-    }
-
-    private static void number(ByteArrayOutputStream out, int field, long value) {
-        out.write((field << 3) | WireReader.VARINT);
-        varint(out, value);
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long left = value;
-        while ((left & ~0x7FL) != 0) {
-            out.write((int) ((left & 0x7F) | 0x80));
-            left >>>= 7;
-        }
-        out.write((int) left);
+        ToldMetric.Value yes = new ToldMetric.Value.Truth(true);
+        return SparkplugEncoder.payload(
+                epochMillis, List.of(new ToldMetric(SparkplugEncoder.REBIRTH, epochMillis, yes)));
     }
 }

@@ -43,7 +43,7 @@ class HostApplicationTest {
 
     @BeforeEach
     void open() {
-        broker = new RecordingBroker(vertx);
+        broker = new RecordingBroker(vertx, "box");
         outbox = DurableOutbox.open(JournalFiles.disk(), directory);
     }
 

@@ -63,11 +63,14 @@ final class RecordingBroker implements AutoCloseable {
     }
 
     private final MqttServer server;
+    private final String watched;
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>(10_000);
     private final Map<String, MqttEndpoint> endpoints = new ConcurrentHashMap<>();
     private final AtomicBoolean version5 = new AtomicBoolean(true);
 
-    RecordingBroker(Vertx vertx) {
+    /// @param watched the client whose packets are written down
+    RecordingBroker(Vertx vertx, String watched) {
+        this.watched = watched;
         server =
                 MqttServer.create(vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(0))
                         .endpointHandler(this::connected);
@@ -90,13 +93,13 @@ final class RecordingBroker implements AutoCloseable {
         }
         String client = endpoint.clientIdentifier();
         endpoints.put(client, endpoint);
-        sent.add(connect(endpoint));
+        note(connect(endpoint));
         endpoint.subscriptionAutoAck(false);
         endpoint.publishHandler(message -> {
             if (message.qosLevel() == MqttQoS.AT_LEAST_ONCE) {
                 endpoint.publishAcknowledge(message.messageId());
             }
-            sent.add(
+            note(
                     new Sent.Publish(
                             client,
                             new Published(
@@ -110,7 +113,7 @@ final class RecordingBroker implements AutoCloseable {
             subscribe
                     .topicSubscriptions()
                     .forEach(one -> filters.put(one.topicName(), one.qualityOfService().value()));
-            sent.add(new Sent.Subscribe(client, filters));
+            note(new Sent.Subscribe(client, filters));
             endpoint.subscribeAcknowledge(
                     subscribe.messageId(),
                     subscribe.topicSubscriptions().stream()
@@ -118,8 +121,14 @@ final class RecordingBroker implements AutoCloseable {
                             .toList());
         });
         endpoint.disconnectMessageHandler(
-                goodbye -> sent.add(new Sent.Disconnect(client, goodbye.code().value() & 0xFF)));
+                goodbye -> note(new Sent.Disconnect(client, goodbye.code().value() & 0xFF)));
         endpoint.accept(false);
+    }
+
+    private void note(Sent packet) {
+        if (packet.client().equals(watched)) {
+            sent.add(packet);
+        }
     }
 
     private static Sent.Connect connect(MqttEndpoint endpoint) {
