@@ -18,6 +18,7 @@ import io.homeostat.reading.SourceSpec;
 import io.homeostat.reading.SourceSpec.Csv;
 import io.homeostat.reading.SourceSpec.Format;
 import io.homeostat.reading.SourceSpec.TimeRule;
+import io.homeostat.sparkplug.Tck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -202,6 +203,20 @@ class SparkplugDecoderTest {
     }
 
     @Test
+    @Tck({
+        "operational-behavior-data-commands-ncmd-metric-name",
+        "operational-behavior-data-commands-ncmd-metric-value",
+        "operational-behavior-data-commands-ncmd-rebirth-name",
+        "operational-behavior-data-commands-ncmd-rebirth-value",
+        "operational-behavior-data-commands-ncmd-rebirth-verb",
+        "operational-behavior-data-commands-ncmd-verb",
+        "payloads-name-cmd-requirement",
+        "payloads-ncmd-seq",
+        "payloads-ncmd-timestamp",
+        "topics-ncmd-payload",
+        "topics-ncmd-timestamp",
+        "topics-ncmd-topic"
+    })
     void asks_for_births_when_data_come_without_one_but_not_with_every_message() {
         MessageDecoder.Result first =
                 device("DDATA", payload(3_000, 2).with(metric("Temp", -1, DOUBLE).real(1)));
@@ -216,6 +231,8 @@ class SparkplugDecoderTest {
         assertThat(request.topic()).isEqualTo("spBv1.0/plant/NCMD/edge1");
         SparkplugPayload command = SparkplugPayload.read(request.payload());
         assertThat(command.time()).isEqualTo(NOW.toEpochMilli());
+        assertThat(command.sequence()).isEqualTo(SparkplugMetric.NONE);
+        assertThat(command.metrics().getFirst().time()).isEqualTo(NOW.toEpochMilli());
         assertThat(command.metrics().getFirst().name()).isEqualTo("Node Control/Rebirth");
         assertThat(command.metrics().getFirst().value())
                 .isEqualTo(new SparkplugMetric.Value.Truth(true));
@@ -259,6 +276,10 @@ class SparkplugDecoderTest {
     }
 
     @Test
+    @Tck({
+        "operational-behavior-edge-node-termination-host-action-ddeath-devices-offline",
+        "operational-behavior-edge-node-termination-host-action-ddeath-devices-tags-stale"
+    })
     void silences_a_device_by_its_death_and_all_of_a_node_by_the_nodes() {
         born();
         Reading silent = only(device("DDEATH", payload(8_000, 2)));

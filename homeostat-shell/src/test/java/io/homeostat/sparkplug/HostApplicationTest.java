@@ -240,6 +240,7 @@ class HostApplicationTest {
     }
 
     @Test
+    @Tck({"topics-ncmd-mqtt", "payloads-ncmd-qos", "payloads-ncmd-retain"})
     void tells_whoever_is_there_without_keeping_it() throws Exception {
         try (BrokerLink link = link()) {
             born();
