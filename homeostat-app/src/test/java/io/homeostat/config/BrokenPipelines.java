@@ -139,6 +139,15 @@ final class BrokenPipelines {
                 form("keep: 10", "keep: null", "spec.heal.keep: found nothing"),
                 sense("{device}", "{line}", "no other placeholders than {device} and {pipeline}"),
                 sense("plant/{device}", "plant/+", "a topic without the wildcards"),
+                form("publish: {topic", "publish: {format: sparkplug-b, topic", "publish.topic"),
+                form(
+                        "publish: {topic: \"plant/{device}/prediction\", qos: 1}",
+                        "publish: {format: sparkplug-b, node: n}",
+                        "group"),
+                sense(
+                        "publish: {topic: \"plant/{device}/prediction\", qos: 1}",
+                        "publish: {format: sparkplug-b, group: a/b}",
+                        "spec.publish.group: found 'a/b', expected a name without / + #"),
                 form("  publish: {topic", "  publisch: {topic", "did you mean 'publish'?"));
     }
 }

@@ -3,6 +3,7 @@ package io.homeostat.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.Span;
+import io.homeostat.codec.EdgeNodeId;
 import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
@@ -132,6 +133,22 @@ class PipelineFileTest {
         assertThat(pipeline.loop().monitor().metric()).isEqualTo(Metric.MAE);
         assertThat(pipeline.loop().healing().keep()).isEqualTo(10);
         assertThat(pipeline.publish().qos()).isEqualTo(1);
+    }
+
+    @Test
+    void an_edge_node_is_named_after_its_pipeline_unless_it_has_a_name() {
+        String plain =
+                MINIMAL.replaceFirst("publish: .*", "publish: {format: sparkplug-b, group: g}");
+        String named =
+                MINIMAL.replaceFirst(
+                        "publish: .*", "publish: {format: sparkplug-b, group: g, node: n}");
+
+        PublishSpec publish = PipelineFile.parse(plain, "small.yaml").publish();
+
+        assertThat(publish.edgeNode()).contains(new EdgeNodeId("g", "small"));
+        assertThat(publish.topic()).isEqualTo("spBv1.0/g/DDATA/small/{device}");
+        assertThat(PipelineFile.parse(named, "small.yaml").publish().edgeNode())
+                .contains(new EdgeNodeId("g", "n"));
     }
 
     @Test

@@ -2,11 +2,12 @@
 ///
 /// ## In
 ///
-/// A topic and bytes: JSON, CBOR or Sparkplug B. A prediction.
+/// A topic and bytes: JSON, CBOR or Sparkplug B. A prediction, or metrics to tell.
 ///
 /// ## Out
 ///
-/// A [io.homeostat.reading.Decoded], always; or a label with its key. A prediction's JSON.
+/// A [io.homeostat.reading.Decoded], always; or a label with its key. A prediction's JSON, a
+/// Sparkplug payload.
 ///
 /// ## Rules
 ///

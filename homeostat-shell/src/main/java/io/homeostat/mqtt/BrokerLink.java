@@ -204,7 +204,10 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     void ready(ChannelHandlerContext channel) {
-        LOG.atInfo().addKeyValue("broker", options).log("connected to the broker");
+        LOG.atInfo()
+                .addKeyValue("broker", options)
+                .addKeyValue("client", options.client())
+                .log("connected to the broker");
         patienceMillis = PATIENCE_MILLIS_MIN;
         connected = true;
         counters.connectionsTotal.increment();

@@ -7,7 +7,8 @@
 ///
 /// ## Out
 ///
-/// Every message, once, to [Ingest]; an acknowledgement only after it has been made durable.
+/// Every message, once, to [Ingest]; an acknowledgement only after it has been made durable. What a
+/// [Presence] has to say.
 ///
 /// ## Rules
 ///
