@@ -8,7 +8,7 @@ LINKS ?= 200
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test run demo bench load wide faults jar dist deb image push licences deploy smoke secrets up status down check-deploy docs clean
+.PHONY: help check fmt test run demo bench load wide faults jar dist deb image push licences security deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ push: ## push the image that is built: make push REGISTRY=registry.plant:5000 TA
 
 licences: ## list what is shipped without a fit licence
 	deploy/dist/licences
+
+security: ## what is found about security, into target/security
+	deploy/security
 
 deploy: ## roll out by Ansible: make deploy INVENTORY=FILE [PLAYBOOK=boxes.yml]
 	cd deploy/ansible && ansible-playbook -i "$(INVENTORY)" $(or $(PLAYBOOK),cluster.yml) -e "homeostat_registry=$(REGISTRY)" -e "homeostat_tag=$(TAG)"
