@@ -8,20 +8,26 @@ LINKS ?= 200
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test run demo bench load wide faults jar dist deb image push licences security deploy smoke secrets up status down check-deploy docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb image push licences security promote check-ci deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-check: ## format check, compile with all warnings as errors, all tests
+check: ## format check, compile with all warnings as errors, all tests (with ONLY that one)
 	./mvnw -q spotless:check
-	./mvnw verify
+	./mvnw verify $(if $(ONLY),-Dtest=$(ONLY) -Dsurefire.failIfNoSpecifiedTests=false)
 
 fmt: ## format every Java file
 	./mvnw -q spotless:apply
 
 test: ## all tests; one of them: make test ONLY=AdwinGoldenTest
 	./mvnw test $(if $(ONLY),-Dtest=$(ONLY) -Dsurefire.failIfNoSpecifiedTests=false)
+
+train: ## train a model from the bundled recording: make train [ROWS=2000]
+	@mkdir -p target/train
+	@$(if $(ROWS),head -n $(ROWS),cat) examples/data/occupancy/datatraining.txt >target/train/input.txt
+	./homeostat train examples/occupancy.yaml --input target/train/input.txt --output target/train/model.bin >target/train/report.txt
+	@cat target/train/report.txt
 
 run: ## run the bundled pipelines until Ctrl-C; your own: make run PIPELINE=my.yaml
 	./homeostat up $(PIPELINE)
@@ -71,6 +77,9 @@ licences: ## list what is shipped without a fit licence
 security: ## what is found about security, into target/security
 	deploy/security
 
+promote: ## commit which image boxes run: make promote GIT=url REGISTRY=… TAG=… [BRANCH=main]
+	deploy/promote "$(GIT)" "$(or $(BRANCH),main)" "$(REGISTRY)" "$(TAG)"
+
 deploy: ## roll out by Ansible: make deploy INVENTORY=FILE [PLAYBOOK=boxes.yml]
 	cd deploy/ansible && ansible-playbook -i "$(INVENTORY)" $(or $(PLAYBOOK),cluster.yml) -e "homeostat_registry=$(REGISTRY)" -e "homeostat_tag=$(TAG)"
 
@@ -91,6 +100,9 @@ down: ## stop what compose runs; the volumes stay
 
 check-deploy: ## check everything under deploy/ with the tools that are for it
 	deploy/check
+
+check-ci: ## run .gitlab-ci.yml by gitlab-ci-local
+	.ci/gitlab
 
 docs: ## write the generated pages (docs/configuration.md, docs/pipeline.schema.json) anew
 	HOMEOSTAT_WRITE_DOCS=1 ./mvnw -q test -pl homeostat-app -am -Dtest=PipelineSchemaTest -Dsurefire.failIfNoSpecifiedTests=false

@@ -10,6 +10,7 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.SharedData;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,51 @@ class PlanesTest {
                     Files.writeString(directory.resolve(pipeline.getKey()), pipeline.getValue());
             assertThat(PipelineFile.read(file).name() + ".yaml").isEqualTo(pipeline.getKey());
         }
+    }
+
+    @Test
+    void the_edge_runs_the_image_that_was_promoted() throws Exception {
+        Path remote = directory.resolve("remote");
+        Path work = directory.resolve("work");
+        run(directory, "git", "init", "--quiet", "--initial-branch=main", work.toString());
+        Path file = work.resolve("deploy/planes/ot-edge-image.yaml");
+        Files.createDirectories(file.getParent());
+        Files.copy(plane("ot-edge-image"), file);
+        run(work, "git", "add", "-A");
+        run(work, "git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "start");
+        run(work, "git", "clone", "--quiet", "--bare", work.toString(), remote.toString());
+        // Somebody else is faster once.
+        Path hook = remote.resolve("hooks").resolve("pre-receive");
+        Files.createDirectories(hook.getParent());
+        Files.writeString(hook, "#!/bin/sh\n[ -e once ] && exit 0\n: >once\nexit 1\n");
+        assertThat(hook.toFile().setExecutable(true)).isTrue();
+        String script = DEPLOY.resolve("promote").toString();
+        run(work, script, "file://" + remote, "main", "registry.plant:5000", "build-417");
+        run(work, "git", "pull", "--quiet", remote.toString(), "main");
+        assertThat(image(file)).isEqualTo("registry.plant:5000/homeostat:build-417");
+        assertThat(image(plane("ot-edge-image"))).matches("homeostat:[0-9].*");
+        assertThat(Files.readString(file)).startsWith("# The image that the boxes run.");
+        assertThat(remote.resolve("once")).exists();
+    }
+
+    private static String image(Path promoted) {
+        return Chart.only(Chart.render(plane("ot-edge"), promoted), StatefulSet.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
+    }
+
+    private static void run(Path directory, String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
     }
 
     @Test
