@@ -1,9 +1,9 @@
 package io.homeostat.gate;
 
-import io.homeostat.base.Check;
 import io.homeostat.numeric.Autocorrelation;
 
-/// What a candidate must prove, from the pipeline file.
+/// What a candidate must prove, from the pipeline file, whose reader judges it; a gate refuses what
+/// makes no sense.
 ///
 /// @param alpha chance of promoting a candidate that is no better, over the whole trial, in (0, 1)
 /// @param labelsMin labels a trial lasts at least, ≥ 1
@@ -11,15 +11,6 @@ import io.homeostat.numeric.Autocorrelation;
 /// @param autocorrelation what is done about losses that come in waves
 public record GatePolicy(
         double alpha, int labelsMin, int labelsMax, Autocorrelation autocorrelation) {
-    public GatePolicy {
-        Check.argument(alpha > 0 && alpha < 1, "alpha %s is not in (0, 1)", alpha);
-        Check.argument(
-                labelsMin >= 1 && labelsMax >= labelsMin,
-                "labelsMin %s and labelsMax %s do not fit",
-                labelsMin,
-                labelsMax);
-    }
-
     /// Takes losses as they come.
     public GatePolicy(double alpha, int labelsMin, int labelsMax) {
         this(alpha, labelsMin, labelsMax, Autocorrelation.NONE);

@@ -49,6 +49,13 @@ public final class PairedLossGate implements Gate {
     private final Wager worse = new Wager();
 
     public PairedLossGate(GatePolicy policy, double bound) {
+        double alpha = policy.alpha();
+        Check.argument(alpha > 0 && alpha < 1, "alpha %s is not in (0, 1)", alpha);
+        Check.argument(
+                policy.labelsMin() >= 1 && policy.labelsMax() >= policy.labelsMin(),
+                "labelsMin %s and labelsMax %s do not fit",
+                policy.labelsMin(),
+                policy.labelsMax());
         Check.argument(bound > 0, "bound %s is not positive", bound);
         this.policy = policy;
         this.bound = bound;

@@ -26,8 +26,10 @@ class PairedLossGateTest extends GateKit {
 
     @Test
     void bounds_that_make_no_sense_are_refused() {
-        assertThatThrownBy(() -> new GatePolicy(0, 1, 2)).hasMessageContaining("alpha 0.0");
-        assertThatThrownBy(() -> new GatePolicy(0.1, 3, 2)).hasMessageContaining("do not fit");
+        assertThatThrownBy(() -> new PairedLossGate(new GatePolicy(0, 1, 2), 1))
+                .hasMessageContaining("alpha 0.0");
+        assertThatThrownBy(() -> new PairedLossGate(new GatePolicy(0.1, 3, 2), 1))
+                .hasMessageContaining("do not fit");
         assertThatThrownBy(() -> new PairedLossGate(policy(1, 2), 0))
                 .hasMessageContaining("bound 0.0");
     }
