@@ -11,6 +11,12 @@ settings=$deploy_root/homeostat-app/src/main/dist
 dist=$deploy_root/target/dist
 uid=10001
 
+# The files of the source tree with NUL behind each, be it a checkout of whomever or an export without git.
+sources() {
+  git -C "$deploy_root" -c safe.directory='*' ls-files -z --cached --others --exclude-standard --deduplicate 2>/dev/null ||
+    (cd "$deploy_root" && find . \( -name target -o -name .git -o -name node_modules \) -prune -o -type f -printf '%P\0')
+}
+
 # Same names, order, times and owners give the same bytes.
 pack() { # pack DIRECTORY NAMES [OWNER [MODE]]: the tar of NAMES in DIRECTORY, on standard output
   # shellcheck disable=SC2086 # several names, without blanks
