@@ -19,10 +19,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -50,51 +48,19 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec gitops history http journal ledger mlflow mqtt runtime "
+                    ("access codec files gitops history http journal ledger mlflow mqtt runtime "
                                     + "sparkplug telemetry vault xgboost")
                             .split(" "));
 
-    /// Adapters that others build on: a journal to wait in, the way to try again, who comes in.
+    /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
     private static final Map<String, Set<String>> FOUNDATIONS =
             Map.of(
                     "http", Set.of("access"),
-                    "mqtt", Set.of("access", "journal"),
-                    "sparkplug", Set.of("codec", "mqtt"),
+                    "mqtt", Set.of("access", "files", "journal"),
+                    "vault", Set.of("files"),
+                    "sparkplug", Set.of("codec", "files", "mqtt"),
                     "gitops", Set.of("runtime"),
                     "mlflow", Set.of("runtime"));
-
-    private static final Set<String> LOGS =
-            Set.of("access cli gitops history http journal mlflow mqtt node vault".split(" "));
-
-    /// Who alone uses a foreign root package. JSON has many speakers, the rest one owner.
-    private static final SequencedMap<String, Set<String>> OWNERS = owners();
-
-    private static SequencedMap<String, Set<String>> owners() {
-        SequencedMap<String, Set<String>> owners = new LinkedHashMap<>();
-        owners.put("com.fasterxml.jackson.dataformat.cbor", Set.of("codec"));
-        owners.put(
-                "com.fasterxml.jackson",
-                Set.of(
-                        "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
-                        "replay", "xgboost"));
-        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
-        owners.put("io.vertx.mqtt", Set.of("mqtt"));
-        owners.put("io.vertx.ext", Set.of("http"));
-        owners.put("io.netty", Set.of("mqtt"));
-        owners.put("io.prometheus", Set.of("telemetry"));
-        owners.put("org.jdbi", Set.of("ledger"));
-        owners.put("java.sql", Set.of("history", "ledger"));
-        owners.put("ml.dmlc", Set.of("xgboost"));
-        owners.put("picocli", Set.of("cli"));
-        owners.put("org.eclipse.jgit", Set.of("gitops"));
-        owners.put("org.snakeyaml", Set.of("config", "gitops"));
-        owners.put("de.siegmar", Set.of("table"));
-        owners.put("org.apache.parquet", Set.of("parquet"));
-        owners.put("io.airlift", Set.of("parquet"));
-        owners.put("org.slf4j", LOGS);
-        owners.put("java.net.http", Set.of("cli", "mlflow"));
-        return owners;
-    }
 
     /// Where a thread is born: what computes, and what waits for something of its own.
     private static final String[] THREAD_OWNERS =
@@ -252,7 +218,7 @@ class ArchitectureTest {
 
     @Test
     void every_foreign_package_has_its_owners() {
-        OWNERS.forEach((foreign, owners) -> {
+        ForeignPackages.OWNERS.forEach((foreign, owners) -> {
             String[] allowed =
                     owners.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
             noClasses()
@@ -280,7 +246,7 @@ class ArchitectureTest {
                                                         && !name.startsWith("javax.")
                                                         && !name.startsWith("org.jspecify")
                                                         && !name.startsWith("io.homeostat")
-                                                        && OWNERS.keySet().stream()
+                                                        && ForeignPackages.OWNERS.keySet().stream()
                                                                 .noneMatch(name::startsWith))
                                         .forEach(name ->
                                                 events.add(

@@ -2,14 +2,11 @@ package io.homeostat.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.homeostat.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,15 +24,18 @@ final class OutboxCursor {
         }
     }
 
+    private final Path directory;
     private final Path file;
 
     OutboxCursor(Path directory) {
+        this.directory = directory;
         this.file = directory.resolve(FILE);
     }
 
     /// A file that cannot be read means: send everything that is kept once more.
     Saved read() {
         try {
+            AtomicFile.sweep(directory);
             if (!Files.exists(file)) {
                 return new Saved(0, Map.of());
             }
@@ -57,25 +57,8 @@ final class OutboxCursor {
         new TreeMap<>(now.newest())
                 .forEach((stream, number) ->
                         text.append(number).append(' ').append(stream).append('\n'));
-        Path beside = file.resolveSibling(FILE + ".new");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            beside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    beside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, text.toString().getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

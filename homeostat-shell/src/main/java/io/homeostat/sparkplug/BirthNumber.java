@@ -2,14 +2,11 @@ package io.homeostat.sparkplug;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.homeostat.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /// The number that ties an edge node's death to its birth: 0 to 255, one more with each connection,
 /// and it outlives the process. It is on disk before it is used, so that none is used twice.
@@ -56,26 +53,9 @@ final class BirthNumber {
     }
 
     private void write() {
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel channel =
-                    FileChannel.open(
-                            beside,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap((number + "\n").getBytes(UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(
-                    beside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.createDirectoryOf(file);
+            AtomicFile.write(file, (number + "\n").getBytes(UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

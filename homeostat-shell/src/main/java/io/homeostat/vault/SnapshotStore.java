@@ -5,6 +5,7 @@ import io.homeostat.base.Sha256;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.homeostat.vault;
 import io.homeostat.base.Check;
 import io.homeostat.base.Sha256;
 import io.homeostat.base.StateFormatException;
+import io.homeostat.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.homeostat.vault;
+package io.homeostat.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Writes a file so that its name never stands for half of it, whatever is killed when.
-final class AtomicFile {
+public final class AtomicFile {
     private static final String UNFINISHED = ".tmp";
 
     private AtomicFile() {}
 
     /// Writes the parts one after the other: beside, forces, renames, forces the directory. Returns
     /// when it is all on disk.
-    static void write(Path file, byte[]... parts) throws IOException {
+    public static void write(Path file, byte[]... parts) throws IOException {
         Path directory = parent(file);
         Path beside = Files.createTempFile(directory, file.getFileName() + ".", UNFINISHED);
         try {
@@ -43,12 +43,17 @@ final class AtomicFile {
     }
 
     /// Creates a directory, and those above it, so that it survives a power cut.
-    static void createDirectory(Path directory) throws IOException {
+    public static void createDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             createDirectory(parent(directory));
             Files.createDirectory(directory);
             forceDirectory(parent(directory));
         }
+    }
+
+    /// The same with the directory that `file` is in.
+    public static void createDirectoryOf(Path file) throws IOException {
+        createDirectory(parent(file));
     }
 
     private static Path parent(Path path) throws IOException {
@@ -59,14 +64,14 @@ final class AtomicFile {
         return parent;
     }
 
-    static void forceDirectory(Path directory) throws IOException {
+    public static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /// Removes what a crash has left unfinished. Only while nobody writes.
-    static int sweep(Path directory) throws IOException {
+    public static int sweep(Path directory) throws IOException {
         List<Path> leftovers;
         try (Stream<Path> files = Files.list(directory)) {
             leftovers = files.filter(f -> f.toString().endsWith(UNFINISHED)).toList();

@@ -1,0 +1,42 @@
+package io.homeostat.architecture;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// Who alone uses a foreign root package. JSON has many speakers, the rest one owner.
+final class ForeignPackages {
+    private static final Set<String> LOGS =
+            Set.of("access cli gitops history http journal mlflow mqtt node vault".split(" "));
+
+    static final SequencedMap<String, Set<String>> OWNERS = owners();
+
+    private ForeignPackages() {}
+
+    private static SequencedMap<String, Set<String>> owners() {
+        SequencedMap<String, Set<String>> owners = new LinkedHashMap<>();
+        owners.put("com.fasterxml.jackson.dataformat.cbor", Set.of("codec"));
+        owners.put(
+                "com.fasterxml.jackson",
+                Set.of(
+                        "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
+                        "replay", "xgboost"));
+        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
+        owners.put("io.vertx.mqtt", Set.of("mqtt"));
+        owners.put("io.vertx.ext", Set.of("http"));
+        owners.put("io.netty", Set.of("mqtt"));
+        owners.put("io.prometheus", Set.of("telemetry"));
+        owners.put("org.jdbi", Set.of("ledger"));
+        owners.put("java.sql", Set.of("history", "ledger"));
+        owners.put("ml.dmlc", Set.of("xgboost"));
+        owners.put("picocli", Set.of("cli"));
+        owners.put("org.eclipse.jgit", Set.of("gitops"));
+        owners.put("org.snakeyaml", Set.of("config", "gitops"));
+        owners.put("de.siegmar", Set.of("table"));
+        owners.put("org.apache.parquet", Set.of("parquet"));
+        owners.put("io.airlift", Set.of("parquet"));
+        owners.put("org.slf4j", LOGS);
+        owners.put("java.net.http", Set.of("cli", "mlflow"));
+        return owners;
+    }
+}
