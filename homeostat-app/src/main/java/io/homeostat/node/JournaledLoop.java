@@ -17,6 +17,7 @@ import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,13 +37,11 @@ final class JournaledLoop {
     private final Consumer<Entry> journal;
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
+    private final StateWriter state = new StateWriter();
     private AdaptiveLoop loop;
     private MessageDecoder messages;
     private long position;
     private boolean recovering;
-
-    /// Bytes of the newest saved state: the next one will be much the same.
-    private int saved = 4096;
 
     /// @param journal takes the results of trainings, on their thread
     JournaledLoop(
@@ -194,16 +193,15 @@ final class JournaledLoop {
         }
     }
 
-    byte[] save() {
-        StateWriter out = new StateWriter(saved + saved / 8);
-        byte[] state = out.putPart(loop::save).putPart(messages::save).toByteArray();
-        saved = state.length;
-        return state;
+    /// The state as it is now, in memory that the next save writes over: some 20 MB every few
+    /// seconds would otherwise make the heap grow to its limit.
+    ByteBuffer save() {
+        state.clear();
+        return state.putPart(loop::save).putPart(messages::save).toBuffer();
     }
 
-    void load(byte[] state) {
-        StateReader in = new StateReader(state);
-        loop.load(new StateReader(in.getBytes()));
-        messages.load(new StateReader(in.getBytes()));
+    void load(StateReader in) {
+        loop.load(new StateReader(in.getBuffer()));
+        messages.load(new StateReader(in.getBuffer()));
     }
 }

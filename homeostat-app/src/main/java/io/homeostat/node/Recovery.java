@@ -133,7 +133,8 @@ final class Recovery {
         save(snapshot(loop));
     }
 
-    /// What there is to save, on the thread that owns the loop.
+    /// What there is to save, on the thread that owns the loop. It is good until the next is asked
+    /// for.
     Snapshot snapshot(JournaledLoop loop) {
         return new Snapshot(
                 resource.name(),

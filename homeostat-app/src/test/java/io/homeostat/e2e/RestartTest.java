@@ -10,6 +10,7 @@ import io.homeostat.journal.DeadLetter;
 import io.homeostat.journal.DeadLetters;
 import io.homeostat.vault.Snapshot;
 import io.homeostat.vault.SnapshotStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -138,7 +139,7 @@ class RestartTest {
                         1,
                         snapshot.journalPosition(),
                         snapshot.specHash(),
-                        "what another release wrote".getBytes(UTF_8)));
+                        ByteBuffer.wrap("what another release wrote".getBytes(UTF_8))));
 
         try (Box box = up(Plant.INLINE)) {
             assertThat(box.output()).contains("snapshot is of another release");
@@ -168,7 +169,7 @@ class RestartTest {
                         snapshot.stateVersion(),
                         snapshot.journalPosition(),
                         snapshot.specHash(),
-                        new byte[] {1, 2, 3}));
+                        ByteBuffer.wrap(new byte[] {1, 2, 3})));
 
         try (Box box = up(Plant.INLINE)) {
             assertThat(box.output()).contains("snapshot not readable");

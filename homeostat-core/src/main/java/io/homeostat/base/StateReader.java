@@ -2,6 +2,7 @@ package io.homeostat.base;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,10 +17,20 @@ public final class StateReader {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
+    private final int start;
+    private final int end;
     private int position;
 
     public StateReader(byte[] bytes) {
-        this.bytes = bytes.clone();
+        this(ByteBuffer.wrap(bytes.clone()));
+    }
+
+    /// Reads what is left in an array's buffer without copying it: nobody may change it meanwhile.
+    public StateReader(ByteBuffer buffer) {
+        this.bytes = buffer.array();
+        this.start = buffer.arrayOffset() + buffer.position();
+        this.end = start + buffer.remaining();
+        this.position = start;
     }
 
     public int getByte() {
@@ -31,7 +42,7 @@ public final class StateReader {
         int value = getByte();
         if (value > 1) {
             throw new StateFormatException(
-                    "expected 0 or 1 at byte " + (position - 1) + ", found " + value);
+                    "expected 0 or 1 at byte " + (position - 1 - start) + ", found " + value);
         }
         return value == 1;
     }
@@ -69,6 +80,14 @@ public final class StateReader {
         return value;
     }
 
+    /// What [#getBytes] would read, not copied.
+    public ByteBuffer getBuffer() {
+        int length = getLength(1);
+        ByteBuffer value = ByteBuffer.wrap(bytes, position, length);
+        position += length;
+        return value;
+    }
+
     public double[] getDoubles() {
         double[] values = new double[getLength(8)];
         for (int i = 0; i < values.length; i++) {
@@ -87,23 +106,27 @@ public final class StateReader {
 
     /// True when everything was read.
     public boolean exhausted() {
-        return position == bytes.length;
+        return position == end;
     }
 
     /// A length that must leave room for that many elements of `elementBytes`.
     private int getLength(int elementBytes) {
         int length = getInt();
-        if (length < 0 || (long) length * elementBytes > bytes.length - position) {
+        if (length < 0 || (long) length * elementBytes > end - position) {
             throw new StateFormatException(
-                    "length " + length + " at byte " + (position - 4) + " exceeds the input");
+                    "length "
+                            + length
+                            + " at byte "
+                            + (position - 4 - start)
+                            + " exceeds the input");
         }
         return length;
     }
 
     private void need(int count) {
-        if (bytes.length - position < count) {
+        if (end - position < count) {
             throw new StateFormatException(
-                    "input ends at byte " + bytes.length + ", " + count + " more expected");
+                    "input ends at byte " + (end - start) + ", " + count + " more expected");
         }
     }
 }

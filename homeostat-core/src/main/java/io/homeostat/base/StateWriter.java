@@ -2,6 +2,7 @@ package io.homeostat.base;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,6 +35,16 @@ public final class StateWriter {
     /// The bytes written so far.
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    /// The bytes written so far, not copied: they are good until something is put again.
+    public ByteBuffer toBuffer() {
+        return ByteBuffer.wrap(bytes, 0, size);
+    }
+
+    /// Forgets what was written, and keeps the room.
+    public void clear() {
+        size = 0;
     }
 
     public StateWriter putByte(int value) {
@@ -106,7 +117,8 @@ public final class StateWriter {
 
     private void reserve(int count) {
         if (bytes.length - size < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(size, count)));
+            int half = bytes.length + bytes.length / 2; // of 20 MB twice would be too much
+            bytes = Arrays.copyOf(bytes, Math.max(half, Math.addExact(size, count)));
         }
     }
 }

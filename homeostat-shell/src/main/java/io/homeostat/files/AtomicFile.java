@@ -13,21 +13,23 @@ import java.util.stream.Stream;
 /// Writes a file so that its name never stands for half of it, whatever is killed when.
 public final class AtomicFile {
     private static final String UNFINISHED = ".tmp";
+    private static final int PIECE_BYTES = 1 << 16;
 
     private AtomicFile() {}
 
-    /// Writes the parts one after the other: beside, forces, renames, forces the directory. Returns
-    /// when it is all on disk.
-    public static void write(Path file, byte[]... parts) throws IOException {
+    /// Writes `bytes`: beside, forces, renames, forces the directory. Returns when all is on disk.
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, ByteBuffer.wrap(bytes));
+    }
+
+    /// Writes what is left in the buffers, one after the other.
+    public static void write(Path file, ByteBuffer... parts) throws IOException {
         Path directory = parent(file);
         Path beside = Files.createTempFile(directory, file.getFileName() + ".", UNFINISHED);
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                for (byte[] part : parts) {
-                    ByteBuffer buffer = ByteBuffer.wrap(part);
-                    while (buffer.hasRemaining()) {
-                        channel.write(buffer);
-                    }
+                for (ByteBuffer part : parts) {
+                    writeAll(part, channel);
                 }
                 channel.force(true);
             }
@@ -40,6 +42,15 @@ public final class AtomicFile {
             Files.deleteIfExists(beside);
         }
         forceDirectory(directory);
+    }
+
+    /// Piece by piece: a channel copies what it is given at once outside the heap, and keeps that.
+    private static void writeAll(ByteBuffer bytes, FileChannel channel) throws IOException {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + PIECE_BYTES));
+            channel.write(bytes);
+        }
     }
 
     /// Creates a directory, and those above it, so that it survives a power cut.

@@ -1,26 +1,28 @@
 package io.homeostat.vault;
 
-import java.util.Arrays;
+import io.homeostat.base.StateReader;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// The state of one loop at one moment. A class and not a record because it owns an array.
+/// The state of one loop at one moment. A class and not a record because it owns a buffer.
 public final class Snapshot {
     private final String pipeline;
     private final int stateVersion;
     private final long journalPosition;
     private final String specHash;
-    private final byte[] state;
+    private final ByteBuffer state;
 
     /// @param stateVersion of the format of `state`
     /// @param journalPosition the first journal position that `state` does not contain
     /// @param specHash hash of the pipeline's specification that `state` belongs to
-    /// @param state may be large: the caller hands it over and must not touch it again
+    /// @param state what is left in an array's buffer; it may be large, so it is not copied: the
+    ///   caller hands it over and must not touch it again
     public Snapshot(
             String pipeline,
             int stateVersion,
             long journalPosition,
             String specHash,
-            byte[] state) {
+            ByteBuffer state) {
         this.pipeline = pipeline;
         this.stateVersion = stateVersion;
         this.journalPosition = journalPosition;
@@ -46,13 +48,19 @@ public final class Snapshot {
         return specHash;
     }
 
-    /// The state itself, not to be changed.
-    byte[] bytes() {
-        return state;
+    /// How many bytes the state has.
+    public int stateBytes() {
+        return state.remaining();
     }
 
-    public byte[] state() {
-        return state.clone();
+    /// The state, from its beginning.
+    public StateReader state() {
+        return new StateReader(state);
+    }
+
+    /// The state itself, not to be changed.
+    ByteBuffer buffer() {
+        return state.duplicate();
     }
 
     @Override
@@ -62,16 +70,16 @@ public final class Snapshot {
                 && stateVersion == that.stateVersion
                 && journalPosition == that.journalPosition
                 && specHash.equals(that.specHash)
-                && Arrays.equals(state, that.state);
+                && state.equals(that.state);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(journalPosition) * 31 + Arrays.hashCode(state);
+        return Long.hashCode(journalPosition) * 31 + state.hashCode();
     }
 
     @Override
     public String toString() {
-        return "Snapshot[" + pipeline + " at " + journalPosition + ", " + state.length + " bytes]";
+        return "Snapshot[" + pipeline + " at " + journalPosition + ", " + stateBytes() + " bytes]";
     }
 }

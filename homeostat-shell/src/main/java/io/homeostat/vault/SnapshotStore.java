@@ -6,13 +6,16 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.files.AtomicFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +51,8 @@ public final class SnapshotStore {
     /// More than stands before the state: names have a hundred characters, hashes 64.
     private static final int HEAD_BYTES_MAX = 1_024;
 
+    private static final int PIECE_BYTES = 1 << 16;
+
     private final Path directory;
 
     private SnapshotStore(Path directory) {
@@ -73,8 +78,12 @@ public final class SnapshotStore {
             List<Path> before = newestFirst(home);
             long number = before.isEmpty() ? 1 : number(before.getFirst()) + 1;
             Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
-            byte[] body = encode(snapshot);
-            AtomicFile.write(file, body, digest(body, body.length));
+            ByteBuffer head = head(snapshot);
+            ByteBuffer state = snapshot.buffer();
+            MessageDigest digest = Sha256.digest();
+            digest.update(head.duplicate());
+            digest.update(state.duplicate());
+            AtomicFile.write(file, head, state, tail(digest));
             for (int i = KEEP - 1; i < before.size(); i++) {
                 Files.deleteIfExists(before.get(i));
             }
@@ -141,23 +150,24 @@ public final class SnapshotStore {
         }
     }
 
-    /// Everything before the digest.
-    private static byte[] encode(Snapshot snapshot) {
-        int capacity = HEAD_BYTES_MAX + snapshot.bytes().length;
-        StateWriter out = new StateWriter(capacity).putLong(MAGIC).putInt(snapshot.stateVersion());
-        out.putString(snapshot.pipeline()).putLong(snapshot.journalPosition());
-        return out.putString(snapshot.specHash()).putBytes(snapshot.bytes()).toByteArray();
+    /// Everything before the state's bytes.
+    private static ByteBuffer head(Snapshot snapshot) {
+        return new StateWriter()
+                .putLong(MAGIC)
+                .putInt(snapshot.stateVersion())
+                .putString(snapshot.pipeline())
+                .putLong(snapshot.journalPosition())
+                .putString(snapshot.specHash())
+                .putInt(snapshot.stateBytes())
+                .toBuffer();
     }
 
-    private static byte[] digest(byte[] bytes, int count) {
-        MessageDigest digest = Sha256.digest();
-        digest.update(bytes, 0, count);
-        String text = Sha256.hex(digest);
-        return new StateWriter().putString(text).toByteArray();
+    private static ByteBuffer tail(MessageDigest digest) {
+        return new StateWriter().putString(Sha256.hex(digest)).toBuffer();
     }
 
     /// The bytes of an undamaged file.
-    private static byte[] checked(Path file) {
+    private static ByteBuffer checked(Path file) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
@@ -168,20 +178,54 @@ public final class SnapshotStore {
         if (count < 0) {
             throw new StateFormatException(file + " has only " + bytes.length + " bytes");
         }
-        byte[] digest = digest(bytes, count);
-        if (!Arrays.equals(bytes, count, bytes.length, digest, 0, digest.length)) {
-            throw new StateFormatException(file + " differs from its checksum");
-        }
-        return bytes;
+        MessageDigest digest = Sha256.digest();
+        digest.update(bytes, 0, count);
+        agrees(file, digest, ByteBuffer.wrap(bytes, count, DIGEST_BYTES));
+        return ByteBuffer.wrap(bytes);
     }
 
-    /// The journal position in the head of an undamaged file.
+    private static void agrees(Path file, MessageDigest digest, ByteBuffer tail) {
+        if (!tail.equals(tail(digest))) {
+            throw new StateFormatException(file + " differs from its checksum");
+        }
+    }
+
+    /// The journal position in the head of an undamaged file, which is never in memory as a whole.
     private static long position(Path file, String pipeline) {
-        byte[] bytes = checked(file);
-        StateReader in = head(file, Arrays.copyOf(bytes, Math.min(bytes.length, HEAD_BYTES_MAX)));
+        MessageDigest digest = Sha256.digest();
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES_MAX);
+        ByteBuffer tail;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long count = channel.size() - DIGEST_BYTES;
+            if (count < 0) {
+                throw new StateFormatException(file + " has only " + channel.size() + " bytes");
+            }
+            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+            for (long at = 0; at < count; at += piece.limit()) {
+                fill(channel, piece.clear().limit((int) Math.min(PIECE_BYTES, count - at)));
+                if (at == 0) {
+                    head.put(piece.slice(0, Math.min(piece.limit(), HEAD_BYTES_MAX))).flip();
+                }
+                digest.update(piece);
+            }
+            tail = fill(channel, ByteBuffer.allocate(DIGEST_BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read snapshot " + file, e);
+        }
+        agrees(file, digest, tail);
+        StateReader in = head(file, head);
         in.getInt(); // the version of the state says nothing about the head
         belongs(file, in.getString(), pipeline);
         return in.getLong();
+    }
+
+    private static ByteBuffer fill(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer) < 0) {
+                throw new EOFException("the file became shorter");
+            }
+        }
+        return buffer.flip();
     }
 
     private static Snapshot read(Path file, String pipeline) {
@@ -189,7 +233,7 @@ public final class SnapshotStore {
         int stateVersion = in.getInt();
         Snapshot snapshot =
                 new Snapshot(
-                        in.getString(), stateVersion, in.getLong(), in.getString(), in.getBytes());
+                        in.getString(), stateVersion, in.getLong(), in.getString(), in.getBuffer());
         belongs(file, snapshot.pipeline(), pipeline);
         return snapshot;
     }
@@ -200,7 +244,7 @@ public final class SnapshotStore {
         }
     }
 
-    private static StateReader head(Path file, byte[] bytes) {
+    private static StateReader head(Path file, ByteBuffer bytes) {
         StateReader in = new StateReader(bytes);
         if (in.getLong() != MAGIC) {
             throw new StateFormatException(file + " is not a snapshot");

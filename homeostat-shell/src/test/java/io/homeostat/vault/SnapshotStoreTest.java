@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeostat.base.StateFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -22,7 +23,7 @@ class SnapshotStoreTest {
     }
 
     private static Snapshot snapshot(long position, byte[] state) {
-        return new Snapshot("nox", 7, position, "spec", state);
+        return new Snapshot("nox", 7, position, "spec", ByteBuffer.wrap(state));
     }
 
     private SnapshotStore withThree() {
@@ -70,7 +71,7 @@ class SnapshotStoreTest {
     void hands_out_states_of_every_version_with_their_place_in_the_journal() {
         SnapshotStore store = SnapshotStore.open(directory);
         for (int version : new int[] {1, 8, Integer.MAX_VALUE}) {
-            Snapshot written = new Snapshot("nox", version, 100, "spec", state(1));
+            Snapshot written = new Snapshot("nox", version, 100, "spec", ByteBuffer.wrap(state(1)));
             store.save(written);
 
             assertThat(store.load("nox")).contains(written);
