@@ -76,6 +76,7 @@ public final class Wiring {
             Surroundings surroundings) {
         Path data = directory(options.data());
         node.own(DataLock.take(data));
+        node.own(new HeapKeeper());
         Vertx vertx = vertx();
         node.own(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
 

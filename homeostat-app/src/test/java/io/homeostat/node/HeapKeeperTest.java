@@ -1,0 +1,58 @@
+package io.homeostat.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HeapKeeperTest {
+    /// As the file says that the test starts its processes with.
+    private static final int LIMIT_MEGABYTES = 192;
+
+    /// A process in which 20 MB live and a gigabyte has come and gone; it prints its heap in MB.
+    static final class Churn {
+        private static final int LIVING = 200;
+
+        public static void main(String[] arguments) {
+            HeapKeeper keeper = arguments[0].equals("kept") ? new HeapKeeper() : null;
+            byte[][] living = new byte[LIVING][];
+            for (int i = 0; i < 10_000; i++) {
+                living[i % LIVING] = new byte[100_000];
+            }
+            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+            System.out.println(heap >> 20);
+            if (keeper != null) {
+                keeper.close();
+            }
+        }
+    }
+
+    private static int megabytesOf(String how) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(Files.readAllLines(Path.of("src/main/dist/standard.heap")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Churn.class.getName(), how));
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        assertThat(process.waitFor()).isZero();
+        return Integer.parseInt(printed);
+    }
+
+    @Test
+    void a_heap_stays_near_what_lives_in_it() throws Exception {
+        assertThat(megabytesOf("kept")).isLessThan(LIMIT_MEGABYTES * 2 / 3);
+        assertThat(megabytesOf("left alone")).isGreaterThan(LIMIT_MEGABYTES * 3 / 4);
+    }
+}
