@@ -5,12 +5,10 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// What is kept per device, for so many devices at most: beyond that the one that has been silent
 /// for longest is forgotten. A device's name comes from outside, so the number of names has no
@@ -23,27 +21,16 @@ public final class DeviceTable<V> {
     /// More than a box serves; what a device leaves behind is at most some kilobytes.
     public static final int DEVICES_MAX = 10_000;
 
-    /// One device in the order of hearing, between who was heard before and after it.
-    private static final class Link<V> {
-        private final DeviceId device;
-        private final V value;
-        private @Nullable Link<V> before;
-        private @Nullable Link<V> after;
-
-        Link(DeviceId device, V value) {
-            this.device = device;
-            this.value = value;
-        }
-    }
-
     private final int devicesMax;
     private final Supplier<V> fresh;
-    private final HashMap<DeviceId, Link<V>> devices = new HashMap<>();
-    private @Nullable Link<V> oldest;
-    private @Nullable Link<V> newest;
+    private final DeviceIndex index = new DeviceIndex();
+    private final HearingOrder order = new HearingOrder();
+
+    /// By slot.
+    private final List<V> values = new ArrayList<>();
 
     /// Who was asked for last: one reading asks several times.
-    private @Nullable Link<V> asked;
+    private int asked = DeviceIndex.NONE;
 
     private long forgotten;
 
@@ -60,84 +47,57 @@ public final class DeviceTable<V> {
 
     /// What is kept for `device`, which has just spoken.
     public V of(DeviceId device) {
-        Link<V> link = find(device);
-        if (link == null) {
-            link = new Link<>(device, fresh.get());
-            devices.put(device, link);
-            asked = link;
-            append(link);
-            forgetOldest();
-        } else if (link != newest) {
-            unlink(link);
-            append(link);
+        int slot = find(device);
+        if (slot == DeviceIndex.NONE) {
+            return enter(device);
         }
-        return link.value;
+        order.again(slot);
+        return values.get(slot);
     }
 
-    private @Nullable Link<V> find(DeviceId device) {
-        Link<V> again = asked;
-        if (again != null && device.equals(again.device)) {
-            return again;
+    private int find(DeviceId device) {
+        if (asked == DeviceIndex.NONE || !device.equals(index.device(asked))) {
+            asked = index.find(device);
         }
-        Link<V> found = devices.get(device);
-        asked = found;
-        return found;
+        return asked;
     }
 
-    private void append(Link<V> link) {
-        Link<V> last = newest;
-        link.before = last;
-        if (last == null) {
-            oldest = link;
+    /// A device speaks for the first time; if too many did, it takes the place of the one that has
+    /// been silent for longest.
+    private V enter(DeviceId device) {
+        V value = fresh.get();
+        if (index.size() < devicesMax) {
+            asked = index.add(device);
+            values.add(value);
+            order.add(asked);
         } else {
-            last.after = link;
-        }
-        newest = link;
-    }
-
-    private void unlink(Link<V> link) {
-        Link<V> before = link.before;
-        Link<V> after = link.after;
-        if (before == null) {
-            oldest = after;
-        } else {
-            before.after = after;
-        }
-        if (after == null) {
-            newest = before;
-        } else {
-            after.before = before;
-        }
-        link.before = null;
-        link.after = null;
-    }
-
-    private void forgetOldest() {
-        Link<V> first = oldest;
-        if (first != null && devices.size() > devicesMax) {
-            unlink(first);
-            devices.remove(first.device);
+            asked = order.oldest();
+            index.replace(asked, device);
+            values.set(asked, value);
+            order.again(asked);
             forgotten++;
         }
+        return value;
     }
 
     /// What is kept for `device`, if anything; asking is not speaking.
     public Optional<V> peek(DeviceId device) {
-        return Optional.ofNullable(find(device)).map(link -> link.value);
+        int slot = find(device);
+        return slot == DeviceIndex.NONE ? Optional.empty() : Optional.of(values.get(slot));
     }
 
     /// What is kept for each device, the one that has been silent for longest first.
     public List<V> values() {
-        List<V> values = new ArrayList<>(devices.size());
-        for (Link<V> link = oldest; link != null; link = link.after) {
-            values.add(link.value);
+        List<V> all = new ArrayList<>(values.size());
+        for (int slot = order.oldest(); slot != DeviceIndex.NONE; slot = order.after(slot)) {
+            all.add(values.get(slot));
         }
-        return values;
+        return all;
     }
 
     /// How many devices are known.
     public int size() {
-        return devices.size();
+        return index.size();
     }
 
     /// How many were forgotten.
@@ -147,19 +107,19 @@ public final class DeviceTable<V> {
 
     /// @param value writes what is kept for one device
     public void save(StateWriter out, BiConsumer<V, StateWriter> value) {
-        out.putLong(forgotten).putInt(devices.size());
-        for (Link<V> link = oldest; link != null; link = link.after) {
-            out.putString(link.device.value());
-            value.accept(link.value, out);
+        out.putLong(forgotten).putInt(size());
+        for (int slot = order.oldest(); slot != DeviceIndex.NONE; slot = order.after(slot)) {
+            out.putString(index.device(slot).value());
+            value.accept(values.get(slot), out);
         }
     }
 
     /// @param value reads into a fresh value what `save` wrote
     public void load(StateReader in, BiConsumer<V, StateReader> value) {
-        devices.clear();
-        oldest = null;
-        newest = null;
-        asked = null;
+        index.clear();
+        order.clear();
+        values.clear();
+        asked = DeviceIndex.NONE;
         long saved = in.getLong();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {

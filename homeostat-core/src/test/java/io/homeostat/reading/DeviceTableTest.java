@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import java.util.LinkedHashMap;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DeviceTableTest {
@@ -73,5 +75,42 @@ class DeviceTableTest {
         assertThat(loaded.peek(device("b"))).isEmpty();
         assertThat(loaded.of(device("a")).value).isEqualTo(2);
         assertThat(loaded.forgotten()).isEqualTo(2);
+    }
+
+    @Test
+    void remembers_and_forgets_as_a_map_in_the_order_of_hearing_does() {
+        int devicesMax = 100;
+        DeviceTable<Count> table = new DeviceTable<>(devicesMax, Count::new);
+        LinkedHashMap<String, Integer> expected = new LinkedHashMap<>();
+        SplittableRandom random = new SplittableRandom(1);
+
+        for (int i = 0; i < 20_000; i++) {
+            String name = "device-" + random.nextInt(i < 5_000 ? 60 : 140);
+            assertThat(table.peek(device(name)).isPresent()).isEqualTo(expected.containsKey(name));
+            speak(table, name);
+            Integer times = expected.remove(name);
+            expected.put(name, times == null ? 1 : times + 1);
+            if (expected.size() > devicesMax) {
+                expected.pollFirstEntry();
+            }
+        }
+
+        assertThat(table.size()).isEqualTo(devicesMax);
+        assertThat(table.values().stream().map(count -> count.value))
+                .containsExactlyElementsOf(expected.values());
+        assertThat(table.forgotten()).isPositive();
+    }
+
+    @Test
+    void tells_devices_of_equal_hashes_apart() {
+        DeviceTable<Count> table = table();
+
+        speak(table, "Aa", "BB", "Aa", "AaBB", "BBAa", "AaBB");
+
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        assertThat(table.peek(device("BB"))).isEmpty();
+        assertThat(table.of(device("Aa")).value).isEqualTo(2);
+        assertThat(table.of(device("AaBB")).value).isEqualTo(2);
+        assertThat(table.of(device("BBAa")).value).isEqualTo(1);
     }
 }
