@@ -84,7 +84,7 @@ final class CrossModel {
 
     private void add(double[] deviations, long missing, double[] open) {
         rows++;
-        double rate = memory.rate(rows);
+        double rate = memory.rate((double) rows);
         for (int i = 0; i < size; i++) {
             double[] row = covariance[i];
             for (int j = 0; j <= i; j++) {

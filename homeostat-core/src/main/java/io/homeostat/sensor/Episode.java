@@ -83,11 +83,11 @@ final class Episode {
     boolean over(SensorTrack track, double scale) {
         double allowed =
                 Math.clamp(LEVEL_SHARE * Math.abs(size) / Math.max(scale, 1e-300), 1, LEVEL_MAX);
-        boolean quantised = symptom == Symptom.QUANTISED && track.familiar.recent() > 0.5;
+        boolean quantised = symptom == Symptom.QUANTISED && track.familiar().recent() > 0.5;
         return readings >= WELL_MIN
                 && well >= WELL_SHARE
                 && Math.abs(level) <= allowed
-                && track.gaps.length() == 0
+                && track.gaps().length() == 0
                 && !quantised;
     }
 

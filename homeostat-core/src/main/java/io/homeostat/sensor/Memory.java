@@ -2,18 +2,18 @@ package io.homeostat.sensor;
 
 /// How long the past is remembered: a value fades to 1/e after so many values.
 final class Memory {
-    private final long values;
+    private final double values;
     private final double rate;
     private final double kept;
 
     Memory(long values) {
-        this.values = values;
+        this.values = (double) values;
         this.rate = 1.0 / values;
         this.kept = 1 - rate;
     }
 
     /// The weight of the newest of `count` values in their mean: of few each counts the same.
-    double rate(long count) {
+    double rate(double count) {
         return count < values ? 1.0 / count : rate;
     }
 

@@ -6,6 +6,11 @@ import io.homeostat.base.StateWriter;
 
 /// What is known of one sensor of one device: its level, what of it the others leave unexplained,
 /// and how that, its changes, its repetitions and its gaps compare with its own past.
+///
+/// The numbers of its statistics stand in one array, and the statistics are views of it that are
+/// made when they are asked for: every reading changes nearly all of those numbers, and of a
+/// thousand devices none are in a cache. From a row they come at once, from a score of small
+/// objects one after the other.
 @SingleWriter
 final class SensorTrack {
     /// From abrupt to slow.
@@ -25,13 +30,17 @@ final class SensorTrack {
     private static final double WILD_BEYOND = 1.5;
     private static final int SPIKES_WITHIN = 100;
 
-    final Smoothed[] levels = new Smoothed[SPANS.length];
-    final Smoothed noise = new Smoothed(NOISE_SPAN, false);
-    final Runs repeats = new Runs();
-    final Runs gaps = new Runs();
-    final Runs familiar = new Runs();
-    private final Familiar newest = new Familiar();
-    final Peak jumps = new Peak();
+    // Where the numbers of each statistic begin
+    private static final int LEVELS = 0;
+    private static final int NOISE = LEVELS + SPANS.length * Smoothed.SIZE;
+    private static final int REPEATS = NOISE + Smoothed.SIZE;
+    private static final int GAPS = REPEATS + Runs.SIZE;
+    private static final int FAMILIAR = GAPS + Runs.SIZE;
+    private static final int NEWEST = FAMILIAR + Runs.SIZE;
+    private static final int JUMPS = NEWEST + Familiar.SIZE;
+    private static final int SIZE = JUMPS + Peak.SIZE;
+
+    private final double[] numbers = new double[SIZE];
     final Excursion excursion = new Excursion();
     private double mean;
     private double variance;
@@ -48,9 +57,40 @@ final class SensorTrack {
     private double spikeSize;
 
     SensorTrack() {
-        for (int i = 0; i < SPANS.length; i++) {
-            levels[i] = new Smoothed(SPANS[i], true);
-        }
+        newest().clear();
+    }
+
+    /// Its residual, smoothed over `SPANS[k]` readings.
+    Smoothed level(int k) {
+        return new Smoothed(numbers, LEVELS + k * Smoothed.SIZE, SPANS[k], true);
+    }
+
+    /// How much its residual jumps about.
+    Smoothed noise() {
+        return new Smoothed(numbers, NOISE, NOISE_SPAN, false);
+    }
+
+    /// Readings with the same value as the one before.
+    Runs repeats() {
+        return new Runs(numbers, REPEATS);
+    }
+
+    /// Readings without a value.
+    Runs gaps() {
+        return new Runs(numbers, GAPS);
+    }
+
+    /// Readings with one of its newest few values.
+    Runs familiar() {
+        return new Runs(numbers, FAMILIAR);
+    }
+
+    private Familiar newest() {
+        return new Familiar(numbers, NEWEST);
+    }
+
+    private Peak jumps() {
+        return new Peak(numbers, JUMPS);
     }
 
     /// Values seen.
@@ -89,17 +129,17 @@ final class SensorTrack {
     /// Takes the newest value as it came.
     void value(double value, Memory memory) {
         boolean missing = Double.isNaN(value);
-        gaps.add(missing, memory);
+        gaps().add(missing, memory);
         if (!missing) {
-            repeats.add(value == last, memory);
-            familiar.add(newest.knows(value), memory);
+            repeats().add(value == last, memory);
+            familiar().add(newest().knows(value), memory);
             last = value;
         }
     }
 
     /// The smallest difference between its newest few values.
     double step() {
-        return newest.step();
+        return newest().step();
     }
 
     double last() {
@@ -109,7 +149,7 @@ final class SensorTrack {
     /// Lets the level follow the values.
     void follow(double value, Memory memory) {
         count++;
-        mean += memory.rate(count) * (value - mean);
+        mean += memory.rate((double) count) * (value - mean);
     }
 
     /// Takes another level for the usual one.
@@ -127,27 +167,27 @@ final class SensorTrack {
         double supposed = error / deviation;
         double far = judged < ROUGH ? Double.POSITIVE_INFINITY : CLIP * scale;
         double bounded = Math.max(-far, Math.min(far, supposed));
-        variance += memory.rate(judged) * (bounded * bounded - variance);
+        variance += memory.rate((double) judged) * (bounded * bounded - variance);
         double now = scale > 0 ? supposed / scale : 0;
         scale = Math.sqrt(variance);
-        for (Smoothed level : levels) {
-            level.add(now, memory);
+        for (int k = 0; k < SPANS.length; k++) {
+            level(k).add(now, memory);
         }
         excursion.add(Math.max(-CLIP, Math.min(CLIP, now)), error, expected);
-        boolean onward = Math.abs(now) >= 1 && now * levels[0].value() > 0;
+        boolean onward = Math.abs(now) >= 1 && now * level(0).value() > 0;
         steady = onward ? steady + 1 : 0;
         if (!Double.isNaN(residual)) {
             double jump = Math.abs(now - residual);
-            boolean large = jump > LARGE * noise.mean();
+            boolean large = jump > LARGE * noise().mean();
             rough += ROUGH_RATE * ((large ? 1 : 0) - rough);
-            noise.add(jump, memory);
-            restless = noise.z() > 2 ? restless + 1 : 0;
+            noise().add(jump, memory);
+            restless = noise().z() > 2 ? restless + 1 : 0;
         }
         sinceSpike++;
         if (sinceSpike > SPIKES_WITHIN) {
             spikes = 0;
         }
-        jumps.add(Math.abs(now), memory);
+        jumps().add(Math.abs(now), memory);
         residual = now;
     }
 
@@ -164,7 +204,7 @@ final class SensorTrack {
     /// Whether the newest residual is a spike, if it is this sensor's alone.
     boolean wild() {
         double size = Math.abs(residual);
-        return size >= WILD && size >= WILD_BEYOND * jumps.value();
+        return size >= WILD && size >= WILD_BEYOND * jumps().value();
     }
 
     /// The newest residual is this sensor's alone, and wild.
@@ -181,11 +221,11 @@ final class SensorTrack {
 
     /// Forgets what the newest residuals were like: a fault was in them, its own or another's.
     void settle() {
-        for (Smoothed level : levels) {
-            level.settle();
+        for (int k = 0; k < SPANS.length; k++) {
+            level(k).settle();
         }
-        noise.settle();
-        jumps.discardNewest();
+        noise().settle();
+        jumps().discardNewest();
         excursion.restart();
         residual = Double.NaN;
         restless = 0;
@@ -195,15 +235,15 @@ final class SensorTrack {
     }
 
     void save(StateWriter out) {
-        for (Smoothed level : levels) {
-            level.save(out);
+        for (int k = 0; k < SPANS.length; k++) {
+            level(k).save(out);
         }
-        noise.save(out);
-        repeats.save(out);
-        gaps.save(out);
-        familiar.save(out);
-        newest.save(out);
-        jumps.save(out);
+        noise().save(out);
+        repeats().save(out);
+        gaps().save(out);
+        familiar().save(out);
+        newest().save(out);
+        jumps().save(out);
         excursion.save(out);
         out.putDouble(mean).putDouble(variance).putDouble(last).putDouble(spikeSize);
         out.putDouble(residual).putLong(count).putLong(judged).putInt(restless);
@@ -211,15 +251,15 @@ final class SensorTrack {
     }
 
     void load(StateReader in) {
-        for (Smoothed level : levels) {
-            level.load(in);
+        for (int k = 0; k < SPANS.length; k++) {
+            level(k).load(in);
         }
-        noise.load(in);
-        repeats.load(in);
-        gaps.load(in);
-        familiar.load(in);
-        newest.load(in);
-        jumps.load(in);
+        noise().load(in);
+        repeats().load(in);
+        gaps().load(in);
+        familiar().load(in);
+        newest().load(in);
+        jumps().load(in);
         excursion.load(in);
         mean = in.getDouble();
         variance = in.getDouble();

@@ -1,6 +1,5 @@
 package io.homeostat.sensor;
 
-import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 
@@ -8,8 +7,20 @@ import io.homeostat.base.StateWriter;
 /// like: its own mean, its own spread and its own peak. So nothing is supposed about the
 /// distribution of the statistic, nor about its autocorrelation (Roberts 1959, doi
 /// 10.1080/00401706.1959.10489860, has the chart; limits from the chart's own past are ours).
-@SingleWriter
+///
+/// A view of [#SIZE] numbers of a [SensorTrack].
 final class Smoothed {
+    // Where each of its numbers is
+    private static final int VALUE = 0;
+    private static final int MEAN = 1;
+    private static final int VARIANCE = 2;
+    private static final int DEVIATION = 3;
+    private static final int COUNT = 4;
+    private static final int PEAK = 5;
+
+    /// How many numbers it is made of.
+    static final int SIZE = PEAK + Peak.SIZE;
+
     private static final double FAR = 3;
 
     /// Spans for which the spread is only guessed.
@@ -17,86 +28,94 @@ final class Smoothed {
 
     private static final double SPREAD_MIN = 1e-6;
 
+    private final double[] numbers;
+    private final int at;
     private final double rate;
     private final boolean centred;
-    private final Peak peak = new Peak();
-    private double value;
-    private double mean;
-    private double variance;
-    private double deviation;
-    private long count;
 
     /// @param span values that it remembers about
     /// @param centred whether it deviates from 0; otherwise from its own mean, upwards
-    Smoothed(int span, boolean centred) {
+    Smoothed(double[] numbers, int at, int span, boolean centred) {
+        this.numbers = numbers;
+        this.at = at;
         this.rate = 2.0 / (span + 1);
         this.centred = centred;
     }
 
     void add(double x, Memory memory) {
-        count++;
+        double count = ++numbers[at + COUNT];
         double known = count * rate;
-        value += (known < 1 ? 1.0 / count : rate) * (x - value);
+        double before = numbers[at + VALUE];
+        double value = before + (known < 1 ? 1.0 / count : rate) * (x - before);
+        numbers[at + VALUE] = value;
         // The first means of few values are rough: they are no measure of what is usual.
         if (known < 2) {
             return;
         }
+        double mean = numbers[at + MEAN];
         double away = value - mean;
         if (known >= ROUGH) {
             // What is far out widens what counts as usual only slowly: a fault must not excuse
             // itself.
-            double far = FAR * deviation;
+            double far = FAR * numbers[at + DEVIATION];
             away = Math.max(-far, Math.min(far, away));
         }
         double slow = memory.rate(count);
+        double variance = numbers[at + VARIANCE];
         variance += slow * (away * away - variance);
-        deviation = Math.sqrt(variance);
+        numbers[at + VARIANCE] = variance;
+        numbers[at + DEVIATION] = Math.sqrt(variance);
         if (!centred) {
-            mean += slow * away;
+            numbers[at + MEAN] = mean + slow * away;
         }
-        peak.add(Math.abs(z()), memory);
+        past().add(Math.abs(z()), memory);
+    }
+
+    private Peak past() {
+        return new Peak(numbers, at + PEAK);
     }
 
     double value() {
-        return value;
+        return numbers[at + VALUE];
     }
 
     double mean() {
-        return mean;
+        return numbers[at + MEAN];
     }
 
     /// What it usually is away from its mean.
     double spread() {
-        return Math.max(deviation, SPREAD_MIN);
+        return Math.max(numbers[at + DEVIATION], SPREAD_MIN);
     }
 
     /// How many of its spreads it is away.
     double z() {
-        return (value - mean) / spread();
+        return (value() - mean()) / spread();
     }
 
     /// How far it has been away when nothing was wrong.
     double peak() {
-        return peak.value();
+        return past().value();
     }
 
     /// Forgets the newest values: they were not the statistic's own.
     void settle() {
-        value = mean;
-        peak.discardNewest();
+        numbers[at + VALUE] = mean();
+        past().discardNewest();
     }
 
     void save(StateWriter out) {
-        out.putDouble(value).putDouble(mean).putDouble(variance).putLong(count);
-        peak.save(out);
+        out.putDouble(value()).putDouble(mean()).putDouble(numbers[at + VARIANCE]);
+        out.putLong((long) numbers[at + COUNT]);
+        past().save(out);
     }
 
     void load(StateReader in) {
-        value = in.getDouble();
-        mean = in.getDouble();
-        variance = in.getDouble();
-        deviation = Math.sqrt(variance);
-        count = in.getLong();
-        peak.load(in);
+        numbers[at + VALUE] = in.getDouble();
+        numbers[at + MEAN] = in.getDouble();
+        numbers[at + VARIANCE] = in.getDouble();
+        numbers[at + DEVIATION] = Math.sqrt(numbers[at + VARIANCE]);
+        numbers[at + COUNT] = (double) in.getLong();
+        past().load(in);
     }
 }

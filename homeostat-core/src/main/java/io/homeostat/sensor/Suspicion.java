@@ -116,7 +116,10 @@ final class Suspicion {
     private int pausing() {
         int count = 0;
         for (SensorTrack track : tracks) {
-            count += Math.max(track.gaps.length(), track.repeats.length()) >= RUN_MIN / 2 ? 1 : 0;
+            count +=
+                    Math.max(track.gaps().length(), track.repeats().length()) >= RUN_MIN / 2
+                            ? 1
+                            : 0;
         }
         return count;
     }
@@ -124,15 +127,15 @@ final class Suspicion {
     /// A sensor that says the same, or nothing, for longer than ever.
     private Optional<Suspect> paused(int j) {
         SensorTrack track = tracks[j];
-        if (unusual(track.gaps, RUN_MIN)) {
-            return Optional.of(run(j, Symptom.DROP_OUT, track.gaps));
+        if (unusual(track.gaps(), RUN_MIN)) {
+            return Optional.of(run(j, Symptom.DROP_OUT, track.gaps()));
         }
-        if (unusual(track.repeats, RUN_MIN)) {
+        if (unusual(track.repeats(), RUN_MIN)) {
             Symptom symptom = track.last() == 0 ? Symptom.DROP_OUT : Symptom.STUCK;
-            return Optional.of(run(j, symptom, track.repeats));
+            return Optional.of(run(j, symptom, track.repeats()));
         }
-        return unusual(track.familiar, FAMILIAR_MIN) && track.step() >= STEP * spread.of(j)
-                ? Optional.of(run(j, Symptom.QUANTISED, track.familiar))
+        return unusual(track.familiar(), FAMILIAR_MIN) && track.step() >= STEP * spread.of(j)
+                ? Optional.of(run(j, Symptom.QUANTISED, track.familiar()))
                 : Optional.empty();
     }
 
@@ -174,11 +177,11 @@ final class Suspicion {
                         shape(track),
                         Math.clamp(shift.count(), 1, (long) SPANS_BACK * SensorTrack.SPANS[k]),
                         shift.size(),
-                        track.levels[k].z()));
+                        track.level(k).z()));
     }
 
     private boolean risen(int j, int k) {
-        Smoothed level = tracks[j].levels[k];
+        Smoothed level = tracks[j].level(k);
         double z = Math.abs(level.z());
         return eligible[j]
                 && compared[j]
@@ -201,16 +204,16 @@ final class Suspicion {
         return switch (suspect.symptom()) {
             case OFFSET, GAIN, DRIFT -> {
                 boolean same = false;
-                for (Smoothed level : track.levels) {
-                    same |= level.z() * Math.signum(suspect.z()) >= Math.min(z, LIMIT / 2);
+                for (int k = 0; k < SensorTrack.SPANS.length; k++) {
+                    same |= track.level(k).z() * Math.signum(suspect.z()) >= Math.min(z, LIMIT / 2);
                 }
                 yield same;
             }
-            case NOISE -> track.noise.z() >= Math.min(z, LIMIT / 2);
+            case NOISE -> track.noise().z() >= Math.min(z, LIMIT / 2);
             case SPIKE -> track.spikes() > 0;
-            case STUCK -> track.repeats.length() >= z;
-            case QUANTISED -> track.familiar.length() >= z;
-            case DROP_OUT -> track.gaps.length() >= z || track.repeats.length() >= z;
+            case STUCK -> track.repeats().length() >= z;
+            case QUANTISED -> track.familiar().length() >= z;
+            case DROP_OUT -> track.gaps().length() >= z || track.repeats().length() >= z;
         };
     }
 
@@ -224,7 +227,7 @@ final class Suspicion {
 
     /// Smoothed residual of sensor `j` in units.
     private double residual(int j, int k) {
-        return tracks[j].levels[k].value() * deviation(j);
+        return tracks[j].level(k).value() * deviation(j);
     }
 
     /// Usual size of the residual of sensor `j` in units.
@@ -234,9 +237,9 @@ final class Suspicion {
 
     /// Whether the others agree with each other once sensor `out` does not count.
     private boolean restConsistent(int out, int k) {
-        double bound = Math.max(LIMIT / 2, REST * Math.abs(tracks[out].levels[k].z()));
+        double bound = Math.max(LIMIT / 2, REST * Math.abs(tracks[out].level(k).z()));
         return rest(
-                out, i -> residual(i, k), i -> bound * deviation(i) * tracks[i].levels[k].spread());
+                out, i -> residual(i, k), i -> bound * deviation(i) * tracks[i].level(k).spread());
     }
 
     /// Whether the newest reading of sensor `out` is wild, and of no other.
@@ -265,7 +268,7 @@ final class Suspicion {
 
     private static Symptom shape(SensorTrack track) {
         Excursion shift = track.excursion;
-        if (track.repeats.length() >= CONSTANT && track.repeats.usual() < RARE) {
+        if (track.repeats().length() >= CONSTANT && track.repeats().usual() < RARE) {
             return track.last() == 0 ? Symptom.DROP_OUT : Symptom.STUCK;
         }
         double factor = shift.slope();
@@ -313,11 +316,11 @@ final class Suspicion {
                         Symptom.NOISE,
                         Math.max(1, track.restless()),
                         added(worst),
-                        track.noise.z()));
+                        track.noise().z()));
     }
 
     private boolean loud(int j) {
-        Smoothed noise = tracks[j].noise;
+        Smoothed noise = tracks[j].noise();
         double z = noise.z();
         return eligible[j]
                 && compared[j]
@@ -336,7 +339,7 @@ final class Suspicion {
 
     /// How much more its residual jumps about than it used to, in shares of what is unexplained.
     private double excess(int j) {
-        Smoothed noise = tracks[j].noise;
+        Smoothed noise = tracks[j].noise();
         double more = square(noise.value()) - square(noise.mean());
         return Math.max(0, more) * square(tracks[j].scale());
     }
