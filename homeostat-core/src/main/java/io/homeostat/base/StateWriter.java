@@ -100,10 +100,16 @@ public final class StateWriter {
     }
 
     public StateWriter putDoubles(double[] values) {
-        putInt(values.length);
-        for (double value : values) {
-            putDouble(value);
-        }
+        return putInt(values.length).putDoubles(values, 0, values.length);
+    }
+
+    /// Puts `count` of `values`, the first at `from`, without their number: all at once, as windows
+    /// of thousands are saved while readings wait.
+    public StateWriter putDoubles(double[] values, int from, int count) {
+        int length = Math.multiplyExact(Double.BYTES, count);
+        reserve(length);
+        ByteBuffer.wrap(bytes, size, length).asDoubleBuffer().put(values, from, count);
+        size += length;
         return this;
     }
 

@@ -16,6 +16,9 @@ final class Checkpoints {
     static final int EVERY = 64;
     static final int KEPT = 5;
 
+    /// Bytes that a first state is expected to have; any other about as many as the one before.
+    private static final int CAPACITY = 1 << 16;
+
     private static final class Mark {
         private final long reading;
         private final byte[] state;
@@ -35,7 +38,8 @@ final class Checkpoints {
             return;
         }
         passed = 0;
-        StateWriter out = new StateWriter();
+        StateWriter out =
+                new StateWriter(marks.isEmpty() ? CAPACITY : marks.getLast().state.length);
         save.accept(out);
         marks.addLast(new Mark(reading, out.toByteArray()));
         if (marks.size() > KEPT) {

@@ -51,10 +51,11 @@ public final class DoubleRing {
     }
 
     public void save(StateWriter out) {
+        // Oldest first: what lies before the place of the next value came after what lies behind.
+        int older = Math.max(0, size - next);
         out.putInt(size);
-        for (int age = size - 1; age >= 0; age--) {
-            out.putDouble(get(age));
-        }
+        out.putDoubles(values, values.length - older, older);
+        out.putDoubles(values, next - (size - older), size - older);
     }
 
     public void load(StateReader in) {
