@@ -13,6 +13,14 @@ public final class Check {
         }
     }
 
+    /// As above, of two whole numbers: where each reading is checked, nothing is made of them
+    /// unless they are wrong.
+    public static void argument(boolean condition, String message, int first, int second) {
+        if (!condition) {
+            throw new IllegalArgumentException(String.format(Locale.ROOT, message, first, second));
+        }
+    }
+
     /// Throws [IllegalStateException] with the formatted message unless `condition` holds.
     public static void that(boolean condition, String message, Object... values) {
         if (!condition) {

@@ -141,13 +141,15 @@ final class Contest {
 
     void save(StateWriter out) {
         Contender.save(out, champion);
-        StateWriter trial = new StateWriter();
-        Contender.save(trial, shadow);
-        trial.putBoolean(gate != null);
+        out.putPart(this::saveTrial);
+    }
+
+    private void saveTrial(StateWriter out) {
+        Contender.save(out, shadow);
+        out.putBoolean(gate != null);
         if (gate != null) {
-            gate.save(trial);
+            gate.save(out);
         }
-        out.putBytes(trial.toByteArray());
     }
 
     void load(StateReader in) {

@@ -1,6 +1,5 @@
 package io.homeostat.model;
 
-import io.homeostat.base.Check;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
@@ -110,11 +109,14 @@ public final class ModelCodec {
 
     /// Every model's answer to a vector of another width.
     static void checkWidth(String family, int width, int size) {
-        Check.argument(
-                width == size,
-                "a %s model of %s features was given a vector of %s",
-                family,
-                width,
-                size);
+        if (width != size) {
+            throw new IllegalArgumentException(
+                    "a "
+                            + family
+                            + " model of "
+                            + width
+                            + " features was given a vector of "
+                            + size);
+        }
     }
 }

@@ -15,12 +15,19 @@ final class DeviceHealth {
     private static final int PAST_EPISODES = 8;
 
     final SensorTrack[] tracks;
-    final @Nullable Episode[] episodes;
+    private final @Nullable Episode[] episodes;
     private final long[] indexes = new long[LOOK_BACK];
     private final long[] sickFrom = new long[PAST_EPISODES];
     private final long[] sickTo = new long[PAST_EPISODES];
     private int past;
     private long readings;
+
+    /// How many sensors are sick.
+    private int sick;
+
+    /// Index of the first reading that lies behind all past episodes: nearly always that is all
+    /// that is asked.
+    private long wellSince;
 
     DeviceHealth(int sensors) {
         tracks = new SensorTrack[sensors];
@@ -44,6 +51,17 @@ final class DeviceHealth {
         return indexes[(int) ((readings - held) % LOOK_BACK)];
     }
 
+    /// The episode of sensor `j`, or null while it is well.
+    @Nullable Episode episode(int j) {
+        return episodes[j];
+    }
+
+    /// Sensor `j`, which was well, is sick.
+    void began(int j, Episode episode) {
+        episodes[j] = episode;
+        sick++;
+    }
+
     /// The episode of sensor `j` is over.
     void ended(int j) {
         Episode episode = episodes[j];
@@ -52,11 +70,23 @@ final class DeviceHealth {
             sickTo[past] = indexOf(1);
             past = (past + 1) % PAST_EPISODES;
             episodes[j] = null;
+            sick--;
+            rememberPast();
+        }
+    }
+
+    private void rememberPast() {
+        wellSince = 0;
+        for (long end : sickTo) {
+            wellSince = Math.max(wellSince, end);
         }
     }
 
     /// Whether any sensor was sick at reading `index`.
     boolean sick(long index) {
+        if (sick == 0 && index >= wellSince) {
+            return false;
+        }
         for (Episode episode : episodes) {
             if (episode != null && episode.since() <= index) {
                 return true;
@@ -72,20 +102,11 @@ final class DeviceHealth {
 
     /// Whether any sensor is sick, or was at reading `since` or later.
     boolean sickSince(long since) {
-        for (int i = 0; i < PAST_EPISODES; i++) {
-            if (sickTo[i] > since) {
-                return true;
-            }
-        }
-        return sick() > 0;
+        return sick > 0 || wellSince > since;
     }
 
     int sick() {
-        int count = 0;
-        for (Episode episode : episodes) {
-            count += episode == null ? 0 : 1;
-        }
-        return count;
+        return sick;
     }
 
     void settle() {
@@ -114,6 +135,7 @@ final class DeviceHealth {
     }
 
     void load(StateReader in) {
+        sick = 0;
         readings = in.getLong();
         for (int i = 0; i < LOOK_BACK; i++) {
             indexes[i] = in.getLong();
@@ -126,6 +148,8 @@ final class DeviceHealth {
         for (int j = 0; j < tracks.length; j++) {
             tracks[j].load(in);
             episodes[j] = in.getBoolean() ? Episode.load(in) : null;
+            sick += episodes[j] == null ? 0 : 1;
         }
+        rememberPast();
     }
 }

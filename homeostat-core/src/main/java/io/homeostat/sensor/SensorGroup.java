@@ -7,10 +7,8 @@ import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.DeviceTable;
 import io.homeostat.reading.Fields;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Sensors that are judged by one another.
 @SingleWriter
@@ -35,7 +33,19 @@ final class SensorGroup {
     /// What the others must explain of a sensor for its value to be replaced by theirs.
     private static final double EXPLAINED_MIN = 0.1;
 
-    private record Waiting(DeviceId device, long index, Deviations row) {}
+    /// What the sensors of one reading deviate from their means, NaN for those that are sick, until
+    /// it is learned.
+    private static final class Waiting {
+        private final DeviceId device;
+        private final long index;
+        private final double[] row;
+
+        Waiting(DeviceId device, long index, double[] row) {
+            this.device = device;
+            this.index = index;
+            this.row = row;
+        }
+    }
 
     private final Fields all;
     private final int[] fields;
@@ -86,6 +96,7 @@ final class SensorGroup {
         }
         device.arrived(index);
         double[] deviations = new double[fields.length];
+        double[] row = new double[fields.length];
         long mask = 0;
         for (int j = 0; j < fields.length; j++) {
             double value = values[fields[j]];
@@ -95,7 +106,8 @@ final class SensorGroup {
             double far = FAR * model.deviation(j);
             double away = value - usual;
             deviations[j] = far > 0 ? Math.max(-far, Math.min(far, away)) : away;
-            boolean sick = device.episodes[j] != null;
+            boolean sick = device.episode(j) != null;
+            row[j] = sick ? Double.NaN : deviations[j];
             if (Double.isNaN(value) || sick || !(model.variance(j) > 0)) {
                 mask |= 1L << j;
             }
@@ -103,7 +115,6 @@ final class SensorGroup {
                 track.follow(value, memory);
             }
         }
-        Deviations row = new Deviations(deviations, device.episodes);
         if (model.ready()) {
             Conditional conditional = model.without(mask);
             judge(id, device, conditional, deviations, values, verdict);
@@ -114,7 +125,7 @@ final class SensorGroup {
     private void learn(Waiting newest) {
         waiting.addLast(newest);
         if (waiting.size() > DELAY || model.rows() < policy.warmUp() / 2) {
-            model.learn(waiting.removeFirst().row().values());
+            model.learn(waiting.removeFirst().row);
         }
     }
 
@@ -143,20 +154,22 @@ final class SensorGroup {
 
     private Optional<Suspect> find(
             DeviceHealth device, Conditional conditional, double[] deviations) {
-        boolean[] eligible = new boolean[fields.length];
         int wild = -1;
         double most = 0;
         for (int j = 0; j < fields.length; j++) {
             SensorTrack track = device.tracks[j];
-            eligible[j] = device.episodes[j] == null && track.judged() >= JUDGED_MIN;
             if (conditional.counts(j) && Math.abs(track.residual()) > most) {
                 most = Math.abs(track.residual());
                 wild = j;
             }
         }
-        boolean jumped = wild >= 0 && eligible[wild] && device.tracks[wild].wild();
+        boolean jumped = wild >= 0 && eligible(device, wild) && device.tracks[wild].wild();
         if (!jumped && device.readings() % JUDGED_EVERY != 0) {
             return Optional.empty();
+        }
+        boolean[] eligible = new boolean[fields.length];
+        for (int j = 0; j < fields.length; j++) {
+            eligible[j] = eligible(device, j);
         }
         Suspicion suspicion =
                 new Suspicion(
@@ -172,6 +185,11 @@ final class SensorGroup {
             track.spiked(track.residual() * track.scale() * conditional.spread(wild));
         }
         return suspicion.find();
+    }
+
+    /// Whether sensor `j` is well, and enough is known of it to say when it is not.
+    private static boolean eligible(DeviceHealth device, int j) {
+        return device.episode(j) == null && device.tracks[j].judged() >= JUDGED_MIN;
     }
 
     /// The share of sensor `j` that the others explain.
@@ -214,7 +232,7 @@ final class SensorGroup {
         }
         long since = device.indexOf(suspect.since());
         Episode episode = new Episode(suspect.symptom(), since, suspect.size());
-        device.episodes[j] = episode;
+        device.began(j, episode);
         forget(id, since);
         verdict.began(
                 Reports.begin(id, all.get(fields[j]), suspect, since, explained(conditional, j)),
@@ -227,7 +245,7 @@ final class SensorGroup {
         Iterator<Waiting> rows = waiting.iterator();
         while (rows.hasNext()) {
             Waiting row = rows.next();
-            if (row.index() >= since && row.device().equals(id)) {
+            if (row.index >= since && row.device.equals(id)) {
                 rows.remove();
             }
         }
@@ -242,7 +260,7 @@ final class SensorGroup {
             double[] values,
             HealthVerdict verdict) {
         for (int j = 0; j < fields.length; j++) {
-            Episode episode = device.episodes[j];
+            Episode episode = device.episode(j);
             if (episode == null) {
                 continue;
             }
@@ -267,7 +285,7 @@ final class SensorGroup {
     }
 
     private void end(DeviceId id, DeviceHealth device, int j, String how, HealthVerdict verdict) {
-        Episode episode = device.episodes[j];
+        Episode episode = device.episode(j);
         if (episode != null) {
             device.ended(j);
             device.tracks[j].settle();
@@ -277,7 +295,8 @@ final class SensorGroup {
 
     /// Whether a sensor of `id` was sick at reading `index`.
     boolean sick(DeviceId id, long index) {
-        return devices.peek(id).map(device -> device.sick(index)).orElse(false);
+        Optional<DeviceHealth> known = devices.peek(id);
+        return known.isPresent() && known.get().sick(index);
     }
 
     boolean anySickSince(long since) {
@@ -294,7 +313,7 @@ final class SensorGroup {
         Optional<DeviceHealth> known = devices.peek(id);
         for (int j = 0; known.isPresent() && j < fields.length; j++) {
             DeviceHealth device = known.get();
-            Episode episode = device.episodes[j];
+            Episode episode = device.episode(j);
             if (episode != null && episode.harms(harm)) {
                 end(id, device, j, "is believed: the model does better with its values", verdict);
                 rebase(device, j, episode.mean());
@@ -314,8 +333,7 @@ final class SensorGroup {
         devices.save(out, DeviceHealth::save);
         out.putInt(waiting.size());
         for (Waiting row : waiting) {
-            out.putString(row.device().value()).putLong(row.index());
-            out.putDoubles(row.row().values());
+            out.putString(row.device.value()).putLong(row.index).putDoubles(row.row);
         }
     }
 
@@ -326,29 +344,7 @@ final class SensorGroup {
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
             DeviceId device = new DeviceId(in.getString());
-            waiting.addLast(new Waiting(device, in.getLong(), new Deviations(in.getDoubles())));
-        }
-    }
-
-    /// What the sensors of one reading differ from their means; NaN for those that are sick.
-    private static final class Deviations {
-        private final double[] values;
-
-        Deviations(double[] values) {
-            this.values = values;
-        }
-
-        Deviations(double[] values, @Nullable Episode[] episodes) {
-            this.values = Arrays.copyOf(values, values.length);
-            for (int j = 0; j < values.length; j++) {
-                if (episodes[j] != null) {
-                    this.values[j] = Double.NaN;
-                }
-            }
-        }
-
-        double[] values() {
-            return values;
+            waiting.addLast(new Waiting(device, in.getLong(), in.getDoubles()));
         }
     }
 }

@@ -97,7 +97,8 @@ final class Suspicion {
 
     Optional<Suspect> find() {
         Suspect worst = null;
-        for (int j = 0; j < tracks.length && pausing() <= Math.max(1, tracks.length / 3); j++) {
+        boolean single = pausing() <= Math.max(1, tracks.length / 3);
+        for (int j = 0; j < tracks.length && single; j++) {
             Optional<Suspect> paused = eligible[j] ? paused(j) : Optional.empty();
             if (paused.isPresent()) {
                 return paused;

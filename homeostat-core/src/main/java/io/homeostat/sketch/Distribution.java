@@ -7,11 +7,20 @@ import java.util.Arrays;
 public final class Distribution {
     private final double[] values;
     private final double[] cumulated;
+
+    /// By how many of the values: the share of all that they cover.
+    private final double[] shares;
+
     private final double rankError;
 
     private Distribution(double[] values, double[] cumulated, double rankError) {
         this.values = values;
         this.cumulated = cumulated;
+        this.shares = new double[values.length + 1];
+        double total = total();
+        for (int i = 0; i < values.length; i++) {
+            shares[i + 1] = cumulated[i] / total;
+        }
         this.rankError = rankError;
     }
 
@@ -69,7 +78,12 @@ public final class Distribution {
 
     /// The share of values that are at most the i-th distinct one.
     public double share(int index) {
-        return cumulated[index] / total();
+        return shares[index + 1];
+    }
+
+    /// The share of values that are one of the `count` smallest distinct ones.
+    public double shareOf(int count) {
+        return shares[count];
     }
 
     /// How many values there are in all.
