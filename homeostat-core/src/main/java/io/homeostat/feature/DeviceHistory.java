@@ -3,73 +3,117 @@ package io.homeostat.feature;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
-import io.homeostat.numeric.DoubleRing;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The past of one device, as deep as its features look back.
+///
+/// All numbers of a device stand in one array: of a thousand devices none are in a cache when their
+/// reading comes, and from one row they come at once.
 @SingleWriter
 final class DeviceHistory {
-    /// The past of a device that was never heard of.
-    static final DeviceHistory EMPTY = new DeviceHistory(new int[0], 0);
+    /// Where what stands; the same for all devices of a pipeline.
+    ///
+    /// Of each field with a past there is a ring: the place of its next value, how many it holds,
+    /// and the values.
+    static final class Layout {
+        private static final int NEXT = 0;
+        private static final int SIZE = 1;
+        private static final int VALUES = 2;
 
-    private final @Nullable DoubleRing[] values;
-    private final double[] smoothed;
-    private final double[] lastGood;
-    private final int[] lastGoodAge;
+        private final int[] depths;
+        private final int[] rings;
+        private final int lastGood;
+        private final int lastGoodAge;
+        private final int smoothed;
+        private final int smoothers;
+        private final int end;
+
+        /// @param depths by field: how many values of its past are looked at
+        /// @param smoothers how many exponential means there are
+        Layout(int[] depths, int smoothers) {
+            this.depths = depths.clone();
+            this.rings = new int[depths.length];
+            int at = 0;
+            for (int field = 0; field < depths.length; field++) {
+                rings[field] = at;
+                at += depths[field] == 0 ? 0 : VALUES + depths[field];
+            }
+            this.lastGood = at;
+            this.lastGoodAge = lastGood + depths.length;
+            this.smoothed = lastGoodAge + depths.length;
+            this.smoothers = smoothers;
+            this.end = smoothed + smoothers;
+        }
+
+        private int fields() {
+            return depths.length;
+        }
+    }
+
+    /// The past of a device that was never heard of.
+    static final DeviceHistory EMPTY = new DeviceHistory(new Layout(new int[0], 0));
+
+    private final Layout layout;
+    private final double[] numbers;
     private double newestTarget = Double.NaN;
 
-    DeviceHistory(int[] depths, int smoothers) {
-        this.values = new DoubleRing[depths.length];
-        for (int i = 0; i < depths.length; i++) {
-            values[i] = depths[i] == 0 ? null : new DoubleRing(depths[i]);
-        }
-        this.lastGood = new double[depths.length];
-        this.lastGoodAge = new int[depths.length];
-        Arrays.fill(lastGood, Double.NaN);
-        this.smoothed = new double[smoothers];
-        Arrays.fill(smoothed, Double.NaN);
+    DeviceHistory(Layout layout) {
+        this.layout = layout;
+        this.numbers = new double[layout.end];
+        Arrays.fill(numbers, layout.lastGood, layout.lastGoodAge, Double.NaN);
+        Arrays.fill(numbers, layout.smoothed, layout.end, Double.NaN);
     }
 
     void add(int field, double value) {
-        DoubleRing ring = values[field];
-        if (ring != null) {
-            ring.add(value);
+        int depth = layout.depths[field];
+        if (depth == 0) {
+            return;
+        }
+        int ring = layout.rings[field];
+        int next = (int) numbers[ring + Layout.NEXT];
+        numbers[ring + Layout.VALUES + next] = value;
+        numbers[ring + Layout.NEXT] = next + 1 == depth ? 0 : next + 1;
+        if (numbers[ring + Layout.SIZE] < depth) {
+            numbers[ring + Layout.SIZE]++;
         }
     }
 
     /// The value of that age in the past, 0 being the newest; NaN where there is none.
     double past(int field, int age) {
-        if (field >= values.length) {
+        if (field >= layout.fields() || layout.depths[field] == 0) {
             return Double.NaN;
         }
-        DoubleRing ring = values[field];
-        return ring == null ? Double.NaN : ring.get(age);
+        int ring = layout.rings[field];
+        if (age >= numbers[ring + Layout.SIZE]) {
+            return Double.NaN;
+        }
+        int place = (int) numbers[ring + Layout.NEXT] - 1 - age;
+        return numbers[ring + Layout.VALUES + (place < 0 ? place + layout.depths[field] : place)];
     }
 
     /// Remembers `value` as the newest good one of `field`, or lets the newest good one age.
     void seen(int field, double value) {
         if (Double.isNaN(value)) {
-            lastGoodAge[field]++;
+            numbers[layout.lastGoodAge + field]++;
         } else {
-            lastGood[field] = value;
-            lastGoodAge[field] = 0;
+            numbers[layout.lastGood + field] = value;
+            numbers[layout.lastGoodAge + field] = 0;
         }
     }
 
     /// The newest good value of `field`, NaN when it is older than `readingsMax` or there is none.
     double held(int field, int readingsMax) {
-        return field < lastGood.length && lastGoodAge[field] < readingsMax
-                ? lastGood[field]
+        return field < layout.fields() && numbers[layout.lastGoodAge + field] < readingsMax
+                ? numbers[layout.lastGood + field]
                 : Double.NaN;
     }
 
     double smoothed(int smoother) {
-        return smoother < smoothed.length ? smoothed[smoother] : Double.NaN;
+        return smoother < layout.smoothers ? numbers[layout.smoothed + smoother] : Double.NaN;
     }
 
     void smoothed(int smoother, double value) {
-        smoothed[smoother] = value;
+        numbers[layout.smoothed + smoother] = value;
     }
 
     double newestTarget() {
@@ -81,27 +125,41 @@ final class DeviceHistory {
     }
 
     void save(StateWriter out) {
-        for (DoubleRing ring : values) {
-            if (ring != null) {
-                ring.save(out);
+        for (int field = 0; field < layout.fields(); field++) {
+            if (layout.depths[field] > 0) {
+                int size = (int) numbers[layout.rings[field] + Layout.SIZE];
+                out.putInt(size);
+                for (int age = size - 1; age >= 0; age--) {
+                    out.putDouble(past(field, age));
+                }
             }
         }
-        out.putDoubles(smoothed).putDouble(newestTarget);
-        out.putDoubles(lastGood).putInts(lastGoodAge);
+        out.putInt(layout.smoothers).putDoubles(numbers, layout.smoothed, layout.smoothers);
+        out.putDouble(newestTarget);
+        out.putInt(layout.fields()).putDoubles(numbers, layout.lastGood, layout.fields());
+        out.putInt(layout.fields());
+        for (int field = 0; field < layout.fields(); field++) {
+            out.putInt((int) numbers[layout.lastGoodAge + field]);
+        }
     }
 
     void load(StateReader in) {
-        for (DoubleRing ring : values) {
-            if (ring != null) {
-                ring.load(in);
+        for (int field = 0; field < layout.fields(); field++) {
+            if (layout.depths[field] > 0) {
+                numbers[layout.rings[field] + Layout.NEXT] = 0;
+                numbers[layout.rings[field] + Layout.SIZE] = 0;
+                int size = in.getInt();
+                for (int i = 0; i < size; i++) {
+                    add(field, in.getDouble());
+                }
             }
         }
-        double[] means = in.getDoubles();
-        System.arraycopy(means, 0, smoothed, 0, smoothed.length);
+        System.arraycopy(in.getDoubles(), 0, numbers, layout.smoothed, layout.smoothers);
         newestTarget = in.getDouble();
-        double[] good = in.getDoubles();
-        System.arraycopy(good, 0, lastGood, 0, lastGood.length);
+        System.arraycopy(in.getDoubles(), 0, numbers, layout.lastGood, layout.fields());
         int[] ages = in.getInts();
-        System.arraycopy(ages, 0, lastGoodAge, 0, lastGoodAge.length);
+        for (int field = 0; field < layout.fields(); field++) {
+            numbers[layout.lastGoodAge + field] = ages[field];
+        }
     }
 }

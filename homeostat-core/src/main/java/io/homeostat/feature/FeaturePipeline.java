@@ -51,8 +51,8 @@ public final class FeaturePipeline {
         this.schema = new FeatureSchema(compiler.columns);
         this.used = compiler.used;
         this.persistences = compiler.persistences;
-        int smoothers = compiler.smoothers;
-        this.devices = new DeviceTable<>(() -> new DeviceHistory(depths, smoothers));
+        DeviceHistory.Layout layout = new DeviceHistory.Layout(depths, compiler.smoothers);
+        this.devices = new DeviceTable<>(() -> new DeviceHistory(layout));
     }
 
     public FeatureSchema schema() {

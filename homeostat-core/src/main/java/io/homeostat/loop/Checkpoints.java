@@ -16,9 +16,6 @@ final class Checkpoints {
     static final int EVERY = 64;
     static final int KEPT = 5;
 
-    /// Bytes that a first state is expected to have; any other about as many as the one before.
-    private static final int CAPACITY = 1 << 16;
-
     private static final class Mark {
         private final long reading;
         private final byte[] state;
@@ -32,16 +29,18 @@ final class Checkpoints {
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     private int passed;
 
+    /// Grows once to what a state needs.
+    private final StateWriter buffer = new StateWriter();
+
     /// An outcome of reading `reading` has been judged.
     void judged(long reading, Consumer<StateWriter> save) {
         if (++passed < EVERY) {
             return;
         }
         passed = 0;
-        StateWriter out =
-                new StateWriter(marks.isEmpty() ? CAPACITY : marks.getLast().state.length);
-        save.accept(out);
-        marks.addLast(new Mark(reading, out.toByteArray()));
+        buffer.clear();
+        save.accept(buffer);
+        marks.addLast(new Mark(reading, buffer.toByteArray()));
         if (marks.size() > KEPT) {
             marks.removeFirst();
         }

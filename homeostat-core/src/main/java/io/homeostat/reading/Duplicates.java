@@ -37,11 +37,22 @@ public final class Duplicates {
 
     /// Numbers or times of the newest readings, each with a hash of what was said, in a ring.
     private static final class Marks {
-        private long[] marks = new long[0];
-        private long[] hashes = new long[0];
+        /// Mark and hash of one reading after those of the other: both are looked for together.
+        private long[] pairs = new long[0];
+
         private int first;
         private int size;
         private long highest = Long.MIN_VALUE;
+
+        private int capacity() {
+            return pairs.length / 2;
+        }
+
+        /// Where the mark of the `i`-th oldest stands; its hash stands behind it.
+        private int place(int i) {
+            int at = first + i;
+            return 2 * (at < capacity() ? at : at - capacity());
+        }
 
         boolean above(long mark) {
             return mark > highest; // nearly always
@@ -49,8 +60,8 @@ public final class Duplicates {
 
         boolean contains(long mark, long hash) {
             for (int i = 0; i < size; i++) {
-                int at = (first + i) % marks.length;
-                if (marks[at] == mark && hashes[at] == hash) {
+                int at = place(i);
+                if (pairs[at] == mark && pairs[at + 1] == hash) {
                     return true;
                 }
             }
@@ -59,7 +70,7 @@ public final class Duplicates {
 
         boolean contains(long mark) {
             for (int i = 0; i < size; i++) {
-                if (marks[(first + i) % marks.length] == mark) {
+                if (pairs[place(i)] == mark) {
                     return true;
                 }
             }
@@ -70,45 +81,41 @@ public final class Duplicates {
             while (size >= window) {
                 forgetOldest();
             }
-            if (size == marks.length) {
+            if (size == capacity()) {
                 grow();
             }
-            int at = (first + size) % marks.length;
-            marks[at] = mark;
-            hashes[at] = hash;
+            int at = place(size);
+            pairs[at] = mark;
+            pairs[at + 1] = hash;
             size++;
             highest = Math.max(highest, mark);
         }
 
         private void forgetOldest() {
-            long gone = marks[first];
-            first = (first + 1) % marks.length;
+            long gone = pairs[place(0)];
+            first = place(1) / 2;
             size--;
             if (gone == highest) {
                 // Only after a device began to count anew, or its clock was set back.
                 highest = Long.MIN_VALUE;
                 for (int i = 0; i < size; i++) {
-                    highest = Math.max(highest, marks[(first + i) % marks.length]);
+                    highest = Math.max(highest, pairs[place(i)]);
                 }
             }
         }
 
         private void grow() {
-            int capacity = Math.clamp(2L * size, 4, WINDOW_MAX);
-            long[] widerMarks = new long[capacity];
-            long[] widerHashes = new long[capacity];
+            long[] wider = new long[2 * Math.clamp(2L * size, 4, WINDOW_MAX)];
             for (int i = 0; i < size; i++) {
-                widerMarks[i] = marks[(first + i) % marks.length];
-                widerHashes[i] = hashes[(first + i) % marks.length];
+                wider[2 * i] = pairs[place(i)];
+                wider[2 * i + 1] = pairs[place(i) + 1];
             }
-            marks = widerMarks;
-            hashes = widerHashes;
+            pairs = wider;
             first = 0;
         }
 
         void clear() {
-            marks = new long[0];
-            hashes = new long[0];
+            pairs = new long[0];
             first = 0;
             size = 0;
             highest = Long.MIN_VALUE;
@@ -117,8 +124,7 @@ public final class Duplicates {
         void save(StateWriter out) {
             out.putInt(size);
             for (int i = 0; i < size; i++) {
-                int at = (first + i) % marks.length;
-                out.putLong(marks[at]).putLong(hashes[at]);
+                out.putLong(pairs[place(i)]).putLong(pairs[place(i) + 1]);
             }
         }
 
@@ -152,7 +158,7 @@ public final class Duplicates {
         }
         Marks marks = numbered ? past.sequences : past.times;
         long mark = numbered ? reading.sequence() : mark(time.get());
-        long hash = hash(reading);
+        long hash = hash(reading, time);
         if (!marks.above(mark)) {
             if (marks.contains(mark, hash)) {
                 count++;
@@ -178,8 +184,8 @@ public final class Duplicates {
         return seconds * 1_000_000 + time.getNano() / 1_000;
     }
 
-    private static long hash(Reading reading) {
-        long hash = reading.time().map(Duplicates::hash).orElse(0L);
+    private static long hash(Reading reading, Optional<Instant> time) {
+        long hash = time.isPresent() ? hash(time.get()) : 0;
         String key = reading.key();
         for (int i = 0; i < key.length(); i++) {
             hash = mix(hash, key.charAt(i));
