@@ -1,25 +1,33 @@
 # Sourced by ./homeostat and ./mvnw: sets JAVA_HOME to a JDK 25 or newer, or explains how to get one.
 
-jdk_feature() { # the feature release of the JDK at $1, or nothing
+# Without processes of its own: each start asks it.
+jdk_feature() { # the feature release of the JDK at $1, or nothing, in the variable feature
+  local line
+  feature=
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  while IFS= read -r line; do
+    [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]] || continue
+    feature=${BASH_REMATCH[1]}
+    return 0
+  done <"$1/release"
 }
 
 find_jdk() {
   local best="" best_feature=0 home feature
   local on_path=""
   if command -v javac >/dev/null 2>&1; then
-    on_path=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+    on_path=$(readlink -f "$(command -v javac)")
+    on_path=${on_path%/*/*}
   fi
   # What the user has chosen counts first, then the oldest that fits: 25 is what the build is tested with.
   for home in "${JAVA_HOME:-}" "$on_path" "${HOMEOSTAT_JDK:-}"; do
     [ -n "$home" ] || continue
-    feature=$(jdk_feature "$home")
+    jdk_feature "$home"
     if [ "${feature:-0}" -ge 25 ]; then JAVA_HOME=$home; export JAVA_HOME; return 0; fi
   done
   for home in /usr/lib/jvm/* /opt/*jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
       "${HOME:-/nonexistent}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    feature=$(jdk_feature "$home")
+    jdk_feature "$home"
     [ "${feature:-0}" -ge 25 ] || continue
     if [ -z "$best" ] || [ "$feature" -lt "$best_feature" ]; then best=$home; best_feature=$feature; fi
   done

@@ -6,36 +6,48 @@
 # The same in every run: what a start-up cache is made with must be what it is used with.
 mapfile -t flags <"$settings/jvm.flags"
 
-class_path() {
+class_path() { # in the variable classes; without a process of its own, as all that each start does
   local jar
-  printf '%s' "$app"/homeostat-app-*.jar
-  for jar in "$app"/lib/*.jar; do printf ':%s' "$jar"; done
+  classes=$(printf '%s' "$app"/homeostat-app-*.jar)
+  for jar in "$app"/lib/*.jar; do classes+=:$jar; done
 }
 
 # A cache of another JDK, other jars, another place or other flags has another name, so a stale one
-# is never looked at; the JVM checks the jars once more.
-cache_file() {
-  local key
-  key=$({ cat "$JAVA_HOME/release" 2>/dev/null; uname -m; echo "$app ${flags[*]}"
-    ls -ln "$app"/homeostat-app-*.jar "$app"/lib; } | cksum | tr -d ' ')
-  printf '%s' "$app/start-$key.aot"
+# is never looked at; the JVM checks the jars once more. Beside it, under the same name, lies SQLite's
+# library, which the driver would otherwise unpack from its jar at each start.
+cache_name() { # in the variable cache, without its extension
+  local key release=
+  [ ! -r "$JAVA_HOME/release" ] || release=$(<"$JAVA_HOME/release")
+  key=$({ printf '%s\n' "$release" "$HOSTTYPE" "$app ${flags[*]}"
+    ls -ln "$app"/homeostat-app-*.jar "$app"/lib; } | cksum)
+  cache=$app/start-${key// /}
 }
 
-make_cache() { # plays a short demonstration, and keeps what the JVM has loaded and linked for it
-  local cache work
-  cache=$(cache_file)
-  [ ! -f "$cache" ] || { echo "$cache"; return 0; }
+native() { # native FILE: the options for SQLite's library in FILE, in the array library
+  library=(-Dorg.sqlite.lib.path="${1%/*}" -Dorg.sqlite.lib.name="${1##*/}")
+}
+
+keep() { # keep FILE NAME: readable by everyone, and never half there under its name
+  cp "$1" "$2.new" && chmod 644 "$2.new" && mv "$2.new" "$2"
+}
+
+make_cache() { # rehearses a start, and keeps what the JVM has loaded and linked for it
+  local cache classes library work
+  cache_name
+  [ ! -f "$cache.aot" ] || { echo "$cache.aot"; return 0; }
+  class_path
   work=$(mktemp -d)
-  rm -f "$app"/start-*.aot
-  if HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m \
-      -XX:AOTCacheOutput="$work/start.aot" -cp "$(class_path)" io.homeostat.app.Main \
-      demo --pipeline voc-forecast --data "$work/data" --port 0 --mqtt-port 0 >"$work/log" 2>&1 &&
-      mv "$work/start.aot" "$cache"; then
-    echo "$cache"
+  rm -f "$app"/start-*
+  native "$work/sqlite.so"
+  if HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m "${library[@]}" \
+      -XX:AOTCacheOutput="$work/start.aot" -cp "$classes" io.homeostat.app.Rehearsal \
+      "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
+      keep "$work/sqlite.so" "$cache.so" && keep "$work/start.aot" "$cache.aot"; then
+    echo "$cache.aot"
     rm -rf "$work"
   else
     cat "$work/log" >&2
-    rm -rf "$work"
+    rm -rf "$work" "$cache".*
     echo "homeostat: no start-up cache could be made; everything works without one" >&2
     return 1
   fi
@@ -92,12 +104,14 @@ launch() {
   case " ${HOMEOSTAT_JAVA_OPTS:-}" in
     *" -Xm"[sx]*) heap=() ;;
   esac
-  local cache
-  cache=$(cache_file)
+  local cache classes library=()
+  class_path
+  cache_name
+  [ ! -r "$cache.so" ] || native "$cache.so"
   # Mapped where it was made for, its pages stay clean and are shared by all boxes of a machine. With
   # options of the user's own it is left out: a JVM whose heap cannot take its objects would not start.
-  [ ! -f "$cache" ] || [ -n "${HOMEOSTAT_JAVA_OPTS:-}" ] || heap+=(-XX:AOTCache="$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  [ ! -r "$cache.aot" ] || [ -n "${HOMEOSTAT_JAVA_OPTS:-}" ] || heap+=(-XX:AOTCache="$cache.aot" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
   # shellcheck disable=SC2086
   exec "$JAVA_HOME/bin/java" "${flags[@]}" ${heap[@]+"${heap[@]}"} -XX:TrimNativeHeapInterval=5000 \
-    ${HOMEOSTAT_JAVA_OPTS:-} -cp "$(class_path)" io.homeostat.app.Main "$@"
+    ${library[@]+"${library[@]}"} ${HOMEOSTAT_JAVA_OPTS:-} -cp "$classes" io.homeostat.app.Main "$@"
 }

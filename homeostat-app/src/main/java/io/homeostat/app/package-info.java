@@ -1,4 +1,4 @@
-/// The entry point.
+/// The entry point, how the process logs, and the rehearsal that a start-up cache is made of.
 ///
 /// ## In
 ///
@@ -14,7 +14,7 @@
 ///
 /// ## Threads
 ///
-/// The main thread.
+/// The main thread; `warm-up` beside it, until the stores' libraries are loaded.
 @NullMarked
 package io.homeostat.app;
 

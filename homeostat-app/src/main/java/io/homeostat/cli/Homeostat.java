@@ -3,7 +3,10 @@ package io.homeostat.cli;
 import io.homeostat.config.ConfigException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import org.slf4j.Logger;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,23 +19,7 @@ import picocli.CommandLine.Spec;
         name = "homeostat",
         description = "Keeps machine-learning models right at the industrial edge.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            CheckCommand.class,
-            ReplayCommand.class,
-            TrainCommand.class,
-            PredictCommand.class,
-            ModelsCommand.class,
-            ExportCommand.class,
-            DeadLettersCommand.class,
-            StatusCommand.class,
-            DoctorCommand.class,
-            SchemaCommand.class,
-            UserCommand.class,
-            MqttUserCommand.class
-        })
+        versionProvider = Version.class)
 public final class Homeostat implements Runnable {
     /// Exit codes that scripts may rely on.
     static final int GOOD = 0;
@@ -40,7 +27,7 @@ public final class Homeostat implements Runnable {
     static final int FAILURE = 1;
     static final int WRONG_INPUT = 2;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Homeostat.class);
+    private static final SequencedMap<String, Supplier<?>> COMMANDS = commands();
 
     @Spec private CommandSpec spec;
 
@@ -51,11 +38,43 @@ public final class Homeostat implements Runnable {
 
     /// Runs the command line `arguments` and returns the exit code.
     public static int execute(String... arguments) {
-        return new CommandLine(new Homeostat())
+        return commandLine(arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(false)
                 .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
                 .execute(arguments);
+    }
+
+    /// The command line that `arguments` need. Reading the annotations of all commands takes longer
+    /// than all else that most of them do before they begin: where one is named, it stands alone.
+    public static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Homeostat());
+        @Nullable Supplier<?> named = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (named == null) {
+            COMMANDS.values().forEach(command -> line.addSubcommand(command.get()));
+        } else {
+            line.addSubcommand(named.get());
+        }
+        return line;
+    }
+
+    private static SequencedMap<String, Supplier<?>> commands() {
+        SequencedMap<String, Supplier<?>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("up", UpCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("replay", ReplayCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("predict", PredictCommand::new);
+        commands.put("models", ModelsCommand::new);
+        commands.put("export", ExportCommand::new);
+        commands.put("dead-letters", DeadLettersCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("schema", SchemaCommand::new);
+        commands.put("user", UserCommand::new);
+        commands.put("mqtt-user", MqttUserCommand::new);
+        return commands;
     }
 
     /// The last resort: what reaches it is told in one line, and in full in the log.
@@ -71,7 +90,10 @@ public final class Homeostat implements Runnable {
         }
         err.println("homeostat: " + failure.getMessage());
         if (!(failure instanceof UncheckedIOException)) {
-            LOG.atError().setCause(failure).log("command failed");
+            LoggerFactory.getLogger(Homeostat.class)
+                    .atError()
+                    .setCause(failure)
+                    .log("command failed");
         }
         return FAILURE;
     }

@@ -30,12 +30,12 @@ final class Recovery {
         this.journal = journal;
         this.rejections = rejections;
         this.specHash = Sha256.of(resource.loop().toString() + resource.source());
-        this.changed =
-                services.ledger()
-                        .specHash(resource.name())
-                        .filter(before -> !before.equals(specHash))
-                        .isPresent();
-        services.ledger().putPipeline(resource.name(), specHash, services.clock().instant());
+        Optional<String> before = services.ledger().specHash(resource.name());
+        boolean same = before.filter(specHash::equals).isPresent();
+        this.changed = before.isPresent() && !same;
+        if (!same) { // a write waits for the disk
+            services.ledger().putPipeline(resource.name(), specHash, services.clock().instant());
+        }
     }
 
     void recover(JournaledLoop loop) {

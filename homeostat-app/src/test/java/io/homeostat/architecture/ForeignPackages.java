@@ -36,6 +36,7 @@ final class ForeignPackages {
         owners.put("org.apache.parquet", Set.of("parquet"));
         owners.put("io.airlift", Set.of("parquet"));
         owners.put("org.slf4j", LOGS);
+        owners.put("ch.qos.logback", Set.of("app"));
         owners.put("java.net.http", Set.of("cli", "mlflow"));
         return owners;
     }

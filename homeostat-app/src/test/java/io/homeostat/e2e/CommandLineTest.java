@@ -132,7 +132,7 @@ class CommandLineTest {
     @Test
     void describes_every_command_in_full() {
         String help = Said.homeostat("--help").out().replaceAll("\\s+", " ");
-        CommandLine all = new CommandLine(new Homeostat());
+        CommandLine all = Homeostat.commandLine();
         assertThat(all.getSubcommands()).hasSizeGreaterThanOrEqualTo(10);
         all.getSubcommands()
                 .forEach((name, command) -> {

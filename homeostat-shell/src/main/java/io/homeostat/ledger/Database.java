@@ -1,6 +1,8 @@
 package io.homeostat.ledger;
 
+import io.homeostat.files.AtomicFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /// One SQLite file: one connection that writes, one that reads beside it, each used by one thread
 /// at a time. All that is SQLite's own stands here.
@@ -55,6 +58,32 @@ final class Database implements AutoCloseable {
             throw new IllegalStateException("cannot open the ledger " + file, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the ledger " + file, e);
+        }
+    }
+
+    static void warmUp() {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            Jdbi.create(connection)
+                    .useHandle(handle ->
+                            handle.createQuery("SELECT :one")
+                                    .bind("one", "1")
+                                    .mapTo(String.class)
+                                    .findOne());
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot open a database in memory", e);
+        }
+    }
+
+    static void unpackLibrary(Path file) throws IOException {
+        String name =
+                LibraryLoaderUtil.getNativeLibResourcePath()
+                        + "/"
+                        + LibraryLoaderUtil.getNativeLibName();
+        try (InputStream in = LibraryLoaderUtil.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("the driver of SQLite has no " + name);
+            }
+            AtomicFile.write(file, in.readAllBytes());
         }
     }
 

@@ -5,6 +5,7 @@ import io.homeostat.loop.Decision;
 import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Lineage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,6 +33,18 @@ public final class Ledger implements AutoCloseable {
     ///   was changed
     public static Ledger open(Path file) {
         return open(file, Migrator.standard());
+    }
+
+    /// Loads driver, native library and mapping, which takes longer than to open any ledger after
+    /// it; for a thread beside the one that will open one.
+    public static void warmUp() {
+        Database.warmUp();
+    }
+
+    /// Writes SQLite's library for this machine to `file`, for `org.sqlite.lib.path`: from there it
+    /// is loaded as it is, and not unpacked again at each start.
+    public static void unpackLibrary(Path file) throws IOException {
+        Database.unpackLibrary(file);
     }
 
     static Ledger open(Path file, Migrator migrator) {
