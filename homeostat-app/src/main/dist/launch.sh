@@ -40,8 +40,8 @@ make_cache() { # rehearses a start, and keeps what the JVM has loaded and linked
   rm -f "$app"/start-*
   native "$work/sqlite.so"
   if HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m "${library[@]}" \
-      -XX:AOTCacheOutput="$work/start.aot" -cp "$classes" io.homeostat.app.Rehearsal \
-      "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
+      -XX:AOTCacheOutput="$work/start.aot" -cp "$classes" io.homeostat.app.Main \
+      rehearsal "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
       keep "$work/sqlite.so" "$cache.so" && keep "$work/start.aot" "$cache.aot"; then
     echo "$cache.aot"
     rm -rf "$work"

@@ -2,6 +2,7 @@ package io.homeostat.app;
 
 import io.homeostat.cli.Homeostat;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.runtime.Aside;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -15,7 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// What a start-up cache is made of: a demonstration, and then a box on what it has kept, which is
 /// asked how it is and stopped. Whatever these two load is in the cache. Run by `launch.sh`.
-public final class Rehearsal {
+final class Rehearsal {
+    static final String WORD = "rehearsal";
+
     private static final String HOST = "127.0.0.1";
     private static final int OK = 200;
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -23,15 +26,17 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// @param arguments a directory for the data, and where SQLite's library is to be unpacked
-    public static void main(String[] arguments) throws IOException {
-        Ledger.unpackLibrary(Path.of(arguments[1]));
-        Main.warmUp();
-        int code = demonstrate(arguments[0]);
-        if (code == 0) {
-            code = startAgain(arguments[0]);
+    /// @param arguments the word, a directory for the data, and where SQLite's library is to be
+    ///   unpacked
+    static int run(String... arguments) {
+        try {
+            Ledger.unpackLibrary(Path.of(arguments[2]));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot unpack SQLite's library", e);
         }
-        System.exit(code);
+        Homeostat.warmUp();
+        int code = demonstrate(arguments[1]);
+        return code == 0 ? startAgain(arguments[1]) : code;
     }
 
     private static int demonstrate(String data) {
@@ -51,10 +56,9 @@ public final class Rehearsal {
     private static int startAgain(String data) {
         String port = Integer.toString(freePort());
         CompletableFuture<Integer> ended = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .name("rehearsal")
-                .daemon()
-                .start(() ->
+        Aside.start(
+                WORD,
+                () ->
                         ended.complete(
                                 Homeostat.execute(
                                         "up", "--data", data, "--port", port, "--mqtt-port", "0")));

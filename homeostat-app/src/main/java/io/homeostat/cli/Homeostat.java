@@ -1,6 +1,8 @@
 package io.homeostat.cli;
 
 import io.homeostat.config.ConfigException;
+import io.homeostat.ledger.Ledger;
+import io.homeostat.runtime.Aside;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -34,6 +36,13 @@ public final class Homeostat implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /// Loads what the stores need while the command line and the pipelines are read. What fails
+    /// here fails once more where a store is opened, and is told there.
+    public static void warmUp() {
+        LoggerFactory.getILoggerFactory(); // in one thread, or others get makeshift loggers
+        Aside.start("warm-up", Ledger::warmUp);
     }
 
     /// Runs the command line `arguments` and returns the exit code.

@@ -27,6 +27,7 @@ final class ForeignPackages {
         owners.put("io.netty", Set.of("mqtt"));
         owners.put("io.prometheus", Set.of("telemetry"));
         owners.put("org.jdbi", Set.of("ledger"));
+        owners.put("org.sqlite", Set.of("ledger"));
         owners.put("java.sql", Set.of("history", "ledger"));
         owners.put("ml.dmlc", Set.of("xgboost"));
         owners.put("picocli", Set.of("cli"));

@@ -1,6 +1,5 @@
 package io.homeostat.ledger;
 
-import io.homeostat.files.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -83,7 +82,7 @@ final class Database implements AutoCloseable {
             if (in == null) {
                 throw new IOException("the driver of SQLite has no " + name);
             }
-            AtomicFile.write(file, in.readAllBytes());
+            Files.write(file, in.readAllBytes());
         }
     }
 
