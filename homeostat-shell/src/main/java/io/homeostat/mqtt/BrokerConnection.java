@@ -43,6 +43,11 @@ final class BrokerConnection {
     private final BrokerReceiver.Intake intake;
     private final boolean version5;
     private boolean arrived;
+
+    /// Messages that the broker takes before it has acknowledged the first; as many as there are
+    /// numbers for them if it says nothing.
+    private int receiveMaximum = 65_535;
+
     private String ending = "the connection was cut";
 
     BrokerConnection(BrokerLink link, NetSocketInternal socket, boolean version5) {
@@ -55,6 +60,7 @@ final class BrokerConnection {
 
     void begin() {
         ChannelPipeline pipeline = channel.pipeline();
+        Buffers.readPooled(pipeline.channel());
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MESSAGE_BYTES_MAX));
         pipeline.addBefore(
@@ -158,6 +164,10 @@ final class BrokerConnection {
             close("the broker refuses: " + code);
             return;
         }
+        if (answer.variableHeader().properties().getProperty(MqttProperties.RECEIVE_MAXIMUM)
+                instanceof MqttProperties.IntegerProperty asked) {
+            receiveMaximum = asked.value();
+        }
         if (!answer.variableHeader().isSessionPresent()) {
             link.receiver().forget();
         }
@@ -196,7 +206,7 @@ final class BrokerConnection {
         }
         arrived = true;
         link.presence().ifPresent(presence -> say(presence.arrived(link.clock().instant())));
-        link.ready(channel);
+        link.ready(channel, receiveMaximum, version5);
     }
 
     /// Without keeping anything: a presence begins anew with each connection.

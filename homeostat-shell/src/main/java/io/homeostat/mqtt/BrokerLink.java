@@ -203,7 +203,7 @@ public final class BrokerLink implements AutoCloseable {
         patienceMillis = Math.min(2 * patienceMillis, PATIENCE_MILLIS_MAX);
     }
 
-    void ready(ChannelHandlerContext channel) {
+    void ready(ChannelHandlerContext channel, int receiveMaximum, boolean version5) {
         LOG.atInfo()
                 .addKeyValue("broker", options)
                 .addKeyValue("client", options.client())
@@ -211,7 +211,7 @@ public final class BrokerLink implements AutoCloseable {
         patienceMillis = PATIENCE_MILLIS_MIN;
         connected = true;
         counters.connectionsTotal.increment();
-        sender.ifPresent(out -> out.connected(channel));
+        sender.ifPresent(out -> out.connected(channel, receiveMaximum, version5));
     }
 
     /// Sends what the presence has to say by itself; from any thread.
@@ -318,7 +318,7 @@ public final class BrokerLink implements AutoCloseable {
                         origin,
                         new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
                         clock.instant(),
-                        () -> context.runOnContext(_ -> out.pump()));
+                        out::wake);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.homeostat.mqtt;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -94,6 +95,7 @@ final class BrokerReceiver {
 
         private void drain() {
             drainScheduled.set(false);
+            ByteBuf packets = channel.alloc().ioBuffer();
             while (!over && window.ready()) {
                 AckWindow.Slot slot = window.take();
                 counters.acknowledged.increment();
@@ -101,13 +103,13 @@ final class BrokerReceiver {
                     unacknowledged.remove(slot.packetId());
                 }
                 if (slot.qos() > 0) {
-                    MqttMessageType type =
-                            slot.qos() == 1 ? MqttMessageType.PUBACK : MqttMessageType.PUBREC;
-                    var _ =
-                            channel.write(
-                                    Replies.ack(type, slot.packetId()), channel.voidPromise());
+                    PacketWriter.ack(
+                            packets,
+                            slot.qos() == 1 ? MqttMessageType.PUBACK : MqttMessageType.PUBREC,
+                            slot.packetId());
                 }
             }
+            PacketWriter.write(channel, packets);
             channel.flush();
             if (paused && window.roomy()) {
                 paused = false;

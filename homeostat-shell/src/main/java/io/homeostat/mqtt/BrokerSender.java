@@ -1,9 +1,10 @@
 package io.homeostat.mqtt;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,13 @@ import org.slf4j.LoggerFactory;
 final class BrokerSender {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSender.class);
 
-    private static final int WINDOW = 64;
+    /// Messages that may be under way at once; the broker may ask for fewer.
+    private static final int WINDOW_MAX = 256;
+
+    /// Messages that are read from the disk before there is room for them: a read costs a change of
+    /// threads, however few it brings.
+    private static final int READ_AHEAD = 256;
+
     private static final long PATIENCE_MILLIS_MIN = 200;
     private static final long PATIENCE_MILLIS_MAX = 30_000;
 
@@ -36,8 +43,22 @@ final class BrokerSender {
     private final Counters counters;
     private final PacketIds packetIds;
     private final ArrayDeque<Sending> underWay = new ArrayDeque<>();
+    private final ArrayDeque<DurableOutbox.Entry> ahead = new ArrayDeque<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable ChannelHandlerContext channel;
+    private int window = WINDOW_MAX;
+    private boolean version5;
+
+    /// Everything before this position has arrived, and the outbox knows it up to the other.
+    private long arrived;
+
+    private long told;
+    private boolean telling;
     private boolean reading;
+
+    /// Whether something came while the disk was read, which the read may have missed.
+    private boolean again;
+
     private boolean rewound;
     private boolean resting;
     private long patienceMillis = PATIENCE_MILLIS_MIN;
@@ -50,30 +71,59 @@ final class BrokerSender {
     }
 
     /// What the last connection left unacknowledged goes out again.
-    void connected(ChannelHandlerContext next) {
+    ///
+    /// @param receiveMaximum messages that the broker takes before it has acknowledged the first
+    void connected(ChannelHandlerContext next, int receiveMaximum, boolean asVersion5) {
         channel = next;
+        window = Math.min(WINDOW_MAX, receiveMaximum);
+        version5 = asVersion5;
         underWay.clear();
+        ahead.clear();
         rewound = false;
         pump();
     }
 
     void disconnected() {
         channel = null;
+        long now = arrived;
+        var _ = context.executeBlocking(() -> acknowledge(now));
     }
 
-    void pump() {
-        ChannelHandlerContext present = channel;
-        if (present == null || reading || resting || underWay.size() >= WINDOW) {
-            return;
+    /// There is something to send; from any thread. Many say so at a time, and one turn serves
+    /// them.
+    void wake() {
+        if (!woken.get() && woken.compareAndSet(false, true)) {
+            context.runOnContext(_ -> {
+                woken.set(false);
+                pump();
+            });
         }
+    }
+
+    private void pump() {
+        ChannelHandlerContext present = channel;
+        if (present != null) {
+            send(present);
+            if (reading) {
+                again = true;
+            } else if (!resting && ahead.size() <= READ_AHEAD / 2) {
+                read(present);
+            }
+        }
+    }
+
+    private void read(ChannelHandlerContext present) {
         reading = true;
-        int room = WINDOW - underWay.size();
+        again = false;
+        int room = READ_AHEAD - ahead.size();
+        long before = arrived;
         boolean rewind = !rewound;
         rewound = true;
         var _ =
                 context.executeBlocking(
                                 () -> {
                                     if (rewind) {
+                                        outbox.acknowledge(before);
                                         outbox.rewind();
                                     }
                                     return outbox.next(room);
@@ -83,12 +133,15 @@ final class BrokerSender {
                             if (read.failed()) {
                                 rewound = false;
                                 rest(read.cause());
-                            } else if (channel == present) {
-                                patienceMillis = PATIENCE_MILLIS_MIN;
-                                send(present, read.result());
-                            } else {
+                            } else if (channel != present) {
                                 rewound = false; // what was read is for nobody
                                 pump();
+                            } else {
+                                patienceMillis = PATIENCE_MILLIS_MIN;
+                                ahead.addAll(read.result());
+                                if (again || !read.result().isEmpty()) {
+                                    pump();
+                                }
                             }
                         });
     }
@@ -102,6 +155,7 @@ final class BrokerSender {
         counters.outboxFaults.increment();
         resting = true;
         underWay.clear();
+        ahead.clear();
         context.owner()
                 .setTimer(
                         patienceMillis,
@@ -113,15 +167,21 @@ final class BrokerSender {
         patienceMillis = Math.min(2 * patienceMillis, PATIENCE_MILLIS_MAX);
     }
 
-    private void send(ChannelHandlerContext present, List<DurableOutbox.Entry> entries) {
-        for (DurableOutbox.Entry entry : entries) {
-            int packetId = packetIds.next();
-            underWay.add(new Sending(packetId, entry.position()));
-            var _ =
-                    present.write(
-                            Replies.publish(entry.message(), packetId, false),
-                            present.voidPromise());
-            counters.delivered.increment();
+    private void send(ChannelHandlerContext present) {
+        while (!ahead.isEmpty() && underWay.size() < window) {
+            ByteBuf packets = present.alloc().ioBuffer(Buffers.POOLED_BYTES_MAX);
+            long bytes = 0;
+            while (!ahead.isEmpty()
+                    && underWay.size() < window
+                    && bytes < Buffers.POOLED_BYTES_MAX) {
+                DurableOutbox.Entry entry = ahead.removeFirst();
+                int packetId = packetIds.next();
+                underWay.add(new Sending(packetId, entry.position()));
+                PacketWriter.publish(packets, entry.message(), packetId, false, version5);
+                bytes += entry.message().bytes();
+                counters.delivered.increment();
+            }
+            PacketWriter.write(present, packets);
         }
         present.flush();
     }
@@ -130,22 +190,39 @@ final class BrokerSender {
         for (Sending sending : underWay) {
             if (sending.packetId == packetId) {
                 sending.acknowledged = true;
+                break; // nearly always the first
             }
         }
-        long before = -1;
         while (!underWay.isEmpty() && underWay.getFirst().acknowledged) {
-            before = underWay.removeFirst().position + 1;
+            arrived = underWay.removeFirst().position + 1;
         }
-        if (before >= 0) {
-            long arrived = before;
-            var _ =
-                    context.executeBlocking(() -> {
-                        outbox.acknowledge(arrived);
-                        return 0;
-                    });
-        }
-        if (underWay.size() <= WINDOW / 2) {
+        tell();
+        if (underWay.size() <= window / 2) {
             pump();
         }
+    }
+
+    /// Tells the outbox how far it has been emptied, beside the event loop: what arrives meanwhile
+    /// is told together.
+    private void tell() {
+        if (telling || arrived <= told) {
+            return;
+        }
+        telling = true;
+        long now = arrived;
+        var _ =
+                context.executeBlocking(() -> acknowledge(now))
+                        .onComplete(_ -> {
+                            told = now;
+                            telling = false;
+                            if (channel != null) {
+                                tell();
+                            }
+                        });
+    }
+
+    private long acknowledge(long position) {
+        outbox.acknowledge(position);
+        return position;
     }
 }

@@ -67,6 +67,7 @@ final class Handshake {
     void begin() {
         int bytesMax = listener.options().messageBytesMax();
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        Buffers.readPooled(pipeline.channel());
         // What the packets of one read lead to leaves together: each write is a call of the system.
         pipeline.addFirst("flushes", new FlushConsolidationHandler(FLUSHES_MAX, true));
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);

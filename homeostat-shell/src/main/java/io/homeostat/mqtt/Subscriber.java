@@ -21,7 +21,7 @@ final class Subscriber {
     static final int UNACKNOWLEDGED_MAX = 1_024;
 
     /// Bytes that are written at a time, more or less.
-    private static final int WRITE_BYTES = 32 * 1024;
+    private static final int WRITE_BYTES = Buffers.POOLED_BYTES_MAX;
 
     /// @param noLocal whether the client's own messages are left out
     /// @param asPublished whether messages keep the retain flag of their publisher
