@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeostat.journal.JournalFiles;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.vertx.core.Vertx;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -142,6 +146,50 @@ class BrokerLinkTest {
         assertThat(next(atBroker)).isEqualTo("end");
         close(again);
         broker.close();
+    }
+
+    @Test
+    void sends_no_more_than_the_broker_takes_unacknowledged() throws Exception {
+        int takes = 3;
+        int messages = 50;
+        AtomicInteger unacknowledged = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        MqttServer broker =
+                MqttServer.create(vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(0))
+                        .endpointHandler(box -> {
+                            box.publishHandler(message -> {
+                                most.accumulateAndGet(unacknowledged.incrementAndGet(), Math::max);
+                                atBroker.add(message.payload().toString());
+                                // Late enough for a client that does not wait to send more.
+                                vertx.setTimer(
+                                        5,
+                                        _ -> {
+                                            unacknowledged.decrementAndGet();
+                                            box.publishAcknowledge(message.messageId());
+                                        });
+                            });
+                            box.subscribeHandler(asked ->
+                                    box.subscribeAcknowledge(
+                                            asked.messageId(), List.of(MqttQoS.AT_LEAST_ONCE)));
+                            MqttProperties terms = new MqttProperties();
+                            terms.add(
+                                    new MqttProperties.IntegerProperty(
+                                            MqttProperties.RECEIVE_MAXIMUM, takes));
+                            box.accept(false, terms);
+                        });
+        broker.listen().toCompletionStage().toCompletableFuture().join();
+        BrokerLink link = link(broker.actualPort(), 1);
+        for (int i = 0; i < messages; i++) {
+            link.publish(Origin.NONE, "plant/prediction", ("" + i).getBytes(UTF_8), false);
+        }
+
+        for (int i = 0; i < messages; i++) {
+            assertThat(next(atBroker)).isEqualTo("" + i);
+        }
+        until(() -> link.waiting() == 0);
+        assertThat(most).hasValue(takes);
+        close(link);
+        broker.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
