@@ -27,8 +27,9 @@ native() { # native FILE: the options for SQLite's library in FILE, in the array
   library=(-Dorg.sqlite.lib.path="${1%/*}" -Dorg.sqlite.lib.name="${1##*/}")
 }
 
+# Half a library would end the JVM at each start, so it is on disk before it has its name.
 keep() { # keep FILE NAME: readable by everyone, and never half there under its name
-  cp "$1" "$2.new" && chmod 644 "$2.new" && mv "$2.new" "$2"
+  cp "$1" "$2.new" && chmod 644 "$2.new" && sync "$2.new" && mv "$2.new" "$2"
 }
 
 make_cache() { # rehearses a start, and keeps what the JVM has loaded and linked for it
