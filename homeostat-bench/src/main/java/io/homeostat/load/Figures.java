@@ -19,7 +19,11 @@ final class Figures {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    private static final int STEAL_COLUMN = 8;
+
     private final String mode;
+    private final long begun = System.nanoTime();
+    private final long stolenBefore = stolenTicks();
     private final SequencedMap<String, Object> conditions = new LinkedHashMap<>();
     private final SequencedMap<String, Object> figures = new LinkedHashMap<>();
     private final SequencedMap<String, Object> details = new LinkedHashMap<>();
@@ -54,6 +58,12 @@ final class Figures {
         }
     }
 
+    /// Time that the machine's host gave to others while there was work here; 0 on one's own iron.
+    private static long stolenTicks() {
+        String[] columns = line("/proc/stat", "cpu ").split("\\s+");
+        return columns.length > STEAL_COLUMN ? Long.parseLong(columns[STEAL_COLUMN]) : 0;
+    }
+
     /// A condition of this run, such as its rate.
     Figures under(String name, Object value) {
         conditions.put(name, value);
@@ -83,6 +93,9 @@ final class Figures {
 
     /// Prints the table and writes the JSON file.
     void tell(PrintWriter out, Path results) {
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double stolen = (stolenTicks() - stolenBefore) / ProcessFigures.TICKS_PER_SECOND / seconds;
+        conditions.put("stolenCores", Math.rint(stolen * 1000) / 1000);
         out.printf("%n%s%n", mode);
         conditions.forEach((name, value) -> out.printf("  %-28s %s%n", name, value));
         out.println();
