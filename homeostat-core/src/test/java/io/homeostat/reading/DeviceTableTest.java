@@ -113,4 +113,16 @@ class DeviceTableTest {
         assertThat(table.of(device("AaBB")).value).isEqualTo(2);
         assertThat(table.of(device("BBAa")).value).isEqualTo(1);
     }
+
+    @Test
+    void knows_the_others_of_a_hash_when_the_one_between_them_is_forgotten() {
+        DeviceTable<Count> table = table();
+
+        speak(table, "AaAa", "AaBB", "BBAa", "AaAa", "BBAa", "another");
+
+        assertThat("AaAa").hasSameHashCodeAs("AaBB").hasSameHashCodeAs("BBAa");
+        assertThat(table.peek(device("AaBB"))).isEmpty();
+        assertThat(table.of(device("AaAa")).value).isEqualTo(2);
+        assertThat(table.of(device("BBAa")).value).isEqualTo(2);
+    }
 }
