@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Rehearsal {
     static final String WORD = "rehearsal";
 
+    /// With another number of them the word is an unknown command like any other.
+    static final int ARGUMENTS = 3;
+
     private static final String HOST = "127.0.0.1";
     private static final int OK = 200;
     private static final Duration PAUSE = Duration.ofMillis(20);
