@@ -167,7 +167,8 @@ final class DeadLettersCommand implements Runnable {
                             paramLabel = "DIR",
                             description = "The data directory of a box that does not run.")
                     @Nullable Path data,
-            @Mixin BoxArgument box) {
+            @Mixin BoxArgument box,
+            @Mixin LedgerArguments ledger) {
         Set<Long> once = new LinkedHashSet<>(numbers);
         if (data == null) {
             for (long number : once) {
@@ -190,7 +191,7 @@ final class DeadLettersCommand implements Runnable {
                         "NUMBER: found " + number + ", which was taken in once more before");
             }
         }
-        kept.retry("cli " + System.getProperty("user.name"), List.copyOf(once));
+        kept.retry("cli " + System.getProperty("user.name"), List.copyOf(once), ledger.server());
         once.forEach(number -> told(pipeline, number, "will be taken in at the next start"));
     }
 

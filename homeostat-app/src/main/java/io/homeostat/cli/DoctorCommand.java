@@ -2,6 +2,7 @@ package io.homeostat.cli;
 
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerHome;
 import io.homeostat.xgboost.TrainerCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,9 +13,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,6 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port", defaultValue = "1883", description = "MQTT port. Default: 1883.")
     private int mqttPort = 1883;
 
+    @Mixin private LedgerArguments ledger;
+
     private boolean well = true;
 
     private interface Look {
@@ -59,6 +64,9 @@ final class DoctorCommand implements Callable<Integer> {
         look("port " + httpPort + " (http)", () -> port(httpPort));
         look("port " + mqttPort + " (mqtt)", () -> port(mqttPort));
         look("sqlite", this::sqlite);
+        ledger.server()
+                .ifPresent(server ->
+                        look("ledger", () -> LedgerHome.probe(server.waitedFor(Duration.ZERO))));
         look("xgboost", DoctorCommand::xgboost);
         spec.commandLine().getOut().flush();
         return well ? Homeostat.GOOD : Homeostat.FAILURE;

@@ -2,6 +2,8 @@ package io.homeostat.cli;
 
 import io.homeostat.config.ConfigException;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerAwayException;
+import io.homeostat.ledger.LedgerRefusedException;
 import io.homeostat.runtime.Aside;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -93,12 +95,14 @@ public final class Homeostat implements Runnable {
             wrong.problems().forEach(problem -> err.println(problem.message()));
             return WRONG_INPUT;
         }
-        if (failure instanceof WrongInput) {
+        if (failure instanceof WrongInput || failure instanceof LedgerRefusedException) {
             err.println(failure.getMessage());
             return WRONG_INPUT;
         }
         err.println("homeostat: " + failure.getMessage());
-        if (!(failure instanceof UncheckedIOException)) {
+        boolean world =
+                failure instanceof UncheckedIOException || failure instanceof LedgerAwayException;
+        if (!world) {
             LoggerFactory.getLogger(Homeostat.class)
                     .atError()
                     .setCause(failure)

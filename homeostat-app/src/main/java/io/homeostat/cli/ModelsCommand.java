@@ -1,6 +1,8 @@
 package io.homeostat.cli;
 
 import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerHome;
+import io.homeostat.ledger.LedgerServer;
 import io.homeostat.ledger.StoredModel;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Lineage;
@@ -8,10 +10,10 @@ import io.homeostat.model.ModelCodec;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.vault.Vault;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +51,10 @@ final class ModelsCommand implements Runnable {
                             defaultValue = "homeostat-data",
                             paramLabel = "DIR",
                             description = "The box's data directory.")
-                    Path data) {
+                    Path data,
+            @Mixin LedgerArguments server) {
         PrintWriter out = spec.commandLine().getOut();
-        try (Ledger ledger = ledger(data)) {
+        try (Ledger ledger = ledger(data, server)) {
             List<String> names =
                     pipeline == null ? ledger.pipelines() : List.of(known(ledger, pipeline));
             out.printf(
@@ -88,9 +91,10 @@ final class ModelsCommand implements Runnable {
                             defaultValue = "homeostat-data",
                             paramLabel = "DIR",
                             description = "The box's data directory.")
-                    Path data) {
+                    Path data,
+            @Mixin LedgerArguments server) {
         PrintWriter out = spec.commandLine().getOut();
-        try (Ledger ledger = ledger(data)) {
+        try (Ledger ledger = ledger(data, server)) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
             Lineage lineage = model.lineage();
             out.println("pipeline      " + pipeline);
@@ -137,8 +141,9 @@ final class ModelsCommand implements Runnable {
                             defaultValue = "homeostat-data",
                             paramLabel = "DIR",
                             description = "The box's data directory.")
-                    Path data) {
-        try (Ledger ledger = ledger(data)) {
+                    Path data,
+            @Mixin LedgerArguments server) {
+        try (Ledger ledger = ledger(data, server)) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
             Vault vault = Vault.open(data.resolve("vault"));
             ModelFile.write(
@@ -178,13 +183,14 @@ final class ModelsCommand implements Runnable {
         return "/api/v1/pipelines/" + BoxClient.segment(pipeline);
     }
 
-    private static Ledger ledger(Path data) {
-        Path file = data.resolve("ledger.db");
-        if (!Files.exists(file)) {
+    private static Ledger ledger(Path data, LedgerArguments arguments) {
+        Optional<LedgerServer> server = arguments.server();
+        LedgerHome home = new LedgerHome(data);
+        if (server.isEmpty() && !home.exists()) {
             throw new WrongInput(
                     "--data: found no ledger in " + data + ", expected a box's data directory");
         }
-        return Ledger.open(file);
+        return home.view(server);
     }
 
     private static String known(Ledger ledger, String pipeline) {

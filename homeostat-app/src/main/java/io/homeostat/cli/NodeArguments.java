@@ -4,6 +4,7 @@ import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.node.MqttAccess;
 import io.homeostat.node.NodeOptions;
+import io.homeostat.node.Stores;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ final class NodeArguments {
     @Mixin private MqttArguments mqtt;
     @Mixin private HttpArguments http;
     @Mixin private GitArguments git;
+    @Mixin private LedgerArguments ledger;
 
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
@@ -90,6 +92,7 @@ final class NodeArguments {
         Complaints wrong = new Complaints();
         Optional<MqttAccess> devices = wrong.of(() -> mqtt.access(host));
         Optional<HttpSecurity> people = wrong.of(() -> http.security(host));
+        Optional<Stores> stores = wrong.of(() -> new Stores(ledger.server()));
         wrong.raise();
         return new NodeOptions(
                 data,
@@ -101,7 +104,8 @@ final class NodeArguments {
                 lockstep,
                 devices.orElseThrow(),
                 people.orElseThrow(),
-                journal());
+                journal(),
+                stores.orElseThrow());
     }
 
     private JournalPolicy journal() {

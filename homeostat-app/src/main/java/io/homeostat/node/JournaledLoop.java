@@ -8,6 +8,7 @@ import io.homeostat.codec.MessageDecoder;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.label.LabelPolicy;
+import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.Continuation;
 import io.homeostat.loop.Event;
@@ -179,18 +180,47 @@ final class JournaledLoop {
                                     order,
                                     resource.loop().healing().trainingDeadline(),
                                     result -> {
-                                        reactions.trained(order, result);
-                                        journal.accept(
-                                                new Entry.TrainingDone(order.number(), result));
+                                        if (trained(order, result)) {
+                                            journal.accept(
+                                                    new Entry.TrainingDone(order.number(), result));
+                                        }
                                     });
                 }
             }
             case LOCKSTEP -> {
                 TrainingResult result = services.runner().run(order, () -> false);
-                reactions.trained(order, result);
-                step(new Event.TrainingEnded(Instant.MIN, order.number(), result));
+                reactions.owe(() -> reactions.trained(order, result));
+                reactions.owe(
+                        () -> step(new Event.TrainingEnded(Instant.MIN, order.number(), result)));
             }
         }
+    }
+
+    /// On the training thread, which waits for the ledger's server as long as it takes.
+    ///
+    /// @return false when the box stops before: the order is then given again after its start
+    private boolean trained(TrainingOrder order, TrainingResult result) {
+        while (true) {
+            try {
+                reactions.trained(order, result);
+                return true;
+            } catch (LedgerAwayException away) {
+                if (!services.ledger().await()) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// Whether what was decided is still to be entered into a ledger that is away. The loop is then
+    /// ahead of what is kept: it must neither be saved nor take a further record.
+    boolean owes() {
+        return reactions.owes();
+    }
+
+    /// Enters it; whether nothing is left.
+    boolean settle() {
+        return reactions.settle();
     }
 
     /// The state as it is now, in memory that the next save writes over: some 20 MB every few

@@ -6,6 +6,8 @@ import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.Journal;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerHome;
+import io.homeostat.ledger.LedgerServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /// The dead letters of one pipeline in the data directory of a box. They are read whether it runs
 /// or not; taken in once more they are here when it does not, and by its API when it does.
@@ -38,10 +41,11 @@ public final class KeptLetters {
 
     /// Journals the letters `numbers`, so that the next start of the box takes them in.
     ///
+    /// @param server of the box's ledger, which has the audit
     /// @throws UncheckedIOException when a box runs there
-    public void retry(String who, List<Long> numbers) {
+    public void retry(String who, List<Long> numbers, Optional<LedgerServer> server) {
         try (DataLock _ = DataLock.take(data);
-                Ledger ledger = Ledger.open(data.resolve("ledger.db"));
+                Ledger ledger = new LedgerHome(data).open(server);
                 DeadLetters letters =
                         DeadLetters.open(
                                 KeptPipeline.deadLetters(data, pipeline),

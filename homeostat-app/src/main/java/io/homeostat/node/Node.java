@@ -6,6 +6,8 @@ import io.homeostat.http.HttpApi;
 import io.homeostat.http.HttpCounts;
 import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
+import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LinkState;
 import io.homeostat.loop.LoopSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private Optional<MqttSide> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
     private Optional<GitSync> git = Optional.empty();
+    private Optional<Ledger> ledger = Optional.empty();
 
     Node() {}
 
@@ -42,6 +45,10 @@ public final class Node implements NodeApi, AutoCloseable {
     void listening(MqttSide side, HttpApi api) {
         mqtt = Optional.of(side);
         http = Optional.of(api);
+    }
+
+    void keeping(Ledger entries) {
+        ledger = Optional.of(entries);
     }
 
     void committing(GitSync sync) {
@@ -112,16 +119,28 @@ public final class Node implements NodeApi, AutoCloseable {
         boolean live = true;
         for (PipelineNode node : nodes) {
             String fault = node.fault();
+            String waiting = node.waitsFor();
             boolean good = fault.isEmpty();
             ready &= good;
             live &= good;
             probes.add(
                     new Probe(
-                            node.resource().name(), good, good ? node.snapshot().state() : fault));
+                            node.resource().name(),
+                            good && waiting.isEmpty(),
+                            good ? waiting.isEmpty() ? node.snapshot().state() : waiting : fault));
         }
+        // A ledger that is away keeps nobody from taking readings in.
+        ledger.flatMap(Ledger::link).ifPresent(link -> probes.add(probe(link)));
         // A repository that is away keeps nobody from working.
         git.ifPresent(sync -> probes.add(probe(sync.stats())));
         return new Health(live, ready, probes);
+    }
+
+    private static Probe probe(LinkState link) {
+        return new Probe(
+                "ledger",
+                link.up(),
+                link.up() ? link.place() : link.place() + ": " + link.reason());
     }
 
     private static Probe probe(GitStats stats) {

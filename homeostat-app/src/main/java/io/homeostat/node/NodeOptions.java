@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param lockstep lanes wait for trainings: for data played faster than it was recorded
 /// @param http who may use the HTTP port
 /// @param journal how long the inputs of each pipeline are kept
+/// @param stores that are servers
 public record NodeOptions(
         Path data,
         String host,
@@ -30,9 +31,42 @@ public record NodeOptions(
         boolean lockstep,
         MqttAccess mqtt,
         HttpSecurity http,
-        JournalPolicy journal) {
+        JournalPolicy journal,
+        Stores stores) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);
+    }
+
+    /// With all stores in the data directory.
+    public NodeOptions(
+            Path data,
+            String host,
+            int mqttPort,
+            int httpPort,
+            Optional<URI> mlflow,
+            Optional<GitPolicy> git,
+            boolean lockstep,
+            MqttAccess mqtt,
+            HttpSecurity http,
+            JournalPolicy journal) {
+        this(
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                Stores.EMBEDDED);
+    }
+
+    /// The same with other stores.
+    public NodeOptions with(Stores others) {
+        return new NodeOptions(
+                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, others);
     }
 }

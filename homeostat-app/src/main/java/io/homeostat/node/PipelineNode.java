@@ -4,11 +4,14 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.Journal;
+import io.homeostat.journal.JournalReader;
 import io.homeostat.journal.JournalRecord;
+import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.runtime.Lane;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -39,6 +42,9 @@ final class PipelineNode implements AutoCloseable {
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
 
+    /// Records that are worked off at a time after an outage of the ledger: some milliseconds.
+    private static final int RECORDS_AT_ONCE = 1_024;
+
     // valid for the process
     private final PipelineResource resource;
     private final Services services;
@@ -61,6 +67,11 @@ final class PipelineNode implements AutoCloseable {
     private boolean stale;
     private int restarts;
     private boolean down;
+
+    // what of the journal the lane has left out while the ledger was away
+    private boolean behind;
+    private boolean unrecovered;
+    private volatile String waitsFor = "";
 
     PipelineNode(PipelineResource resource, Services services) {
         this.resource = resource;
@@ -127,18 +138,77 @@ final class PipelineNode implements AutoCloseable {
         if (down || record.position() < loop.position()) {
             return; // the next start reads it, or a restarted lane has read it already
         }
+        if (record.position() > loop.position() || !upToDate()) {
+            behind = true; // it is in the journal, and comes from there in its turn
+            upToDate();
+            return;
+        }
+        take(record);
+    }
+
+    private void take(JournalRecord record) {
         loop.process(record);
         restarts = 0;
         stale = true;
         show(false);
         score();
-        snapshots.processed(loop);
+        if (!loop.owes()) {
+            snapshots.processed(loop);
+        }
+    }
+
+    /// Whether the lane may take the record after the loop's position: nothing that was decided
+    /// waits for the ledger, and nothing was left out in the journal. Does what can be done for
+    /// that now.
+    private boolean upToDate() {
+        if (!loop.owes() && !behind && !unrecovered) {
+            return true;
+        }
+        if (services.ledger().link().filter(link -> !link.up()).isPresent()) {
+            waitsFor = "waits for the ledger; readings stay journaled";
+            return false;
+        }
+        if (unrecovered) {
+            snapshots.settle();
+            recovery.recover(loop);
+            unrecovered = false;
+        }
+        if (!loop.settle()) {
+            return false;
+        }
+        catchUp();
+        boolean so = !loop.owes() && !behind;
+        waitsFor = so ? "" : waitsFor;
+        return so;
+    }
+
+    /// Works off what was left out, so much at a time that questions are answered in between.
+    private void catchUp() {
+        try (JournalReader reader = journal.read(loop.position())) {
+            for (int i = 0; behind && !loop.owes(); i++) {
+                Optional<JournalRecord> next =
+                        i < RECORDS_AT_ONCE ? reader.next() : Optional.empty();
+                if (next.isPresent()) {
+                    take(next.get());
+                } else if (i < RECORDS_AT_ONCE) {
+                    behind = false;
+                } else {
+                    lane.offer(this::upToDate);
+                    return;
+                }
+            }
+        }
     }
 
     /// The loop threw: our bug. Its event is set aside, and everything since the last snapshot is
     /// done again without it. If the world failed, no event is to blame: all stay in the journal
     /// for the next start.
     private void broken(Throwable failure) {
+        if (failure instanceof LedgerAwayException) {
+            unrecovered = true; // the journal was being read again
+            behind = true;
+            return;
+        }
         long culprit = loop.position() - 1;
         if (WorldFailure.in(failure)) {
             down = true;
@@ -162,8 +232,18 @@ final class PipelineNode implements AutoCloseable {
             return;
         }
         setAside.add(culprit);
-        snapshots.settle();
-        recovery.recover(loop);
+        unrecovered = true;
+        behind = true;
+        recoverNow();
+    }
+
+    private void recoverNow() {
+        try {
+            upToDate();
+        } catch (LedgerAwayException away) {
+            // Again when it is back.
+            waitsFor = away.getMessage() + "; readings stay journaled";
+        }
     }
 
     private void show(boolean always) {
@@ -192,6 +272,9 @@ final class PipelineNode implements AutoCloseable {
 
     /// A stream that pauses is shown as it stands, not as it stood before its last readings.
     private void idle() {
+        if (!down) {
+            upToDate();
+        }
         if (stale) {
             show(true);
         }
@@ -238,6 +321,11 @@ final class PipelineNode implements AutoCloseable {
         return retried;
     }
 
+    /// What it waits for while it takes readings in and works none off, or empty.
+    String waitsFor() {
+        return waitsFor;
+    }
+
     /// What keeps it from working, or empty.
     String fault() {
         return fault.text();
@@ -253,7 +341,8 @@ final class PipelineNode implements AutoCloseable {
         journal.close();
         lane.close();
         snapshots.settle();
-        if (fault.none()) {
+        // What is owed would be left out by a start from that state.
+        if (fault.none() && !loop.owes() && !unrecovered) {
             recovery.save(loop);
         }
         rejections.close();

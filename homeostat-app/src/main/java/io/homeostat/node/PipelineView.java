@@ -9,6 +9,8 @@ import io.homeostat.journal.DeadLetters;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Prediction;
+import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.ledger.StoredModel;
 import io.homeostat.ledger.TrainingRun;
 import io.homeostat.loop.AdaptiveLoop;
@@ -27,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// A pipeline as the HTTP server sees it.
 final class PipelineView implements PipelineApi {
@@ -136,13 +139,7 @@ final class PipelineView implements PipelineApi {
                     Problem.conflict(
                             name() + ": dead letter " + number + " was taken in once more before"));
         }
-        services.ledger()
-                .audit(
-                        services.clock().instant(),
-                        who,
-                        KeptLetters.ACTION,
-                        name(),
-                        KeptLetters.detail(kept));
+        audit(who, KeptLetters.ACTION, KeptLetters.detail(kept));
         node.tell(KeptLetters.entry(kept.letter())).join();
         node.retried().add(number);
     }
@@ -207,24 +204,34 @@ final class PipelineView implements PipelineApi {
         if (objection.isPresent()) {
             throw new ProblemException(Problem.conflict(name() + ": " + objection.get()));
         }
-        services.ledger()
-                .audit(
-                        services.clock().instant(),
-                        who,
-                        command.getClass().getSimpleName(),
-                        name(),
-                        command.toString());
+        audit(who, command.getClass().getSimpleName(), command.toString());
         node.tell(new Entry.Ordered(who, command)).join();
+    }
+
+    private void audit(String who, String action, String detail) {
+        asked(ledger -> {
+            ledger.audit(services.clock().instant(), who, action, name(), detail);
+            return true;
+        });
+    }
+
+    /// What the ledger says; whoever asks while its server is away is told so, and asks again.
+    private <T> T asked(Function<Ledger, T> question) {
+        try {
+            return question.apply(services.ledger());
+        } catch (LedgerAwayException away) {
+            throw new ProblemException(Problem.unavailable(String.valueOf(away.getMessage())));
+        }
     }
 
     @Override
     public List<Decision> decisions(long after, int limit) {
-        return services.ledger().decisions(name(), after, limit);
+        return asked(ledger -> ledger.decisions(name(), after, limit));
     }
 
     @Override
     public long lastDecision() {
-        List<Decision> newest = services.ledger().newestDecisions(name(), 1);
+        List<Decision> newest = asked(ledger -> ledger.newestDecisions(name(), 1));
         return newest.isEmpty() ? 0 : newest.getFirst().number();
     }
 
@@ -250,7 +257,7 @@ final class PipelineView implements PipelineApi {
 
     @Override
     public List<ModelVersion> models() {
-        return services.ledger().models(name()).stream()
+        return asked(ledger -> ledger.models(name())).stream()
                 .sorted(Comparator.comparingInt(StoredModel::version).reversed())
                 .map(model ->
                         new ModelVersion(
@@ -263,12 +270,12 @@ final class PipelineView implements PipelineApi {
 
     @Override
     public List<Run> runs(int limit) {
-        return services.ledger().runs(name(), limit).stream().map(this::run).toList();
+        return asked(ledger -> ledger.runs(name(), limit)).stream().map(this::run).toList();
     }
 
     private Run run(TrainingRun run) {
         int version =
-                services.ledger().models(name()).stream()
+                asked(ledger -> ledger.models(name())).stream()
                         .filter(model -> model.digest().equals(run.artefact()))
                         .mapToInt(StoredModel::version)
                         .max()

@@ -2,6 +2,7 @@ package io.homeostat.node;
 
 import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
 import io.homeostat.loop.Reaction;
@@ -11,6 +12,8 @@ import io.homeostat.model.Candidate;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +32,14 @@ final class Reactions {
     private final Services services;
     private final Outgoing outgoing;
     private final Consumer<TrainingOrder> trainings;
+
+    /// What is to be done yet of what was decided, in order. Empty but while the ledger's server is
+    /// away; a lane that owes takes no further record, so one record's steps are its bound.
+    private final Deque<Runnable> owed = new ArrayDeque<>();
+
     private long recorded;
+    private boolean recovering;
+    private boolean settling;
 
     /// @param trainings starts a training
     Reactions(PipelineResource resource, Services services, Consumer<TrainingOrder> trainings) {
@@ -49,6 +59,8 @@ final class Reactions {
     /// champions of long ago and to versions that were dropped since.
     void recovering(boolean so) {
         outgoing.recovering(so);
+        recovering = so;
+        owed.clear();
         recorded = so ? newestDecision() : 0;
     }
 
@@ -77,29 +89,87 @@ final class Reactions {
                                         outcome.prediction().reading(),
                                         outcome.label(),
                                         outcome.labelledAt()));
+        if (reaction.effects().isEmpty() && reaction.decisions().isEmpty()) {
+            feed(reaction, reading);
+            return;
+        }
         // Models and champions are in the ledger before anyone hears of them.
-        boolean kept = kept(reaction);
+        owed.add(() -> enter(reaction, at));
+        owed.add(() -> announce(reaction, reading));
         for (Effect effect : reaction.effects()) {
-            if (!(effect instanceof Effect.StartTraining) && !kept) {
-                keep(effect, at);
+            if (effect instanceof Effect.StartTraining(TrainingOrder order)) {
+                owed.add(() ->
+                        services.ledger().startRun(pipeline, order, services.clock().instant()));
+                owed.add(() -> trainings.accept(order));
+            }
+        }
+        settle();
+    }
+
+    /// Does `step` after all that is still to be done.
+    void owe(Runnable step) {
+        owed.add(step);
+        settle();
+    }
+
+    /// Whether something is still to be done that waits for the ledger's server.
+    boolean owes() {
+        return !owed.isEmpty();
+    }
+
+    /// Does what is still to be done, in order, as far as the ledger's server lets it. A step is
+    /// done again when the server went away in its middle: every one may be.
+    ///
+    /// @return whether nothing is left
+    /// @throws LedgerAwayException while the journal is read again, which then has to be repeated
+    boolean settle() {
+        if (settling) {
+            return false; // a step has led to further ones, which come after it
+        }
+        settling = true;
+        try {
+            while (!owed.isEmpty()) {
+                owed.getFirst().run();
+                owed.removeFirst();
+            }
+            return true;
+        } catch (LedgerAwayException away) {
+            if (recovering) {
+                throw away;
+            }
+            return false;
+        } finally {
+            settling = false;
+        }
+    }
+
+    private void enter(Reaction reaction, Instant at) {
+        if (!kept(reaction)) {
+            for (Effect effect : reaction.effects()) {
+                if (!(effect instanceof Effect.StartTraining)) {
+                    keep(effect, at);
+                }
             }
         }
         if (!reaction.decisions().isEmpty()) {
             services.ledger().recordDecisions(pipeline, reaction.decisions());
+        }
+    }
+
+    private void announce(Reaction reaction, Optional<Reading> reading) {
+        if (!reaction.decisions().isEmpty()) {
             reaction.decisions().forEach(this::tell);
             // Who tells of a champion tells why: that is known only now.
             services.newsForOthers().run();
         }
+        feed(reaction, reading);
+    }
+
+    private void feed(Reaction reaction, Optional<Reading> reading) {
         if (reading.isPresent()) {
             services.feed().onReaction(pipeline, reading.get(), reaction);
         } else {
             services.feed().onReaction(pipeline, reaction);
-        }
-        for (Effect effect : reaction.effects()) {
-            if (effect instanceof Effect.StartTraining(TrainingOrder order)) {
-                services.ledger().startRun(pipeline, order, services.clock().instant());
-                trainings.accept(order);
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.http.Problem;
 import io.homeostat.http.ProblemException;
 import io.homeostat.http.TrackingApi;
+import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.mlflow.server.Refusal;
 import io.homeostat.mlflow.server.TrackingServer;
 import java.util.List;
@@ -48,6 +49,8 @@ final class Tracker implements TrackingApi {
             return answer.get();
         } catch (Refusal refusal) {
             throw problem(refusal);
+        } catch (LedgerAwayException away) {
+            throw new ProblemException(Problem.unavailable(String.valueOf(away.getMessage())));
         }
     }
 

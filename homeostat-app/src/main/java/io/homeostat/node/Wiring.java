@@ -10,6 +10,8 @@ import io.homeostat.http.HttpOptions;
 import io.homeostat.http.LiveFeed;
 import io.homeostat.http.TrackingApi;
 import io.homeostat.ledger.Ledger;
+import io.homeostat.ledger.LedgerHome;
+import io.homeostat.ledger.LinkState;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /// The composition root: every part of a box, constructed once, in the order of the data flow.
@@ -80,7 +83,7 @@ public final class Wiring {
         Vertx vertx = vertx();
         node.own(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
 
-        Ledger ledger = node.own(Ledger.open(data.resolve("ledger.db")));
+        Ledger ledger = node.own(new LedgerHome(data).open(options.stores().ledger()));
         Vault vault = Vault.open(data.resolve("vault"));
         History history = node.own(History.open(BoxHistory.file(data), HistoryPolicy.standard()));
         LiveFeed feed = node.own(LiveFeed.start(vertx));
@@ -150,6 +153,7 @@ public final class Wiring {
         postbox.open(mqtt);
         node.own(new Ticker(node.nodes()));
         Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
+        ledger(counters, ledger);
         queues(counters, node, history);
         Metrics metrics = Metrics.of(node::snapshots, counters);
         HttpApi http =
@@ -162,6 +166,7 @@ public final class Wiring {
                                 feed,
                                 metrics::text));
         git.get().ifPresent(node::committing);
+        node.keeping(ledger);
         node.listening(mqtt, http);
     }
 
@@ -257,6 +262,14 @@ public final class Wiring {
         adapters.put(MetricNames.LANE_BLOCKED, () -> sum(node, PipelineNode::blocked));
         adapters.put(MetricNames.HISTORY_QUEUE, () -> history.stats().queued());
         adapters.put(MetricNames.HISTORY_BLOCKED, () -> history.stats().blocked());
+    }
+
+    private static void ledger(Map<MetricNames.Name, DoubleSupplier> adapters, Ledger ledger) {
+        if (ledger.link().isPresent()) {
+            Supplier<LinkState> link = () -> ledger.link().orElseThrow();
+            adapters.put(MetricNames.LEDGER_UP, () -> link.get().up() ? 1 : 0);
+            adapters.put(MetricNames.LEDGER_OUTAGES, () -> link.get().outages());
+        }
     }
 
     private static void git(Map<MetricNames.Name, DoubleSupplier> adapters, GitSync sync) {

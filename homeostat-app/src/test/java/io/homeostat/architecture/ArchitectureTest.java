@@ -56,6 +56,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> FOUNDATIONS =
             Map.of(
                     "http", Set.of("access"),
+                    "ledger", Set.of("files", "runtime"),
                     "mqtt", Set.of("access", "files", "journal"),
                     "vault", Set.of("files"),
                     "sparkplug", Set.of("codec", "files", "mqtt"),

@@ -7,7 +7,9 @@ import java.util.Set;
 /// Who alone uses a foreign root package. JSON has many speakers, the rest one owner.
 final class ForeignPackages {
     private static final Set<String> LOGS =
-            Set.of("access cli gitops history http journal mlflow mqtt node vault".split(" "));
+            Set.of(
+                    "access cli gitops history http journal ledger mlflow mqtt node vault"
+                            .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();
 
@@ -27,7 +29,8 @@ final class ForeignPackages {
         owners.put("io.netty", Set.of("mqtt"));
         owners.put("io.prometheus", Set.of("telemetry"));
         owners.put("org.jdbi", Set.of("ledger"));
-        owners.put("org.sqlite", Set.of("ledger"));
+        owners.put("org.sqlite", Set.of("history", "ledger"));
+        owners.put("org.postgresql", Set.of("ledger"));
         owners.put("java.sql", Set.of("history", "ledger"));
         owners.put("ml.dmlc", Set.of("xgboost"));
         owners.put("picocli", Set.of("cli"));

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.sqlite.JDBC;
 
 /// The schema of the history's SQLite file and how rows become values. Rows stand in the order of
 /// pipeline and reading. Times are microseconds since 1970, clamped to what 64 bits hold; arrays
@@ -44,7 +44,7 @@ final class HistoryFile {
         Properties properties = new Properties();
         // Nobody asks for them, and looking for them costs a regular expression on every row.
         properties.setProperty("jdbc.get_generated_keys", "false");
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=5000");
             statement.execute("PRAGMA journal_mode=WAL");
@@ -60,7 +60,7 @@ final class HistoryFile {
     }
 
     static Connection read(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=5000");
             statement.execute("PRAGMA query_only=ON");
@@ -75,7 +75,7 @@ final class HistoryFile {
     static Connection view(Path file) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("open_mode", READ_ONLY);
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
+        Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=5000");
             version(statement, file);

@@ -9,7 +9,8 @@ import org.jdbi.v3.core.Handle;
 final class DecisionTable {
     private DecisionTable() {}
 
-    static void put(Handle tx, String pipeline, Decision decision) {
+    static void put(Handle tx, String pipeline, Decision told) {
+        Decision decision = PlainText.of(told);
         int added =
                 tx.createUpdate(
                                 "INSERT INTO decisions (pipeline, number, reading, at, kind,"

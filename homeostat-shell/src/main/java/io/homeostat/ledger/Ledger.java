@@ -38,24 +38,77 @@ public final class Ledger implements AutoCloseable {
     /// Loads driver, native library and mapping, which takes longer than to open any ledger after
     /// it; for a thread beside the one that will open one.
     public static void warmUp() {
-        Database.warmUp();
+        SqliteDatabase.warmUp();
     }
 
     /// Writes SQLite's library for this machine to `file`, for `org.sqlite.lib.path`: from there it
     /// is loaded as it is, and not unpacked again at each start.
     public static void unpackLibrary(Path file) throws IOException {
-        Database.unpackLibrary(file);
+        SqliteDatabase.unpackLibrary(file);
     }
 
     static Ledger open(Path file, Migrator migrator) {
-        Database database = Database.open(file);
+        return migrated(SqliteDatabase.open(file), migrator);
+    }
+
+    private static Ledger migrated(Database database, Migrator migrator) {
         try {
-            database.use(migrator::migrate);
+            database.migrate(migrator);
             return new Ledger(database);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    /// Opens the ledger of one box on a server, creating it or bringing it up to date.
+    ///
+    /// @param box identifies the box; the schema is its own
+    /// @param known whether its ledger was there before
+    /// @param earlier the file that a new ledger is filled from
+    static Ledger open(LedgerServer server, String box, boolean known, Optional<Path> earlier) {
+        return open(server, box, known, earlier, Migrator.standard());
+    }
+
+    static Ledger open(
+            LedgerServer server,
+            String box,
+            boolean known,
+            Optional<Path> earlier,
+            Migrator migrator) {
+        PostgresDatabase database = PostgresDatabase.open(server);
+        try {
+            Tenancy.move(database, server, box, known, earlier, migrator);
+            return new Ledger(database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// Opens a ledger on a server to look at it, whoever writes it meanwhile.
+    static Ledger view(LedgerServer server) {
+        PostgresDatabase database = PostgresDatabase.view(server);
+        try {
+            Tenancy.look(database, server, Migrator.standard());
+            return new Ledger(database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// How the link to the server is, where there is one.
+    public Optional<LinkState> link() {
+        return database instanceof PostgresDatabase there
+                ? Optional.of(there.state())
+                : Optional.empty();
+    }
+
+    /// Waits until the server is there; false when the ledger was closed, or the thread
+    /// interrupted.
+    public boolean await() {
+        return !(database instanceof PostgresDatabase there) || there.awaitUp();
     }
 
     /// Enters a pipeline, or its new specification.
@@ -123,7 +176,7 @@ public final class Ledger implements AutoCloseable {
 
     /// Whether `failure` is a database's that could not do its work, as on a full disk.
     public static boolean failed(Throwable failure) {
-        return failure instanceof SQLException;
+        return failure instanceof SQLException || failure instanceof LedgerAwayException;
     }
 
     /// `version` serves from now on; the champion before it retires. In one transaction: there is
@@ -266,25 +319,12 @@ public final class Ledger implements AutoCloseable {
     }
 
     public void audit(Instant at, String who, String action, String subject, String detail) {
-        database.write(tx ->
-                tx.execute(
-                        "INSERT INTO audit (number, at, who, action, subject, detail)"
-                                + " SELECT COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?"
-                                + " FROM audit",
-                        at.toString(),
-                        who,
-                        action,
-                        subject,
-                        detail));
+        database.write(tx -> AuditTable.put(tx, at, who, action, subject, detail));
     }
 
     /// The newest entries first.
     public List<AuditEntry> audit(int limit) {
-        return database.read(h ->
-                h.createQuery("SELECT * FROM audit ORDER BY number DESC LIMIT :limit")
-                        .bind("limit", limit)
-                        .map((row, _) -> Rows.audit(row))
-                        .list());
+        return database.read(h -> AuditTable.newest(h, limit));
     }
 
     /// What a tracking server has still to be told, oldest first.

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
 /// Brings the schema up to date, one numbered script after the other, each in a transaction with
@@ -37,20 +38,36 @@ final class Migrator {
                 SCRIPTS.stream().map(name -> new Script(name, resource(name))).toList());
     }
 
-    void migrate(Handle handle) {
+    /// @param dialect makes of a script what the database at hand is to run
+    void migrate(Handle handle, UnaryOperator<String> dialect) {
         handle.execute(
                 "CREATE TABLE IF NOT EXISTS migrations (number INTEGER NOT NULL PRIMARY KEY,"
                         + " name TEXT NOT NULL, digest TEXT NOT NULL)");
-        List<Applied> applied =
-                handle.createQuery("SELECT name, digest FROM migrations ORDER BY number")
-                        .map((row, _) -> new Applied(row.getString(1), row.getString(2)))
-                        .list();
+        List<Applied> applied = applied(handle);
         check(applied);
         for (int i = applied.size(); i < scripts.size(); i++) {
             Script script = scripts.get(i);
             int number = i + 1;
-            handle.useTransaction(tx -> apply(tx, number, script));
+            handle.useTransaction(tx -> apply(tx, number, script, dialect));
         }
+    }
+
+    /// For somebody who only reads: the schema must be that of this release.
+    void verify(Handle handle) {
+        List<Applied> applied = applied(handle);
+        check(applied);
+        if (applied.size() < scripts.size()) {
+            throw new StateFormatException(
+                    "the ledger's schema is older than this release: it lacks "
+                            + scripts.get(applied.size()).name()
+                            + "; start the box with this release first");
+        }
+    }
+
+    private static List<Applied> applied(Handle handle) {
+        return handle.createQuery("SELECT name, digest FROM migrations ORDER BY number")
+                .map((row, _) -> new Applied(row.getString(1), row.getString(2)))
+                .list();
     }
 
     private void check(List<Applied> applied) {
@@ -86,8 +103,8 @@ final class Migrator {
         }
     }
 
-    private static void apply(Handle tx, int number, Script script) {
-        tx.createScript(script.sql()).executeAsSeparateStatements();
+    private static void apply(Handle tx, int number, Script script, UnaryOperator<String> dialect) {
+        tx.createScript(dialect.apply(script.sql())).executeAsSeparateStatements();
         tx.execute(
                 "INSERT INTO migrations (number, name, digest) VALUES (?, ?, ?)",
                 number,

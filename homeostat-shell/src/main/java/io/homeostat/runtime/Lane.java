@@ -71,6 +71,12 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /// Runs `task` after everything that was put before, unless the inbox is full; for the lane's
+    /// own thread, which must not wait for itself.
+    public boolean offer(Runnable task) {
+        return inbox.offer(task);
+    }
+
     /// The answer of the loop's owner to a question from outside; fails when the inbox is full,
     /// since who asks must not wait.
     public <T> CompletableFuture<T> ask(Supplier<T> question) {

@@ -262,6 +262,17 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "Live streams closed for being too slow.");
 
+    public static final Name LEDGER_UP =
+            adapter(
+                    "homeostat_ledger_up",
+                    Kind.GAUGE,
+                    "1 while the ledger's server is there, 0 while it is away.");
+    public static final Name LEDGER_OUTAGES =
+            adapter(
+                    "homeostat_ledger_outages_total",
+                    Kind.COUNTER,
+                    "How often the ledger's server was lost.");
+
     public static final Name GIT_WAITING =
             adapter(
                     "homeostat_git_waiting",
@@ -334,6 +345,8 @@ public final class MetricNames {
                     HTTP_FORBIDDEN,
                     HTTP_LIMITED,
                     HTTP_CERTIFICATE_UNTIL,
+                    LEDGER_UP,
+                    LEDGER_OUTAGES,
                     GIT_WAITING,
                     GIT_COMMITS,
                     GIT_ORDERS,
