@@ -29,9 +29,15 @@ class ChartCommandLineTest {
                 parse(
                         """
                         box: {pipelines: {oven: a, mill: b}, mlflow: "http://mlflow:5000"}
+                        ledger: {url: "postgresql://box@db:5432/plant", secret: db}
                         mqtt: {listener: {usersSecret: users, tlsSecret: tls, clientCa: true}}
                         http: {usersSecret: users, tlsSecret: tls}
                         """);
+        assertThat(parsed.matchedOptionValue("--ledger", ""))
+                .isEqualTo("postgresql://box@db:5432/plant");
+        assertThat(parsed.matchedOptionValue("--ledger-schema", ""))
+                .isEqualTo("$(POD_NAMESPACE)-$(POD_NAME)");
+        assertThat(parsed.hasMatchedOption("--ledger-password-file")).isTrue();
         assertThat(parsed.hasMatchedOption("--http-users")).isTrue();
         assertThat(parsed.hasMatchedOption("--http-open-metrics")).isTrue();
         assertThat(parsed.hasMatchedOption("--http-key")).isTrue();
