@@ -45,6 +45,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.box.existingConfigMap (not .Values.box.pipelineFiles) }}
 {{- fail "box.pipelineFiles: found nothing, expected the names of the files in box.existingConfigMap" }}
 {{- end }}
+{{- if and .Values.artefacts.secret (not .Values.artefacts.url) }}{{ fail "artefacts.url: found nothing, expected the bucket that artefacts.secret is for" }}{{ end }}
 {{- if and .Values.ledger.secret (not .Values.ledger.url) }}{{ fail "ledger.url: found nothing, expected the database that ledger.secret is for" }}{{ end }}
 {{- if $broker.enabled }}
 {{- if not $broker.urlSecret }}{{ fail "mqtt.broker.urlSecret: found nothing, expected the name of a Secret with the broker's url" }}{{ end }}

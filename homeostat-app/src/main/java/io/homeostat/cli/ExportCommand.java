@@ -3,11 +3,14 @@ package io.homeostat.cli;
 import io.homeostat.base.Nearest;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.export.HistoryExport;
+import io.homeostat.export.PartitionedExport;
 import io.homeostat.history.HistoryView;
 import io.homeostat.node.BoxHistory;
 import io.homeostat.node.BoxJournal;
 import io.homeostat.reading.TimeFormat;
 import io.homeostat.reading.TimeParser;
+import io.homeostat.s3.S3Place;
+import io.homeostat.s3.S3Store;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,8 +41,12 @@ final class ExportCommand implements Callable<Integer> {
             names = "--parquet",
             required = true,
             paramLabel = "FILE",
-            description = "Where it goes.")
-    private Path parquet = Path.of("");
+            description = {
+                "Where it goes: a file, or s3://BUCKET/PREFIX, where each day is an object",
+                "pipeline=NAME/date=YYYY-MM-DD/part-0.parquet. Server, region and keys by",
+                "S3_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY."
+            })
+    private String parquet = "";
 
     @Option(
             names = "--pipeline",
@@ -74,9 +81,13 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Complaints wrong = new Complaints();
-        DataArguments.writable("--parquet", parquet, wrong);
-        if (Files.exists(parquet) && !overwrite) {
-            wrong.add(present());
+        Optional<S3Place> lake =
+                parquet.startsWith("s3:") ? wrong.of(this::lake) : Optional.empty();
+        if (!parquet.startsWith("s3:")) {
+            DataArguments.writable("--parquet", file(), wrong);
+            if (Files.exists(file()) && !overwrite) {
+                wrong.add(present(parquet));
+            }
         }
         Optional<Instant> first = wrong.of(() -> time("--from", from, Instant.MIN));
         Optional<Instant> end = wrong.of(() -> time("--to", to, Instant.MAX));
@@ -94,8 +105,67 @@ final class ExportCommand implements Callable<Integer> {
                         end.orElseThrow(),
                         overwrite,
                         "homeostat version " + Version.number());
-        write(export);
+        if (lake.isPresent()) {
+            send(export, lake.get());
+        } else {
+            write(export);
+        }
         return Homeostat.GOOD;
+    }
+
+    private Path file() {
+        return Path.of(parquet);
+    }
+
+    private S3Place lake() {
+        try {
+            return S3Place.parse("--parquet", parquet, System.getenv());
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongInput(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void send(HistoryExport export, S3Place place) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        ProgressLine progress = new ProgressLine(out);
+        try (HistoryView history = BoxHistory.open(data);
+                S3Store store = new S3Store(place)) {
+            PartitionedExport.Done done =
+                    new PartitionedExport(export)
+                            .send(
+                                    history,
+                                    store,
+                                    share -> {
+                                        if (progress.due()) {
+                                            progress.show(share, export.pipeline().name());
+                                        }
+                                    });
+            progress.clear();
+            warn(done.unfit());
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %d readings of %s in %d objects, %d bytes%n",
+                    place,
+                    done.rows(),
+                    export.pipeline().name(),
+                    done.objects(),
+                    done.bytes());
+            out.flush();
+        } catch (FileAlreadyExistsException there) {
+            throw new WrongInput(present(place + " " + there.getMessage()));
+        }
+    }
+
+    private void warn(long unfit) {
+        if (unfit > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "warning: "
+                                    + unfit
+                                    + " readings have other fields than the pipeline has now"
+                                    + " and were left out");
+        }
     }
 
     private void write(HistoryExport export) throws IOException {
@@ -105,39 +175,29 @@ final class ExportCommand implements Callable<Integer> {
             HistoryExport.Done done =
                     export.write(
                             history,
-                            parquet,
+                            file(),
                             share -> {
                                 if (progress.due()) {
                                     progress.show(share, export.pipeline().name());
                                 }
                             });
             progress.clear();
-            if (done.unfit() > 0) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "warning: "
-                                        + done.unfit()
-                                        + " readings have other fields than the pipeline has now"
-                                        + " and were left out");
-            }
+            warn(done.unfit());
             out.printf(
                     Locale.ROOT,
                     "%s: %d readings of %s, %d bytes%n",
                     parquet,
                     done.rows(),
                     export.pipeline().name(),
-                    Files.size(parquet));
+                    Files.size(file()));
             out.flush();
         } catch (FileAlreadyExistsException meanwhile) {
-            throw new WrongInput(present());
+            throw new WrongInput(present(parquet));
         }
     }
 
-    private String present() {
-        return "--parquet: found "
-                + parquet
-                + ", which is there, expected a new file, or --overwrite";
+    private static String present(String what) {
+        return "--parquet: found " + what + ", which is there, expected a new file, or --overwrite";
     }
 
     private static Instant time(String option, @Nullable String text, Instant otherwise) {

@@ -142,10 +142,11 @@ final class ModelsCommand implements Runnable {
                             paramLabel = "DIR",
                             description = "The box's data directory.")
                     Path data,
-            @Mixin LedgerArguments server) {
-        try (Ledger ledger = ledger(data, server)) {
+            @Mixin LedgerArguments server,
+            @Mixin ArtefactArguments artefacts) {
+        try (Ledger ledger = ledger(data, server);
+                Vault vault = Vault.open(data.resolve("vault"), artefacts.place())) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
-            Vault vault = Vault.open(data.resolve("vault"));
             ModelFile.write(
                     output,
                     new Candidate(ModelCodec.decode(vault.get(model.digest())), model.lineage()));

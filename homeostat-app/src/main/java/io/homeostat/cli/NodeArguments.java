@@ -83,6 +83,7 @@ final class NodeArguments {
     @Mixin private HttpArguments http;
     @Mixin private GitArguments git;
     @Mixin private LedgerArguments ledger;
+    @Mixin private ArtefactArguments artefacts;
 
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
@@ -92,7 +93,7 @@ final class NodeArguments {
         Complaints wrong = new Complaints();
         Optional<MqttAccess> devices = wrong.of(() -> mqtt.access(host));
         Optional<HttpSecurity> people = wrong.of(() -> http.security(host));
-        Optional<Stores> stores = wrong.of(() -> new Stores(ledger.server()));
+        Optional<Stores> stores = wrong.of(() -> new Stores(ledger.server(), artefacts.place()));
         wrong.raise();
         return new NodeOptions(
                 data,

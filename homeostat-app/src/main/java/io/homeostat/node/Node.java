@@ -9,6 +9,8 @@ import io.homeostat.http.PipelineApi;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.LinkState;
 import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.vault.ReplicaState;
+import io.homeostat.vault.Vault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +30,7 @@ public final class Node implements NodeApi, AutoCloseable {
     private Optional<HttpApi> http = Optional.empty();
     private Optional<GitSync> git = Optional.empty();
     private Optional<Ledger> ledger = Optional.empty();
+    private Optional<Vault> vault = Optional.empty();
 
     Node() {}
 
@@ -47,8 +50,9 @@ public final class Node implements NodeApi, AutoCloseable {
         http = Optional.of(api);
     }
 
-    void keeping(Ledger entries) {
+    void keeping(Ledger entries, Vault models) {
         ledger = Optional.of(entries);
+        vault = Optional.of(models);
     }
 
     void committing(GitSync sync) {
@@ -131,6 +135,7 @@ public final class Node implements NodeApi, AutoCloseable {
         }
         // A ledger that is away keeps nobody from taking readings in.
         ledger.flatMap(Ledger::link).ifPresent(link -> probes.add(probe(link)));
+        vault.flatMap(Vault::replica).ifPresent(state -> probes.add(probe(state)));
         // A repository that is away keeps nobody from working.
         git.ifPresent(sync -> probes.add(probe(sync.stats())));
         return new Health(live, ready, probes);
@@ -141,6 +146,13 @@ public final class Node implements NodeApi, AutoCloseable {
                 "ledger",
                 link.up(),
                 link.up() ? link.place() : link.place() + ": " + link.reason());
+    }
+
+    private static Probe probe(ReplicaState state) {
+        String detail = state.waiting() + " waiting";
+        return state.failures() == 0
+                ? new Probe("artefacts", true, detail)
+                : new Probe("artefacts", false, detail + "; " + state.lastFailure());
     }
 
     private static Probe probe(GitStats stats) {

@@ -27,6 +27,7 @@ import io.homeostat.telemetry.Metrics;
 import io.homeostat.tracking.LedgerAppointments;
 import io.homeostat.tracking.LedgerOutbox;
 import io.homeostat.tracking.LedgerTrackingStore;
+import io.homeostat.vault.ReplicaState;
 import io.homeostat.vault.SnapshotStore;
 import io.homeostat.vault.Vault;
 import io.homeostat.xgboost.TrainerCatalog;
@@ -84,7 +85,7 @@ public final class Wiring {
         node.own(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
 
         Ledger ledger = node.own(new LedgerHome(data).open(options.stores().ledger()));
-        Vault vault = Vault.open(data.resolve("vault"));
+        Vault vault = node.own(Vault.open(data.resolve("vault"), options.stores().artefacts()));
         History history = node.own(History.open(BoxHistory.file(data), HistoryPolicy.standard()));
         LiveFeed feed = node.own(LiveFeed.start(vertx));
         Optional<MlflowSync> tracking =
@@ -154,6 +155,7 @@ public final class Wiring {
         node.own(new Ticker(node.nodes()));
         Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
         ledger(counters, ledger);
+        artefacts(counters, vault);
         queues(counters, node, history);
         Metrics metrics = Metrics.of(node::snapshots, counters);
         HttpApi http =
@@ -166,7 +168,7 @@ public final class Wiring {
                                 feed,
                                 metrics::text));
         git.get().ifPresent(node::committing);
-        node.keeping(ledger);
+        node.keeping(ledger, vault);
         node.listening(mqtt, http);
     }
 
@@ -269,6 +271,15 @@ public final class Wiring {
             Supplier<LinkState> link = () -> ledger.link().orElseThrow();
             adapters.put(MetricNames.LEDGER_UP, () -> link.get().up() ? 1 : 0);
             adapters.put(MetricNames.LEDGER_OUTAGES, () -> link.get().outages());
+        }
+    }
+
+    private static void artefacts(Map<MetricNames.Name, DoubleSupplier> adapters, Vault vault) {
+        if (vault.replica().isPresent()) {
+            Supplier<ReplicaState> state = () -> vault.replica().orElseThrow();
+            adapters.put(MetricNames.ARTEFACTS_WAITING, () -> state.get().waiting());
+            adapters.put(MetricNames.ARTEFACTS_SENT, () -> state.get().uploaded());
+            adapters.put(MetricNames.ARTEFACTS_FAILURES, () -> state.get().failures());
         }
     }
 

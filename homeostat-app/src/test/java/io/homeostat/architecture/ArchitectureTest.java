@@ -48,7 +48,7 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec files gitops history http journal ledger mlflow mqtt runtime "
+                    ("access codec files gitops history http journal ledger mlflow mqtt runtime s3 "
                                     + "sparkplug telemetry vault xgboost")
                             .split(" "));
 
@@ -58,7 +58,7 @@ class ArchitectureTest {
                     "http", Set.of("access"),
                     "ledger", Set.of("files", "runtime"),
                     "mqtt", Set.of("access", "files", "journal"),
-                    "vault", Set.of("files"),
+                    "vault", Set.of("files", "runtime", "s3"),
                     "sparkplug", Set.of("codec", "files", "mqtt"),
                     "gitops", Set.of("runtime"),
                     "mlflow", Set.of("runtime"));

@@ -28,6 +28,7 @@ final class ForeignPackages {
         owners.put("io.vertx.ext", Set.of("http"));
         owners.put("io.netty", Set.of("mqtt"));
         owners.put("io.prometheus", Set.of("telemetry"));
+        owners.put("software.amazon.awssdk", Set.of("s3"));
         owners.put("org.jdbi", Set.of("ledger"));
         owners.put("org.sqlite", Set.of("history", "ledger"));
         owners.put("org.postgresql", Set.of("ledger"));

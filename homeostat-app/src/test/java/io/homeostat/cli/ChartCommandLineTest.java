@@ -30,6 +30,7 @@ class ChartCommandLineTest {
                         """
                         box: {pipelines: {oven: a, mill: b}, mlflow: "http://mlflow:5000"}
                         ledger: {url: "postgresql://box@db:5432/plant", secret: db}
+                        artefacts: {url: "s3://plant/models", endpoint: "http://minio:9000", secret: s3}
                         mqtt: {listener: {usersSecret: users, tlsSecret: tls, clientCa: true}}
                         http: {usersSecret: users, tlsSecret: tls}
                         """);
@@ -38,6 +39,7 @@ class ChartCommandLineTest {
         assertThat(parsed.matchedOptionValue("--ledger-schema", ""))
                 .isEqualTo("$(POD_NAMESPACE)-$(POD_NAME)");
         assertThat(parsed.hasMatchedOption("--ledger-password-file")).isTrue();
+        assertThat(parsed.matchedOptionValue("--artefacts", "")).isEqualTo("s3://plant/models");
         assertThat(parsed.hasMatchedOption("--http-users")).isTrue();
         assertThat(parsed.hasMatchedOption("--http-open-metrics")).isTrue();
         assertThat(parsed.hasMatchedOption("--http-key")).isTrue();

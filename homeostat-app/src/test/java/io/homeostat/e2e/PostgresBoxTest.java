@@ -54,7 +54,8 @@ class PostgresBoxTest {
     private Node node(String box) {
         NodeOptions options = State.options(directory.resolve(box));
         return Wiring.start(
-                options.with(new Stores(Optional.of(postgres.ledger(box)))), List.of(PIPELINE));
+                options.with(new Stores(Optional.of(postgres.ledger(box)), Optional.empty())),
+                List.of(PIPELINE));
     }
 
     private State undisturbed() throws Exception {

@@ -9,12 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The history of a box, running or not, in other hands than the box's. It is only read, and never
 /// held for long: a box that writes meanwhile need not wait.
 public final class HistoryView implements AutoCloseable {
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+
     private final Path file;
     private final Connection connection;
 
@@ -89,6 +92,29 @@ public final class HistoryView implements AutoCloseable {
                     found.add(HistoryFile.row(rows));
                 }
                 return found;
+            }
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /// The days, in UTC, that readings of `pipeline` with `from <= at < to` are of, in their order.
+    public List<LocalDate> days(String pipeline, Instant from, Instant to) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT DISTINCT (at - ((at % ?1) + ?1) % ?1) / ?1 AS day FROM history"
+                            + " WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?2) AND at"
+                            + " >= ?3 AND at < ?4 ORDER BY day")) {
+            statement.setLong(1, MICROS_PER_DAY);
+            statement.setString(2, pipeline);
+            statement.setLong(3, HistoryFile.micros(from));
+            statement.setLong(4, HistoryFile.micros(to));
+            try (ResultSet rows = statement.executeQuery()) {
+                List<LocalDate> days = new ArrayList<>();
+                while (rows.next()) {
+                    days.add(LocalDate.ofEpochDay(rows.getLong(1)));
+                }
+                return days;
             }
         } catch (SQLException e) {
             throw unreadable(e);

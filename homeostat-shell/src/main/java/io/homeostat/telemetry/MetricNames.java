@@ -273,6 +273,22 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "How often the ledger's server was lost.");
 
+    public static final Name ARTEFACTS_WAITING =
+            adapter(
+                    "homeostat_artefacts_waiting",
+                    Kind.GAUGE,
+                    "Models that the object store does not have yet.");
+    public static final Name ARTEFACTS_SENT =
+            adapter(
+                    "homeostat_artefacts_sent_total",
+                    Kind.COUNTER,
+                    "Models sent to the object store.");
+    public static final Name ARTEFACTS_FAILURES =
+            adapter(
+                    "homeostat_artefacts_failures",
+                    Kind.GAUGE,
+                    "Attempts at the object store that failed since the last success.");
+
     public static final Name GIT_WAITING =
             adapter(
                     "homeostat_git_waiting",
@@ -347,6 +363,9 @@ public final class MetricNames {
                     HTTP_CERTIFICATE_UNTIL,
                     LEDGER_UP,
                     LEDGER_OUTAGES,
+                    ARTEFACTS_WAITING,
+                    ARTEFACTS_SENT,
+                    ARTEFACTS_FAILURES,
                     GIT_WAITING,
                     GIT_COMMITS,
                     GIT_ORDERS,

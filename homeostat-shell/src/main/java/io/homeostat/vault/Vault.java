@@ -4,12 +4,15 @@ import io.homeostat.base.Check;
 import io.homeostat.base.Sha256;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.files.AtomicFile;
+import io.homeostat.s3.S3Place;
+import io.homeostat.s3.S3Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -17,24 +20,34 @@ import org.slf4j.LoggerFactory;
 
 /// Model artefacts by the SHA-256 of their content: the name says what must be inside, and that is
 /// checked before anything is used.
-public final class Vault {
+public final class Vault implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
 
     private final Path directory;
+    private final Optional<Replica> replica;
 
-    private Vault(Path directory) {
+    private Vault(Path directory, Optional<Replica> replica) {
         this.directory = directory;
+        this.replica = replica;
     }
 
     /// Opens the vault in `directory`, creating it if need be, and removes what a crash has left.
     public static Vault open(Path directory) {
+        return open(directory, Optional.empty());
+    }
+
+    /// The same with the artefacts in an object store too. It may be away: what is here is used
+    /// from here, and what is new is sent later.
+    public static Vault open(Path directory, Optional<S3Place> elsewhere) {
         try {
             AtomicFile.createDirectory(directory);
             int leftovers = AtomicFile.sweep(directory);
             if (leftovers > 0) {
                 LOG.atInfo().addKeyValue("files", leftovers).log("removed unfinished artefacts");
             }
-            return new Vault(directory);
+            return new Vault(
+                    directory,
+                    elsewhere.map(place -> Replica.start(directory, new S3Store(place))));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the vault in " + directory, e);
         }
@@ -49,6 +62,7 @@ public final class Vault {
             if (!intact(file, digest)) {
                 AtomicFile.write(file, bytes);
             }
+            replica.ifPresent(Replica::wake);
             return digest;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep artefact " + digest, e);
@@ -59,14 +73,32 @@ public final class Vault {
     ///
     /// @throws StateFormatException when its bytes are not what its name says
     /// @throws IllegalArgumentException when there is none
+    /// @throws UncheckedIOException when it is not here, and the object store cannot say
     public byte[] get(String digest) {
         Path file = file(digest);
+        if (replica.isEmpty() || Files.exists(file)) {
+            return here(file, digest);
+        }
+        byte[] fetched = replica.get().fetch(digest).orElseThrow(() -> none(digest));
+        put(fetched);
+        return fetched;
+    }
+
+    private IllegalArgumentException none(String digest) {
+        return new IllegalArgumentException(
+                "the vault in "
+                        + directory
+                        + replica.map(there -> " and " + there.state().place()).orElse("")
+                        + " has no artefact "
+                        + digest);
+    }
+
+    private byte[] here(Path file, String digest) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(
-                    "the vault in " + directory + " has no artefact " + digest, e);
+        } catch (NoSuchFileException _) {
+            throw none(digest);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read artefact " + digest, e);
         }
@@ -84,9 +116,24 @@ public final class Vault {
         return bytes;
     }
 
-    /// Whether there is an artefact with this digest, damaged or not.
+    /// Whether there is an artefact with this digest, damaged or not; one that only the object
+    /// store has is fetched.
     public boolean contains(String digest) {
-        return Files.exists(file(digest));
+        Path file = file(digest);
+        if (!Files.exists(file)) {
+            replica.flatMap(there -> there.fetch(digest)).ifPresent(this::put);
+        }
+        return Files.exists(file);
+    }
+
+    /// How far the object store has the artefacts, where there is one.
+    public Optional<ReplicaState> replica() {
+        return replica.map(Replica::state);
+    }
+
+    @Override
+    public void close() {
+        replica.ifPresent(Replica::close);
     }
 
     /// Removes an artefact; nothing happens when there is none.
