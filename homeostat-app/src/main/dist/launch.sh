@@ -6,6 +6,7 @@
 # The same in every run: what a start-up cache is made with must be what it is used with.
 mapfile -t flags <"$settings/jvm.flags"
 
+# In the environment, since ONNX Runtime ends a process whose command line has 4,096 bytes.
 class_path() { # in the variable classes; without a process of its own, as all that each start does
   local jar
   classes=$(printf '%s' "$app"/homeostat-app-*.jar)
@@ -40,8 +41,8 @@ make_cache() { # rehearses a start, and keeps what the JVM has loaded and linked
   work=$(mktemp -d)
   rm -f "$app"/start-*
   native "$work/sqlite.so"
-  if HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m "${library[@]}" \
-      -XX:AOTCacheOutput="$work/start.aot" -cp "$classes" io.homeostat.app.Main \
+  if CLASSPATH=$classes HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m "${library[@]}" \
+      -XX:AOTCacheOutput="$work/start.aot" io.homeostat.app.Main \
       rehearsal "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
       keep "$work/sqlite.so" "$cache.so" && keep "$work/start.aot" "$cache.aot"; then
     echo "$cache.aot"
@@ -112,7 +113,8 @@ launch() {
   # Mapped where it was made for, its pages stay clean and are shared by all boxes of a machine. With
   # options of the user's own it is left out: a JVM whose heap cannot take its objects would not start.
   [ ! -r "$cache.aot" ] || [ -n "${HOMEOSTAT_JAVA_OPTS:-}" ] || heap+=(-XX:AOTCache="$cache.aot" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  export CLASSPATH=$classes
   # shellcheck disable=SC2086
   exec "$JAVA_HOME/bin/java" "${flags[@]}" ${heap[@]+"${heap[@]}"} -XX:TrimNativeHeapInterval=5000 \
-    ${library[@]+"${library[@]}"} ${HOMEOSTAT_JAVA_OPTS:-} -cp "$classes" io.homeostat.app.Main "$@"
+    ${library[@]+"${library[@]}"} ${HOMEOSTAT_JAVA_OPTS:-} io.homeostat.app.Main "$@"
 }

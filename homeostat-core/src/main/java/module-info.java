@@ -3,6 +3,9 @@
 module io.homeostat.core {
     requires static org.jspecify;
 
+    // Formats of models that need a library, for which the shell is asked.
+    uses io.homeostat.model.ModelFormat;
+
     exports io.homeostat.base;
     exports io.homeostat.numeric;
     exports io.homeostat.sketch;

@@ -7,7 +7,7 @@ import { short } from "./words.js";
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const COLOURS = {
   "drift": "--drift", "input-drift": "--drift", "trained": "--trained", "reused": "--trained", "candidate": "--trained",
-  "promoted": "--promoted", "confirmed": "--promoted", "sensor-recovered": "--promoted", "refused": "--refused",
+  "imported": "--promoted", "promoted": "--promoted", "confirmed": "--promoted", "sensor-recovered": "--promoted", "refused": "--refused",
   "rolled-back": "--rolled", "quarantined": "--rolled", "training-failed": "--rolled", "sensor-fault": "--fault",
 };
 const font = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';

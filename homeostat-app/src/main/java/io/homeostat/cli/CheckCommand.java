@@ -41,7 +41,7 @@ final class CheckCommand implements Callable<Integer> {
                         pipeline.name(),
                         pipeline.loop().fields().size(),
                         features,
-                        pipeline.loop().model().family(),
+                        pipeline.family(),
                         pipeline.loop().target().field());
             } catch (ConfigException wrong) {
                 for (Problem problem : wrong.problems()) {

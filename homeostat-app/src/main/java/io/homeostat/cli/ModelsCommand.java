@@ -105,15 +105,22 @@ final class ModelsCommand implements Runnable {
             out.println("params        " + lineage.params());
             out.println("cause         " + lineage.cause());
             out.println("parent        " + lineage.parent());
+            if (lineage.imported()) {
+                out.println("file digest   " + lineage.dataDigest());
+            } else {
+                out.println(
+                        "data          readings "
+                                + lineage.firstReading()
+                                + " to "
+                                + lineage.lastReading()
+                                + ", "
+                                + lineage.rows()
+                                + " rows");
+                out.println("data digest   " + lineage.dataDigest());
+            }
             out.println(
-                    "data          readings "
-                            + lineage.firstReading()
-                            + " to "
-                            + lineage.lastReading()
-                            + ", "
-                            + lineage.rows()
-                            + " rows");
-            out.println("data digest   " + lineage.dataDigest());
+                    "reproducible  "
+                            + (lineage.reproducible() ? "yes" : "no, it was made elsewhere"));
             out.println("schema hash   " + lineage.schemaHash());
             out.println("seed          " + lineage.seed());
             out.println("model digest  " + lineage.modelDigest());
@@ -137,6 +144,14 @@ final class ModelsCommand implements Runnable {
                             description = "Where it goes.")
                     Path output,
             @Option(
+                            names = "--format",
+                            defaultValue = "homeostat",
+                            paramLabel = "homeostat|onnx",
+                            description =
+                                    "homeostat: what `predict` takes. onnx: what every runtime for"
+                                            + " ONNX takes. Default: homeostat.")
+                    String format,
+            @Option(
                             names = "--data",
                             defaultValue = "homeostat-data",
                             paramLabel = "DIR",
@@ -144,12 +159,19 @@ final class ModelsCommand implements Runnable {
                     Path data,
             @Mixin LedgerArguments server,
             @Mixin ArtefactArguments artefacts) {
+        if (!format.equals("homeostat") && !format.equals("onnx")) {
+            throw new WrongInput("--format: found '" + format + "', expected homeostat or onnx");
+        }
         try (Ledger ledger = ledger(data, server);
                 Vault vault = Vault.open(data.resolve("vault"), artefacts.place())) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
-            ModelFile.write(
-                    output,
-                    new Candidate(ModelCodec.decode(vault.get(model.digest())), model.lineage()));
+            Candidate kept =
+                    new Candidate(ModelCodec.decode(vault.get(model.digest())), model.lineage());
+            if (format.equals("onnx")) {
+                OnnxCopy.write(output, data, model, kept, spec.commandLine().getErr());
+            } else {
+                ModelFile.write(output, kept);
+            }
         }
         spec.commandLine().getOut().println(output + " written");
     }

@@ -33,7 +33,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description = "The model. Default: the pipeline's name and .model.")
+            description =
+                    "The model. Default: the pipeline's name and .model, or the ONNX file that it"
+                            + " names.")
     private @Nullable Path model;
 
     @Option(
@@ -48,7 +50,9 @@ final class PredictCommand implements Callable<Integer> {
         Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr(), true);
         Optional<Path> file =
                 Optional.ofNullable(model)
-                        .or(() -> read.map(resource -> Path.of(resource.name() + ".model")));
+                        .or(() ->
+                                read.filter(resource -> resource.imported().isEmpty())
+                                        .map(resource -> Path.of(resource.name() + ".model")));
         file.filter(given -> !Files.isReadable(given))
                 .ifPresent(missing ->
                         wrong.add(
@@ -58,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
         Optional.ofNullable(output).ifPresent(f -> DataArguments.writable("--output", f, wrong));
         wrong.raise();
         PipelineResource resource = read.orElseThrow();
-        Predictions predictions = predictions(resource, file.orElseThrow());
+        Predictions predictions = predictions(resource, file);
         Path target = output;
         try (TableSource source = data.openWithoutTarget(resource);
                 PrintWriter out =
@@ -73,9 +77,12 @@ final class PredictCommand implements Callable<Integer> {
         return Homeostat.GOOD;
     }
 
-    private static Predictions predictions(PipelineResource resource, Path file) {
+    /// @param file empty for the model that the pipeline itself names
+    private static Predictions predictions(PipelineResource resource, Optional<Path> file) {
         try {
-            return new Predictions(resource.loop(), ModelFile.read(file));
+            return new Predictions(
+                    resource.loop(),
+                    file.map(ModelFile::read).orElseGet(() -> resource.imported().orElseThrow()));
         } catch (StateFormatException unfit) {
             throw new WrongInput("--model: " + unfit.getMessage());
         }

@@ -3,6 +3,7 @@ package io.homeostat.cli;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.model.Candidate;
+import io.homeostat.model.Lineage;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.replay.Replay;
 import io.homeostat.replay.ReplayReport;
@@ -65,7 +66,8 @@ final class TrainCommand implements Callable<Integer> {
         out.printf(
                 "tested on the newest %d labels:%n%n%s%n",
                 tested.end().labels(), ReportTable.metrics(tested.end()));
-        Optional<Candidate> model = replay(resource, readings).champion();
+        Optional<Candidate> model =
+                resource.imported().or(() -> replay(resource, readings).champion());
         if (model.isEmpty()) {
             throw new WrongInput(
                     "--input: found nothing to learn from, expected labels in "
@@ -74,12 +76,15 @@ final class TrainCommand implements Callable<Integer> {
         Path given = output;
         Path file = given == null ? Path.of(resource.name() + ".model") : given;
         ModelFile.write(file, model.get());
+        Lineage lineage = model.get().lineage();
         out.printf(
-                "%s: %s trained on %d rows, digest %s%n",
+                "%s: %s %s, digest %s%n",
                 file,
-                model.get().lineage().family(),
-                model.get().lineage().rows(),
-                model.get().lineage().modelDigest());
+                lineage.family(),
+                lineage.imported()
+                        ? lineage.cause() + ", as it is"
+                        : "trained on " + lineage.rows() + " rows",
+                lineage.modelDigest());
         return Homeostat.GOOD;
     }
 

@@ -5,7 +5,6 @@ import io.homeostat.config.Catalogue.Param;
 import io.homeostat.config.Catalogue.Suits;
 import io.homeostat.learn.ModelSpec;
 import io.homeostat.model.Task;
-import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -20,23 +19,45 @@ final class ModelSection {
     }
 
     ModelSpec read(Task task) {
+        if (model.text("family", "").equals(ImportSection.FAMILY)) {
+            return retrained(task);
+        }
         Entry family = catalogue.families().get(model.text("family", Defaults.FAMILY));
         if (family == null) {
             return ModelSpec.of(Defaults.FAMILY);
         }
         if (!suits(family, task)) {
-            List<String> fitting =
-                    catalogue.families().sequencedValues().stream()
-                            .filter(entry -> suits(entry, task))
-                            .map(Entry::name)
-                            .toList();
-            model.problem(
-                    "family", "'" + family.name() + "' for " + name(task), Shape.oneOf(fitting));
+            model.problem("family", "'" + family.name() + "' for " + name(task), fitting(task));
         }
         return new ModelSpec(family.name(), params(family, model.section("params")));
     }
 
+    /// What is trained beside a model that was made elsewhere.
+    private ModelSpec retrained(Task task) {
+        Section params = model.section("params");
+        String name = params.text("retrain", Defaults.FAMILY);
+        Entry family = catalogue.families().get(name);
+        if (family == null) {
+            return ModelSpec.of(Defaults.FAMILY);
+        }
+        if (!suits(family, task)) {
+            params.problem("retrain", "'" + name + "' for " + name(task), fitting(task));
+        }
+        return ModelSpec.of(name);
+    }
+
+    private String fitting(Task task) {
+        return Shape.oneOf(
+                catalogue.families().sequencedValues().stream()
+                        .filter(entry -> suits(entry, task))
+                        .map(Entry::name)
+                        .toList());
+    }
+
     long firstAfter() {
+        if (model.text("family", "").equals(ImportSection.FAMILY)) {
+            return Defaults.FIRST_AFTER;
+        }
         return model.section("first").count("after", Defaults.FIRST_AFTER);
     }
 

@@ -42,7 +42,54 @@ final class ModelShape {
                             optional("params", new Mapping(params(family)), "", family.meaning()),
                             optional("first", first, "", "the first model")));
         }
+        kinds.put(ImportSection.FAMILY, imported(catalogue));
         return new Tagged("family", Defaults.FAMILY, "the family of models", kinds);
+    }
+
+    private static Mapping imported(Catalogue catalogue) {
+        List<String> trained = new ArrayList<>(catalogue.families().sequencedKeySet());
+        trained.add(ImportSection.NONE);
+        return mapping(
+                required(
+                        "params",
+                        mapping(
+                                required(
+                                        "file",
+                                        Shape.text("the path of an ONNX file"),
+                                        "the model, beside the pipeline file unless the path is"
+                                                + " absolute; at most 32 MiB"),
+                                optional(
+                                        "input",
+                                        Shape.text("a name"),
+                                        "the only one, or one for each feature",
+                                        "the input that takes all features"),
+                                optional(
+                                        "output",
+                                        Shape.text("a name"),
+                                        "the only one that fits the task",
+                                        "the output that is read"),
+                                optional(
+                                        "classes",
+                                        new Shape.Items(Shape.text("a category"), 2, false),
+                                        "as the file says",
+                                        "what its probabilities are of, in their order"),
+                                optional(
+                                        "retrain",
+                                        new Choice(trained),
+                                        Defaults.FAMILY,
+                                        "the family of its candidates; none: it is only compared"
+                                                + " with models that are imported")),
+                        "a model that was made elsewhere"),
+                optional(
+                        "first",
+                        mapping(
+                                optional(
+                                        "after",
+                                        new Count(0, Integer.MAX_VALUE),
+                                        "0 readings",
+                                        "it serves when so many readings have come")),
+                        "",
+                        "the first model"));
     }
 
     static Mapping monitor(Catalogue catalogue) {

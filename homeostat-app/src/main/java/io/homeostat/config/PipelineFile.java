@@ -5,6 +5,7 @@ import io.homeostat.codec.EdgeNodeId;
 import io.homeostat.feature.Feature;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
+import io.homeostat.learn.ModelSpec;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.SourceSpec;
@@ -26,12 +27,18 @@ public final class PipelineFile {
     private PipelineFile() {}
 
     public static PipelineResource read(Path file) {
+        return read(file, ModelFiles.beside(file));
+    }
+
+    /// The same, with the model files that it names elsewhere.
+    public static PipelineResource read(Path file, ModelFiles models) {
         String origin = file.toString();
         try {
             byte[] bytes = Files.readAllBytes(file);
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return parse(text, origin);
+            return parse(
+                    text, origin, nameOf(origin), List.of(), StandardCatalogue.CATALOGUE, models);
         } catch (CharacterCodingException notText) {
             throw unreadable(origin, "bytes that are not UTF-8", "YAML in UTF-8");
         } catch (NoSuchFileException absent) {
@@ -50,11 +57,23 @@ public final class PipelineFile {
     /// `origin` names them in messages.
     public static PipelineResource with(
             PipelineResource base, List<Setting> settings, String origin) {
-        return parse(base.text(), origin, base.name(), settings, StandardCatalogue.CATALOGUE);
+        return parse(
+                base.text(),
+                origin,
+                base.name(),
+                settings,
+                StandardCatalogue.CATALOGUE,
+                base.models());
     }
 
     static PipelineResource parse(String text, String origin, Catalogue catalogue) {
-        return parse(text, origin, nameOf(origin), List.of(), catalogue);
+        return parse(
+                text,
+                origin,
+                nameOf(origin),
+                List.of(),
+                catalogue,
+                ModelFiles.beside(Path.of(origin)));
     }
 
     private static PipelineResource parse(
@@ -62,7 +81,8 @@ public final class PipelineFile {
             String origin,
             String unnamed,
             List<Setting> settings,
-            Catalogue catalogue) {
+            Catalogue catalogue,
+            ModelFiles models) {
         Problems problems = new Problems(origin);
         Optional<MappingNode> node = YamlText.compose(text, problems);
         problems.throwIfAny();
@@ -70,13 +90,13 @@ public final class PipelineFile {
         settings.forEach(setting -> new Settings(problems).put(root, setting));
         new ShapeCheck(problems).check(PipelineShape.root(catalogue), root, "");
         PipelineResource resource =
-                resource(new Section(root, "", problems), text, unnamed, catalogue);
+                resource(new Section(root, "", problems), text, unnamed, catalogue, models);
         problems.throwIfAny();
         return resource;
     }
 
     private static PipelineResource resource(
-            Section root, String text, String unnamed, Catalogue catalogue) {
+            Section root, String text, String unnamed, Catalogue catalogue, ModelFiles models) {
         Section metadata = root.section("metadata");
         Section spec = root.section("spec");
         String name = metadata.text("name", unnamed);
@@ -97,6 +117,8 @@ public final class PipelineFile {
         }
         List<Feature> features = new FeaturesSection(spec, fields, target).read();
         ModelSection model = new ModelSection(spec.section("model"), catalogue);
+        ModelSpec trained = model.read(target.task());
+        ImportSection imported = new ImportSection(spec.section("model"));
         LoopSpec loop =
                 new LoopSpec(
                         name,
@@ -104,14 +126,14 @@ public final class PipelineFile {
                         target,
                         features,
                         source.interval(),
-                        model.read(target.task()),
+                        trained,
                         model.firstAfter(),
                         new MonitorSection(spec.section("monitor"), catalogue, target.task())
                                 .read(),
-                        new HealSection(spec.section("heal"))
-                                .read(spec.section("model").text("family", Defaults.FAMILY)),
+                        new HealSection(spec.section("heal")).read(trained.family()),
                         new LoopSpec.Strategy.Heal(),
-                        new Seed(Defaults.SEED));
+                        new Seed(Defaults.SEED),
+                        imported.policy());
         PublishSpec publish = publish(spec.section("publish"), source, name);
         return new PipelineResource(
                 name,
@@ -120,6 +142,8 @@ public final class PipelineFile {
                 publish,
                 text,
                 words(metadata.section("annotations")),
+                imported.candidate(loop, models),
+                models,
                 root.problems().warnings());
     }
 

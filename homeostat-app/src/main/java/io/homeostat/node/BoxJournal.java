@@ -1,6 +1,5 @@
 package io.homeostat.node;
 
-import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.journal.JournalView;
@@ -43,7 +42,7 @@ public final class BoxJournal implements AutoCloseable {
     ///
     /// @throws io.homeostat.config.ConfigException when its file is not there
     public static PipelineResource pipeline(Path data, String name) {
-        return PipelineFile.read(KeptPipeline.file(data, name));
+        return KeptPipeline.read(data, name);
     }
 
     public static BoxJournal open(Path data, String name) {

@@ -7,6 +7,7 @@ import io.homeostat.ledger.TrainingRun;
 import io.homeostat.loop.Continuation;
 import io.homeostat.loop.Decision;
 import io.homeostat.model.Candidate;
+import io.homeostat.model.Lineage;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.vault.Vault;
 import java.util.Comparator;
@@ -47,8 +48,20 @@ final class Earlier {
                 orders,
                 versions,
                 champion.map(StoredModel::version).orElse(0),
+                imported(ledger.models(pipeline), schemaHash),
                 champion.map(model ->
                         new Candidate(
                                 ModelCodec.decode(vault.get(model.digest())), model.lineage())));
+    }
+
+    /// Digest of the newest model that was made elsewhere, for these features.
+    private static String imported(List<StoredModel> models, String schemaHash) {
+        return models.stream()
+                .filter(model -> model.lineage().imported())
+                .max(Comparator.comparingInt(StoredModel::version))
+                .map(StoredModel::lineage)
+                .filter(lineage -> lineage.schemaHash().equals(schemaHash))
+                .map(Lineage::modelDigest)
+                .orElse("");
     }
 }

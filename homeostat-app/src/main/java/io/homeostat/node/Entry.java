@@ -28,6 +28,9 @@ sealed interface Entry {
     /// A training has ended.
     record TrainingDone(long order, TrainingResult result) implements Entry {}
 
+    /// A model that was made elsewhere has come with the pipeline.
+    record Imported(Candidate candidate) implements Entry {}
+
     /// A person has decided.
     record Ordered(String who, OperatorCommand command) implements Entry {}
 
@@ -40,6 +43,7 @@ sealed interface Entry {
     byte TRAINING_DONE = 4;
     byte ORDERED = 5;
     byte TICK = 6;
+    byte IMPORTED = 7;
 
     default byte type() {
         return switch (this) {
@@ -49,6 +53,7 @@ sealed interface Entry {
             case TrainingDone _ -> TRAINING_DONE;
             case Ordered _ -> ORDERED;
             case Tick _ -> TICK;
+            case Imported _ -> IMPORTED;
         };
     }
 
@@ -80,6 +85,7 @@ sealed interface Entry {
                 }
             }
             case Tick _ -> {}
+            case Imported(Candidate candidate) -> candidate.lineage().save(out);
         }
         return out.toByteArray();
     }
@@ -103,6 +109,10 @@ sealed interface Entry {
             }
             case ORDERED -> new Ordered(in.getString(), command(in));
             case TICK -> new Tick();
+            case IMPORTED -> {
+                Lineage lineage = Lineage.load(in);
+                yield new Imported(new Candidate(models.apply(lineage.modelDigest()), lineage));
+            }
             default -> throw new StateFormatException("unknown journal entry type " + type);
         };
     }

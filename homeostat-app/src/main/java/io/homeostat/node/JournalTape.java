@@ -55,7 +55,7 @@ public final class JournalTape implements Tape {
 
     private Optional<Item> item(JournalRecord record) {
         Instant at = record.at();
-        if (record.type() == Entry.TRAINING_DONE) {
+        if (record.type() == Entry.TRAINING_DONE || record.type() == Entry.IMPORTED) {
             return Optional.empty(); // and its model need not be looked up
         }
         return switch (entry(record)) {
@@ -71,6 +71,7 @@ public final class JournalTape implements Tape {
                 yield Optional.empty();
             }
             case Entry.TrainingDone _ -> Optional.empty();
+            case Entry.Imported _ -> Optional.empty();
         };
     }
 

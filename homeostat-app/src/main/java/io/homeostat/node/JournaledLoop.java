@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 final class JournaledLoop {
     /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
     /// a snapshot of another version is not read, and the loop begins from the ledger.
-    static final int STATE_VERSION = 7;
+    static final int STATE_VERSION = 8;
 
     private final PipelineResource resource;
     private final Services services;
@@ -128,6 +128,7 @@ final class JournaledLoop {
             case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(at, label));
             case Entry.TrainingDone(long order, TrainingResult result) ->
                     step(new Event.TrainingEnded(at, order, result));
+            case Entry.Imported(var candidate) -> step(new Event.ModelImported(at, candidate));
             case Entry.Ordered(String who, var command) ->
                     step(new Event.OperatorDecided(at, who, command));
             case Entry.Tick _ -> step(new Event.Tick(at));

@@ -1,17 +1,22 @@
 package io.homeostat.node;
 
+import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 
 /// The pipeline file that a box runs, beside its journal: what the journal can be replayed with
 /// when nobody has the file any more.
 final class KeptPipeline {
     private static final String PIPELINES = "pipelines";
     private static final String FILE = "pipeline.yaml";
+    private static final String MODEL = "model.onnx";
 
     private KeptPipeline() {}
 
@@ -41,22 +46,32 @@ final class KeptPipeline {
         return new PositionFile(home(data, name).resolve("retried"));
     }
 
-    /// Writes the file of `pipeline`, unless it is there already.
+    /// The pipeline that the box ran last.
+    static PipelineResource read(Path data, String name) {
+        return PipelineFile.read(file(data, name), _ -> home(data, name).resolve(MODEL));
+    }
+
+    /// Writes the file of `pipeline`, and the model that came with it, unless they are there
+    /// already.
     static void keep(Path home, PipelineResource pipeline) {
-        Path file = home.resolve(FILE);
         try {
-            if (Files.exists(file) && Files.readString(file).equals(pipeline.text())) {
-                return;
+            if (pipeline.imported().isPresent()
+                    && pipeline.imported().get().model() instanceof OnnxModel model) {
+                keep(home.resolve(MODEL), model.file());
             }
-            Files.createDirectories(home);
-            Path beside = Files.writeString(home.resolve(FILE + ".new"), pipeline.text());
-            Files.move(
-                    beside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            keep(home.resolve(FILE), pipeline.text().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
+            throw new UncheckedIOException("cannot write the pipeline to " + home, e);
         }
+    }
+
+    private static void keep(Path file, byte[] bytes) throws IOException {
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Path beside = Files.write(file.resolveSibling(file.getFileName() + ".new"), bytes);
+        Files.move(
+                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

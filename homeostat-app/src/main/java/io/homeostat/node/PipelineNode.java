@@ -9,6 +9,8 @@ import io.homeostat.journal.JournalRecord;
 import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.LoopSnapshot;
+import io.homeostat.model.Candidate;
+import io.homeostat.model.ModelCodec;
 import io.homeostat.runtime.Lane;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -116,8 +118,16 @@ final class PipelineNode implements AutoCloseable {
         this.shown = new AtomicReference<>(loop.loop().snapshot());
     }
 
+    /// Before the first message, what has come with the pipeline's file is journaled.
     void start() {
+        Optional<Candidate> imported =
+                resource.imported()
+                        .filter(one -> !loop.loop().hasImported(one.lineage().modelDigest()));
         lane.start();
+        imported.ifPresent(one -> {
+            services.vault().put(ModelCodec.encode(one.model()));
+            intake.take(new Entry.Imported(one), () -> {});
+        });
     }
 
     /// Takes a message from a device; `durable` is run when it is on disk.

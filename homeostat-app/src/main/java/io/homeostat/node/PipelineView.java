@@ -63,7 +63,7 @@ final class PipelineView implements PipelineApi {
                 fields.get(fields.require(target)).unit(),
                 spec.target().task(),
                 featureNames,
-                spec.model().family(),
+                node.resource().family(),
                 arrives(spec.target().arrives()),
                 node.resource().source(),
                 node.resource().publish().topic());
@@ -154,9 +154,7 @@ final class PipelineView implements PipelineApi {
         for (Reading reading : readings) {
             Optional<Prediction> prediction = loop.query(reading);
             if (prediction.isEmpty()) {
-                throw new ProblemException(
-                        Problem.unavailable(
-                                name() + " has no model yet: " + loop.snapshot().stateReason()));
+                throw new ProblemException(Problem.unavailable(noAnswer(loop.snapshot())));
             }
             Prediction said = prediction.get();
             answers.add(
@@ -168,6 +166,15 @@ final class PipelineView implements PipelineApi {
                             said.driftDetected()));
         }
         return answers;
+    }
+
+    private String noAnswer(LoopSnapshot now) {
+        return now.champion() == 0
+                ? name() + " has no model yet: " + now.stateReason()
+                : name()
+                        + ": version "
+                        + now.champion()
+                        + " has no answer to this reading; it needs a feature that is missing";
     }
 
     @Override

@@ -23,6 +23,7 @@ final class EventStrip {
         rows.put(Decision.Kind.DRIFT, "drift");
         rows.put(Decision.Kind.INPUT_DRIFT, "inputs");
         rows.put(Decision.Kind.SENSOR_FAULT, "sensor");
+        rows.put(Decision.Kind.IMPORTED, "imported");
         rows.put(Decision.Kind.TRAINED, "trained");
         rows.put(Decision.Kind.TRAINING_FAILED, "failed");
         rows.put(Decision.Kind.PROMOTED, "promoted");

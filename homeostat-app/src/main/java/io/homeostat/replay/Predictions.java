@@ -91,7 +91,10 @@ public final class Predictions {
         StringBuilder line = new StringBuilder();
         line.append(index).append(',').append(quoted(reading.device().value())).append(',');
         switch (estimate) {
-            case Estimate.Value(double point) -> line.append(point);
+            // No answer, as a model from elsewhere may have none while a feature is missing.
+            case Estimate.Value(double point) -> line.append(Double.isNaN(point) ? "" : point);
+            case Estimate.Classes all when Double.isNaN(all.get(0)) ->
+                    line.append(",".repeat(all.size()));
             case Estimate.Classes all -> {
                 line.append(quoted(classes.get(all.best())));
                 for (int i = 0; i < all.size(); i++) {

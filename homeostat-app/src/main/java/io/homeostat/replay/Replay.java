@@ -88,6 +88,7 @@ public final class Replay {
     /// Takes all of `tape` and reports.
     public ReplayReport run(Tape tape, String policy) {
         long start = System.nanoTime();
+        pipeline.imported().ifPresent(model -> step(new Event.ModelImported(Instant.EPOCH, model)));
         Optional<Tape.Item> item = tape.next();
         while (item.isPresent()) {
             switch (item.get()) {
@@ -116,12 +117,17 @@ public final class Replay {
         LoopSnapshot end = loop.snapshot();
         if (end.champion() == 0) {
             warnings.add("no model has served: " + whyNone(end));
+        } else if (end.predictions() == 0 && end.readings() > 0) {
+            warnings.add(
+                    "version "
+                            + end.champion()
+                            + " had no answer to any reading: it needs features that are missing");
         }
         return warnings;
     }
 
     private String whyNone(LoopSnapshot end) {
-        long wanted = spec.firstAfter();
+        long wanted = spec.imported().map(LoopSpec.Imported::after).orElse(spec.firstAfter());
         if (end.readings() < wanted) {
             return end.readings()
                     + " readings of the "

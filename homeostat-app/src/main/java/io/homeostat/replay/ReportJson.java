@@ -24,7 +24,8 @@ public final class ReportJson {
                     Decision.Kind.REFUSED,
                     Decision.Kind.ROLLED_BACK,
                     Decision.Kind.REUSED,
-                    Decision.Kind.QUARANTINED);
+                    Decision.Kind.QUARANTINED,
+                    Decision.Kind.IMPORTED);
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -38,7 +38,10 @@ public final class ReportTable {
                 Locale.ROOT,
                 "retrainings %d   promotions %d   refusals %d   rollbacks %d   drifts %d"
                         + "   duplicates %d%n",
-                Math.max(0, count(end, Decision.Kind.TRAINED) - 1),
+                Math.max(
+                        0,
+                        count(end, Decision.Kind.TRAINED)
+                                - (count(end, Decision.Kind.IMPORTED) == 0 ? 1 : 0)),
                 count(end, Decision.Kind.PROMOTED),
                 count(end, Decision.Kind.REFUSED),
                 count(end, Decision.Kind.ROLLED_BACK),

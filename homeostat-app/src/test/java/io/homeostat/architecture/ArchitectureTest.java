@@ -48,8 +48,8 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec files gitops history http journal ledger mlflow mqtt runtime s3 "
-                                    + "sparkplug telemetry vault xgboost")
+                    ("access codec files gitops history http journal ledger mlflow mqtt onnx "
+                                    + "runtime s3 sparkplug telemetry vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.

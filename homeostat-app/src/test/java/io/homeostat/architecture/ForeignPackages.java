@@ -8,7 +8,7 @@ import java.util.Set;
 final class ForeignPackages {
     private static final Set<String> LOGS =
             Set.of(
-                    "access cli gitops history http journal ledger mlflow mqtt node vault"
+                    "access cli gitops history http journal ledger mlflow mqtt node onnx vault"
                             .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();
@@ -22,7 +22,7 @@ final class ForeignPackages {
                 "com.fasterxml.jackson",
                 Set.of(
                         "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
-                        "replay", "xgboost"));
+                        "onnx", "replay", "xgboost"));
         owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
@@ -34,6 +34,7 @@ final class ForeignPackages {
         owners.put("org.postgresql", Set.of("ledger"));
         owners.put("java.sql", Set.of("history", "ledger"));
         owners.put("ml.dmlc", Set.of("xgboost"));
+        owners.put("ai.onnxruntime", Set.of("onnx"));
         owners.put("picocli", Set.of("cli"));
         owners.put("org.eclipse.jgit", Set.of("gitops"));
         owners.put("org.snakeyaml", Set.of("config", "gitops"));

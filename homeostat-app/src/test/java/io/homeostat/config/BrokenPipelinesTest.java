@@ -67,7 +67,8 @@ class BrokenPipelinesTest {
         assertThat(thrown.problems().get(4).message())
                 .isEqualTo(
                         "p.yaml:12: spec.model.family: found 'xgbost', expected one of last-value,"
-                                + " mean, ridge, logistic, gradient-boosted-trees, random-forest");
+                                + " mean, ridge, logistic, gradient-boosted-trees, random-forest,"
+                                + " onnx");
     }
 
     @ParameterizedTest

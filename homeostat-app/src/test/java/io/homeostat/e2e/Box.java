@@ -87,8 +87,6 @@ public final class Box implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
                         "io.homeostat.app.Main",
                         "up",
                         "--data",
@@ -100,6 +98,8 @@ public final class Box implements AutoCloseable {
         command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        // Not as an argument: ONNX Runtime ends a process whose command line is that long.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return new Box(builder.redirectOutput(output.toFile()).start(), output);
     }
 

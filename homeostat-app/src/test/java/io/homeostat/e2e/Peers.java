@@ -46,13 +46,13 @@ public final class Peers {
     }
 
     /// Runs a script of `src/test/peers` with the Python of `HOMEOSTAT_PYTHON`, which has
-    /// paho-mqtt, pyarrow and pandas.
+    /// paho-mqtt, pyarrow, pandas, onnx and skl2onnx.
     public static ProcessBuilder python(String script, String... arguments) {
         String python = System.getenv().getOrDefault("HOMEOSTAT_PYTHON", "");
         assumeTrue(
                 !python.isEmpty(),
-                "no paho-mqtt, pyarrow and pandas: pip install them in a virtual environment and"
-                        + " set HOMEOSTAT_PYTHON to its python");
+                "no paho-mqtt, pyarrow, pandas, onnx and skl2onnx: pip install them in a virtual"
+                        + " environment and set HOMEOSTAT_PYTHON to its python");
         return command(python, script, arguments);
     }
 

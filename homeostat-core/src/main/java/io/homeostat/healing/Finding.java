@@ -47,6 +47,12 @@ public sealed interface Finding {
     /// `champion` is the version that serves, 0 for none.
     record SensorFault(long onset, int champion, String reason) implements Finding {}
 
+    /// `version` was made elsewhere; `first` when nothing has served before.
+    record Imported(int version, boolean first) implements Finding {}
+
+    /// No kept model knows the world since the change, and none is trained here.
+    record Helpless() implements Finding {}
+
     /// An operator wants kept version `version` to serve instead of `champion`.
     record PromotionOrdered(int version, int champion, String who) implements Finding {}
 

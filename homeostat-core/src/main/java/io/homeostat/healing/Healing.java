@@ -10,10 +10,13 @@ import java.util.Locale;
 /// | from | finding | to | act |
 /// |---|---|---|---|
 /// | Learning | Trainable | Retraining | train the first model |
+/// | Learning | Imported | Healthy | install |
+/// | Healthy, Suspicious, CoolingDown | Imported | OnTrial | try |
 /// | Healthy, Probation | Drifted | Suspicious | wait for enough of the new |
 /// | Healthy | Ripened, TrainingOrdered | Retraining | train |
 /// | Suspicious | Known | OnTrial | try a kept model |
 /// | Suspicious | Trainable | Retraining | train |
+/// | Suspicious | Helpless | CoolingDown | |
 /// | Retraining | Trained | OnTrial, or Healthy for the first model | try or install |
 /// | Retraining | TrainingFailed | CoolingDown, Quarantined after three in a row | |
 /// | OnTrial | gate promotes | Probation | promote |
@@ -113,6 +116,23 @@ public final class Healing {
                                     new Act.Refuse(trial.version()))
                             : Next.stay(state);
             case Case(_, Finding.SensorFault fault) -> sensorFault(state, fault);
+            case Case(HealingState.Learning _, Finding.Imported(int version, boolean first)) ->
+                    first
+                            ? new Next(
+                                    new HealingState.Healthy(),
+                                    "the imported model serves",
+                                    new Act.Install(version))
+                            : Next.stay(state);
+            case Case(HealingState.Healthy _, Finding.Imported(int version, _)) ->
+                    onTrial(version, reading, reading, state.driftDetected());
+            case Case(HealingState.Suspicious suspicious, Finding.Imported(int version, _)) ->
+                    onTrial(version, reading, suspicious.cut(), true);
+            case Case(HealingState.CoolingDown _, Finding.Imported(int version, _)) ->
+                    onTrial(version, reading, reading, state.driftDetected());
+            case Case(HealingState.Suspicious _, Finding.Helpless _) ->
+                    Next.to(
+                            coolDown(policy, reading, at, "nothing to try"),
+                            "no kept model knows this, and none is trained here");
             case Case(HealingState.Learning _, Finding.PromotionOrdered _) -> Next.stay(state);
             case Case(_, Finding.PromotionOrdered(int version, int champion, String who)) ->
                     new Next(

@@ -28,11 +28,11 @@ import java.util.Optional;
 
 /// The closed loop of one pipeline: one event in, one reaction out.
 ///
-/// Deterministic: the same events give the same reactions, and [#save] with [#load] continues where
-/// it stopped. What it decides about models is in [ModelLifecycle]; this class is the data plane.
+/// Deterministic: the same events give the same reactions; [#save] with [#load] continues where it
+/// stopped. What is decided about models is in [ModelLifecycle]; here is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 6;
+    private static final int FORMAT = 7;
 
     private final LoopSpec spec;
     private final int targetField;
@@ -99,23 +99,17 @@ public final class AdaptiveLoop {
             return Reaction.NOTHING;
         }
         pass(time.of(event));
-        Optional<Prediction> prediction =
-                switch (event) {
-                    case Event.ReadingArrived(_, var reading) -> reading(time.believed(reading));
-                    case Event.LabelArrived(_, var label) -> {
-                        labels.label(label).ifPresent(this::joined);
-                        yield Optional.empty();
-                    }
-                    case Event.TrainingEnded(_, long number, var result) -> {
-                        lifecycle.trainingEnded(number, result);
-                        yield Optional.empty();
-                    }
-                    case Event.OperatorDecided(_, var who, var command) -> {
-                        lifecycle.ordered(who, command);
-                        yield Optional.empty();
-                    }
-                    case Event.Tick _ -> Optional.empty();
-                };
+        Optional<Prediction> prediction = Optional.empty();
+        switch (event) {
+            case Event.ReadingArrived(_, var reading) ->
+                    prediction = reading(time.believed(reading));
+            case Event.LabelArrived(_, var label) -> labels.label(label).ifPresent(this::joined);
+            case Event.TrainingEnded(_, long number, var result) ->
+                    lifecycle.trainingEnded(number, result);
+            case Event.ModelImported(var at, var candidate) -> lifecycle.imported(at, candidate);
+            case Event.OperatorDecided(_, var who, var command) -> lifecycle.ordered(who, command);
+            case Event.Tick _ -> {}
+        }
         return react(
                 prediction,
                 event instanceof Event.Tick
@@ -194,7 +188,9 @@ public final class AdaptiveLoop {
                         contest.shadowVersion());
         if (prediction.isPresent() && checked.mended()) {
             FeatureVector plain = features.vector(checked.plain(), now);
-            pending = pending.withPlain(contest.served(contest.said(plain)));
+            if (contest.answers(plain)) {
+                pending = pending.withPlain(contest.served(contest.said(plain)));
+            }
         }
         features.passed(reading);
         labels.afterPrediction(contest.corrected(pending)).forEach(this::joined);
@@ -215,17 +211,18 @@ public final class AdaptiveLoop {
                 spec.target().task() instanceof Task.Regression
                         ? outlook.halfWidth(sick)
                         : Double.NaN;
+        Estimate trivial = baseline.predict(features.newestTarget(reading.device()));
         return new Prediction(
                 index,
                 reading.device(),
                 time.now(),
                 contest.championVersion(),
                 estimate,
-                lifecycle.frozen(x, said),
-                baseline.predict(features.newestTarget(reading.device())),
+                contest.frozen(x, said, trivial),
+                trivial,
                 estimate.point() - half,
                 estimate.point() + half,
-                lifecycle.driftDetected());
+                lifecycle.state().driftDetected());
     }
 
     /// A truth has come: score, watch, weigh, and only then learn from it.
@@ -276,6 +273,11 @@ public final class AdaptiveLoop {
         return lifecycle.objection(command);
     }
 
+    /// Whether the model with this digest is the newest that was imported.
+    public boolean hasImported(String modelDigest) {
+        return lifecycle.hasImported(modelDigest);
+    }
+
     /// Hash of the shape of its feature vectors.
     public String schemaHash() {
         return features.schema().hash();
@@ -287,14 +289,14 @@ public final class AdaptiveLoop {
     }
 
     /// What the champion would say about a reading that is not part of the stream, with impossible
-    /// values missing as they are there. Changes nothing.
+    /// values missing as there; empty where no champion has an answer. Changes nothing.
     public Optional<Prediction> query(Reading asked) {
-        if (!contest.serving()) {
+        Reading reading = spec.fields().plausible(asked);
+        FeatureVector x = features.vector(reading, reading.time().orElse(time.now()));
+        if (!contest.answers(x)) {
             return Optional.empty();
         }
         long before = predictions;
-        Reading reading = spec.fields().plausible(asked);
-        FeatureVector x = features.vector(reading, reading.time().orElse(time.now()));
         Prediction prediction = predict(readings, reading, x, false);
         predictions = before;
         return Optional.of(prediction);

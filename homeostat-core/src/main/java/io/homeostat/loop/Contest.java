@@ -25,6 +25,7 @@ final class Contest {
     private final ModelShelf shelf;
     private final ErrorMonitor monitor;
 
+    private int first;
     private @Nullable Contender champion;
     private @Nullable Contender shadow;
     private @Nullable Gate gate;
@@ -35,8 +36,32 @@ final class Contest {
         this.monitor = monitor;
     }
 
+    /// `version` is the first, which others are compared with for ever.
+    void begin(int version) {
+        first = version;
+    }
+
+    int first() {
+        return first;
+    }
+
     boolean serving() {
         return champion != null;
+    }
+
+    /// Whether a model serves that has an answer about `x`.
+    boolean answers(FeatureVector x) {
+        return champion != null && OutputWatch.sensible(champion.said(x));
+    }
+
+    /// What the first model says about `x`, or `otherwise` where it has no answer. While it serves
+    /// itself, that is what it `said`.
+    Estimate frozen(FeatureVector x, Estimate said, Estimate otherwise) {
+        if (first == championVersion()) {
+            return said;
+        }
+        Estimate frozen = shelf.model(first).predict(x);
+        return OutputWatch.sensible(frozen) ? frozen : otherwise;
     }
 
     /// The version that serves, 0 before the first.
@@ -74,7 +99,9 @@ final class Contest {
     }
 
     Optional<Estimate> shadowEstimate(FeatureVector x) {
-        return Optional.ofNullable(shadow).map(model -> model.estimate(x));
+        return Optional.ofNullable(shadow)
+                .map(model -> model.estimate(x))
+                .filter(OutputWatch::sensible);
     }
 
     /// The same reading, with what is added to the estimates at present.

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param orders number of the newest training order
 /// @param versions newest version
 /// @param championVersion version of `champion`, 0 without one
+/// @param imported digest of the newest model that was made elsewhere for the same features, empty
+///   without one
 /// @param champion empty when its feature schema is another one
 public record Continuation(
         long readings,
@@ -19,4 +21,5 @@ public record Continuation(
         long orders,
         int versions,
         int championVersion,
+        String imported,
         Optional<Candidate> champion) {}

@@ -35,7 +35,8 @@ public record Decision(
         REUSED("reused"),
         QUARANTINED("quarantined"),
         TRAINING_FAILED("training-failed"),
-        CONFIRMED("confirmed");
+        CONFIRMED("confirmed"),
+        IMPORTED("imported");
 
         private final String label;
 

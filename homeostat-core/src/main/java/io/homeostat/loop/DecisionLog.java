@@ -109,6 +109,16 @@ final class DecisionLog {
         add(reading, at, Decision.Kind.TRAINED, version, reason, evidence);
     }
 
+    /// `version` has come from elsewhere.
+    void addImport(long reading, Instant at, int version, Lineage lineage) {
+        SequencedMap<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("family", lineage.family());
+        evidence.put("model", lineage.modelDigest());
+        evidence.put("file", lineage.dataDigest());
+        String reason = "version " + version + " " + lineage.cause();
+        add(reading, at, Decision.Kind.IMPORTED, version, reason, evidence);
+    }
+
     private static String line(Decision decision) {
         return "\n"
                 + decision.number()

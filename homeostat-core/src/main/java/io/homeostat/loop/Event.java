@@ -1,6 +1,7 @@
 package io.homeostat.loop;
 
 import io.homeostat.label.Label;
+import io.homeostat.model.Candidate;
 import io.homeostat.reading.Reading;
 import java.time.Instant;
 
@@ -18,6 +19,10 @@ public sealed interface Event {
 
     /// Training order `order` has ended.
     record TrainingEnded(Instant at, long order, TrainingResult result) implements Event {}
+
+    /// A model that was made elsewhere is to serve, or to be tried where one serves. It has no time
+    /// in the stream.
+    record ModelImported(Instant at, Candidate candidate) implements Event {}
 
     /// A person has decided.
     record OperatorDecided(Instant at, String who, OperatorCommand command) implements Event {}

@@ -11,12 +11,15 @@ import io.homeostat.reading.Fields;
 import io.homeostat.sensor.SensorPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything that the loop of one pipeline needs to know.
 ///
 /// @param interval nominal time between two readings of one device, for readings without a time of
 ///   their own; zero when none was declared
+/// @param model what is trained
 /// @param firstAfter the first model is trained when this many readings have come
+/// @param imported empty when the first model is trained here
 public record LoopSpec(
         String pipeline,
         Fields fields,
@@ -28,7 +31,14 @@ public record LoopSpec(
         MonitorSpec monitor,
         HealingPolicy healing,
         Strategy strategy,
-        Seed seed) {
+        Seed seed,
+        Optional<Imported> imported) {
+    /// The first model is made elsewhere.
+    ///
+    /// @param after it serves when this many readings have come
+    /// @param retrained whether candidates are trained here for it
+    public record Imported(long after, boolean retrained) {}
+
     /// What is done about ageing. Everything but [Heal] is for comparison.
     public sealed interface Strategy {
         /// The closed loop.
@@ -59,6 +69,39 @@ public record LoopSpec(
         features = List.copyOf(features);
     }
 
+    /// A pipeline whose first model is trained here.
+    public LoopSpec(
+            String pipeline,
+            Fields fields,
+            Target target,
+            List<Feature> features,
+            Duration interval,
+            ModelSpec model,
+            long firstAfter,
+            MonitorSpec monitor,
+            HealingPolicy healing,
+            Strategy strategy,
+            Seed seed) {
+        this(
+                pipeline,
+                fields,
+                target,
+                features,
+                interval,
+                model,
+                firstAfter,
+                monitor,
+                healing,
+                strategy,
+                seed,
+                Optional.empty());
+    }
+
+    /// Whether models are trained here.
+    boolean trains() {
+        return imported.map(Imported::retrained).orElse(true);
+    }
+
     /// What is watched under the strategy: one that waits for a threshold watches for that one.
     public MonitorSpec watched() {
         return strategy instanceof Strategy.Threshold(double metric)
@@ -87,14 +130,42 @@ public record LoopSpec(
                 monitor,
                 healing,
                 other,
-                seed);
+                seed,
+                imported);
     }
 
-    /// The same pipeline with its first model trained at another time.
+    /// The same pipeline whose first model is made elsewhere.
+    public LoopSpec with(Imported how) {
+        return new LoopSpec(
+                pipeline,
+                fields,
+                target,
+                features,
+                interval,
+                model,
+                firstAfter,
+                monitor,
+                healing,
+                strategy,
+                seed,
+                Optional.of(how));
+    }
+
+    /// The same pipeline with its first model serving from another time on.
     public LoopSpec withFirstAfter(long count) {
         return new LoopSpec(
-                pipeline, fields, target, features, interval, model, count, monitor, healing,
-                strategy, seed);
+                pipeline,
+                fields,
+                target,
+                features,
+                interval,
+                model,
+                count,
+                monitor,
+                healing,
+                strategy,
+                seed,
+                imported.map(how -> new Imported(count, how.retrained())));
     }
 
     /// The same pipeline whose labels arrive in another way.
@@ -111,7 +182,8 @@ public record LoopSpec(
                 monitor,
                 healing,
                 strategy,
-                seed);
+                seed,
+                imported);
     }
 
     /// The same pipeline with another seed.
@@ -127,6 +199,7 @@ public record LoopSpec(
                 monitor,
                 healing,
                 strategy,
-                other);
+                other,
+                imported);
     }
 }

@@ -34,6 +34,8 @@ final class LoopTime {
                     // Where readings tell the time, what comes between them is as late as they.
                     case Event.LabelArrived(var at, _) -> between(at);
                     case Event.TrainingEnded(var at, _, _) -> between(at);
+                    // A box starts in its own time, and a stream in the time that it tells.
+                    case Event.ModelImported _ -> now;
                     case Event.OperatorDecided(var at, _, _) -> between(at);
                 };
         return told.isAfter(now) ? told : now;

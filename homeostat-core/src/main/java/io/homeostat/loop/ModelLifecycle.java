@@ -15,7 +15,6 @@ import io.homeostat.healing.Next;
 import io.homeostat.label.Pending;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
-import io.homeostat.model.Estimate;
 import io.homeostat.reading.DeviceId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The control plane of a loop: which model serves, which one is on trial, and what is done when
-/// the champion's errors grow. It turns what the data plane sees into findings, asks [Healing], and
-/// carries out its acts.
+/// The control plane of a loop: which model serves, which is on trial, what is done when errors
+/// grow. It turns what the data plane sees into findings, asks [Healing], and carries out its acts.
 @SingleWriter
 final class ModelLifecycle {
     private final LoopSpec spec;
@@ -39,6 +37,8 @@ final class ModelLifecycle {
     private final Renewal renewal;
     private final Recall recall;
     private final OperatorOrders orders;
+    private final Imports imports;
+    private final Occasions occasions;
     private final Contest contest;
     private final OutputWatch outputs = new OutputWatch();
     private final List<Effect> effects = new ArrayList<>();
@@ -47,7 +47,6 @@ final class ModelLifecycle {
     private String stateReason = "collecting readings for the first model";
     private long reading = -1;
     private Instant now = Instant.EPOCH;
-    private int first;
     private long startedAt;
     private long installedAt;
     private final OpenAlarm alarm = new OpenAlarm();
@@ -70,6 +69,8 @@ final class ModelLifecycle {
         this.renewal = new Renewal(buffer, policy.trainMin() / 2);
         this.recall = new Recall(buffer, shelf);
         this.contest = new Contest(spec, shelf, monitor);
+        this.imports = new Imports(spec, shelf);
+        this.occasions = new Occasions(spec, shelf, buffer, trainings, renewal, recall, decisions);
         this.orders = new OperatorOrders(shelf, trainings, buffer, policy.trainNewest());
     }
 
@@ -78,12 +79,13 @@ final class ModelLifecycle {
         startedAt = earlier.readings();
         trainings.continueAfter(earlier.orders());
         shelf.continueAfter(earlier.versions());
+        imports.continueAfter(earlier.imported());
         earlier.champion()
                 .ifPresent(kept -> {
                     shelf.adopt(earlier.championVersion(), kept);
-                    first = earlier.championVersion();
+                    contest.begin(earlier.championVersion());
                     state = new HealingState.Healthy();
-                    serve(first, "kept from before the pipeline was changed");
+                    serve(earlier.championVersion(), "kept from before the pipeline was changed");
                 });
     }
 
@@ -104,7 +106,7 @@ final class ModelLifecycle {
         if (state instanceof HealingState.Probation) {
             contest.failure(x).ifPresent(this::find);
         }
-        return contest.serving();
+        return contest.answers(x);
     }
 
     /// What was said about a reading is looked at, before any label.
@@ -114,9 +116,23 @@ final class ModelLifecycle {
         }
     }
 
-    /// What the first model says about `x`; while it serves itself, that is what it `said`.
-    Estimate frozen(FeatureVector x, Estimate said) {
-        return first == contest.championVersion() ? said : shelf.model(first).predict(x);
+    /// Whether the model with this digest has been imported last, and need not be again.
+    boolean hasImported(String modelDigest) {
+        return imports.newest(modelDigest) && (contest.serving() || imports.waiting());
+    }
+
+    /// A model has come from elsewhere.
+    void imported(Instant at, Candidate candidate) {
+        if (!hasImported(candidate.lineage().modelDigest())) {
+            imports.take(candidate, contest.championVersion())
+                    .ifPresent(version -> {
+                        Candidate kept = shelf.get(version);
+                        decisions.addImport(
+                                reading, at.isAfter(now) ? at : now, version, kept.lineage());
+                        effects.add(new Effect.StoreModel(version, kept));
+                    });
+            clock();
+        }
     }
 
     HealingState state() {
@@ -125,10 +141,6 @@ final class ModelLifecycle {
 
     String stateReason() {
         return stateReason;
-    }
-
-    boolean driftDetected() {
-        return state.driftDetected();
     }
 
     Optional<TrainingOrder> runningTraining() {
@@ -144,31 +156,13 @@ final class ModelLifecycle {
     /// One more labelled row, of that `truth`, may be learned from.
     void rowAdded(double truth) {
         outputs.label(truth);
-        if (state instanceof HealingState.Suspicious suspicious
-                && buffer.countSince(suspicious.cut()) >= policy.trainFresh()) {
-            Optional<Recall.Known> known = recall.ask(suspicious.cut(), contest.championVersion());
-            if (known.isPresent()) {
-                decisions.add(reading, now, known.get());
-                find(new Finding.Known(known.get().version()));
-            } else if (trainings.possible(now)) {
-                find(new Finding.Trainable(trainings.next()));
-            }
-        } else if (state instanceof HealingState.Healthy
-                && renewal.due()
-                && trainings.possible(now)) {
-            long learned = shelf.get(contest.championVersion()).lineage().rows();
-            find(new Finding.Ripened(trainings.next(), renewal.nextCut(learned)));
-        }
+        occasions.row(state, contest.championVersion(), reading, now).ifPresent(this::find);
     }
 
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            if (reading + 1 - startedAt >= spec.firstAfter()
-                    && trainings.possible(now)
-                    && trainings.learnable()) {
-                find(new Finding.Trainable(trainings.next()));
-            }
+            occasions.first(reading + 1 - startedAt, now).ifPresent(this::find);
             return;
         }
         clock();
@@ -179,7 +173,9 @@ final class ModelLifecycle {
     }
 
     private void trainBlindly(String cause) {
-        if (trainings.running().isEmpty() && state instanceof HealingState.Healthy) {
+        if (trainings.allowed()
+                && trainings.running().isEmpty()
+                && state instanceof HealingState.Healthy) {
             train(0, cause, false);
         }
     }
@@ -189,6 +185,8 @@ final class ModelLifecycle {
         if (state instanceof HealingState.CoolingDown || state instanceof HealingState.OnTrial) {
             find(new Finding.Clock(now, contest.championVersion()));
         }
+        imports.due(state, contest.championVersion(), reading + 1 - startedAt)
+                .ifPresent(this::find);
     }
 
     /// The champion's errors have grown.
@@ -290,11 +288,11 @@ final class ModelLifecycle {
             case Act.Train(_, long cut, String cause) ->
                     train(cut, cause, finding instanceof Finding.Ripened && !renewal.ripening());
             case Act.Install(int version) -> {
-                first = version;
+                contest.begin(version);
                 installedAt = reading + 1;
                 serve(version, reason);
                 if (spec.strategy() instanceof LoopSpec.Strategy.Heal) {
-                    renewal.installed(shelf.get(version).lineage().rows());
+                    renewal.installed(occasions.learned(version));
                 }
             }
             case Act.Try(int version) -> {
@@ -307,7 +305,7 @@ final class ModelLifecycle {
                 contest.promote(version);
                 served(version, reason);
                 outputs.begin();
-                long learned = shelf.get(version).lineage().rows();
+                long learned = occasions.learned(version);
                 if (recall.recalled(version)) {
                     renewal.recalled(recall.cut(), learned);
                 } else {
@@ -361,7 +359,8 @@ final class ModelLifecycle {
 
     private void trim() {
         TreeSet<Integer> use = new TreeSet<>(contest.versions());
-        use.add(first);
+        use.add(contest.first());
+        imports.addTo(use);
         shelf.trim(use).forEach(version -> effects.add(new Effect.DropModel(version)));
     }
 
@@ -376,7 +375,8 @@ final class ModelLifecycle {
         trainings.save(out);
         renewal.save(out);
         recall.save(out);
-        out.putInt(first).putLong(installedAt).putLong(startedAt);
+        imports.save(out);
+        out.putInt(contest.first()).putLong(installedAt).putLong(startedAt);
         contest.save(out);
         outputs.save(out);
         alarm.save(out);
@@ -389,7 +389,8 @@ final class ModelLifecycle {
         trainings.load(in);
         renewal.load(in);
         recall.load(in);
-        first = in.getInt();
+        imports.load(in);
+        contest.begin(in.getInt());
         installedAt = in.getLong();
         startedAt = in.getLong();
         contest.load(in);

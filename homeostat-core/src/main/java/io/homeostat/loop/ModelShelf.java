@@ -59,6 +59,15 @@ final class ModelShelf {
         return List.copyOf(versions.sequencedKeySet());
     }
 
+    /// The kept version of this digest, 0 without one.
+    int versionOf(String modelDigest) {
+        return versions.entrySet().stream()
+                .filter(kept -> kept.getValue().lineage().modelDigest().equals(modelDigest))
+                .mapToInt(Map.Entry::getKey)
+                .max()
+                .orElse(0);
+    }
+
     Model model(int version) {
         return get(version).model();
     }

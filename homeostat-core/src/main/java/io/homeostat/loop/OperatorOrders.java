@@ -34,6 +34,8 @@ final class OperatorOrders {
                     Optional.of("version " + version + " is not kept");
             case OperatorCommand.RollBack _ when !shelf.has(predecessor(champion)) ->
                     Optional.of("version " + champion + " has no predecessor that is kept");
+            case OperatorCommand.Retrain _ when !trainings.allowed() ->
+                    Optional.of("no model is trained here: model.params.retrain is none");
             case OperatorCommand.Retrain _ when trainings.running().isPresent() ->
                     Optional.of("a training is running");
             case OperatorCommand.Promote _ -> Optional.empty();
@@ -61,7 +63,7 @@ final class OperatorOrders {
                         : Optional.empty();
             }
             case OperatorCommand.Retrain _ ->
-                    trainings.running().isEmpty() && buffer.size() > 0
+                    trainings.allowed() && trainings.running().isEmpty() && buffer.size() > 0
                             ? Optional.of(
                                     new Finding.TrainingOrdered(
                                             trainings.next(), buffer.readingOf(newest), who))

@@ -110,7 +110,8 @@ final class OutputWatch {
                 : Optional.empty();
     }
 
-    private static boolean sensible(Estimate estimate) {
+    /// Whether it is an answer: a number, or probabilities.
+    static boolean sensible(Estimate estimate) {
         if (!(estimate instanceof Estimate.Classes classes)) {
             return Double.isFinite(estimate.point());
         }

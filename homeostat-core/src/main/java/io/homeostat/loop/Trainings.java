@@ -40,7 +40,12 @@ final class Trainings {
     }
 
     boolean possible(Instant now) {
-        return running == null && budget.allows(now);
+        return allowed() && running == null && budget.allows(now);
+    }
+
+    /// Whether models are trained here at all.
+    boolean allowed() {
+        return spec.trains();
     }
 
     Optional<TrainingOrder> running() {

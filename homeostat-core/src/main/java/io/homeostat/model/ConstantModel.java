@@ -56,6 +56,11 @@ public final class ConstantModel implements Model {
         return estimate;
     }
 
+    /// What it says.
+    public Estimate estimate() {
+        return estimate;
+    }
+
     @Override
     public String family() {
         return family;

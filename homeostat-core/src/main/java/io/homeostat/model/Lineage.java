@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /// @param parent version of the champion at that time, 0 for the first model
 /// @param firstReading index of the oldest reading it learned from
 /// @param lastReading index of the newest
-/// @param rows how many it learned from
-/// @param dataDigest SHA-256 of the training set
+/// @param rows how many it learned from; 0 when it was made elsewhere
+/// @param dataDigest SHA-256 of the training set; of what was made elsewhere, of the file
 /// @param schemaHash hash of the feature schema
 /// @param seed the seed of its random choices
 /// @param modelDigest SHA-256 of its bytes: its identity
@@ -33,6 +33,43 @@ public record Lineage(
         String modelDigest) {
     public Lineage {
         params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
+    }
+
+    /// Of a model that was made elsewhere.
+    ///
+    /// @param cause where from, in words
+    /// @param fileDigest SHA-256 of the file
+    public static Lineage imported(
+            String family, String cause, String fileDigest, String schemaHash, String modelDigest) {
+        return new Lineage(
+                family, new TreeMap<>(), cause, 0, 0, 0, 0, fileDigest, schemaHash, 0, modelDigest);
+    }
+
+    /// The same beside champion `version`.
+    public Lineage beside(int version) {
+        return new Lineage(
+                family,
+                params,
+                cause,
+                version,
+                firstReading,
+                lastReading,
+                rows,
+                dataDigest,
+                schemaHash,
+                seed,
+                modelDigest);
+    }
+
+    /// Whether it was made elsewhere.
+    public boolean imported() {
+        return rows == 0;
+    }
+
+    /// Whether the same data, parameters and seed would give the same bytes again, here or on
+    /// another box.
+    public boolean reproducible() {
+        return !imported();
     }
 
     public void save(StateWriter out) {

@@ -49,6 +49,11 @@ public final class LinearModel implements Model {
         return inputs.width();
     }
 
+    /// How its inputs come from a vector.
+    public Standardization inputs() {
+        return inputs;
+    }
+
     public double intercept() {
         return intercept;
     }

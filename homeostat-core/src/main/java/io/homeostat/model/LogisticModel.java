@@ -78,6 +78,11 @@ public final class LogisticModel implements Model {
         return inputs.width();
     }
 
+    /// How its inputs come from a vector.
+    public Standardization inputs() {
+        return inputs;
+    }
+
     public double[] intercepts() {
         return intercepts.clone();
     }

@@ -5,6 +5,7 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import java.util.zip.CRC32;
 
 /// Turns models into bytes and back. The same model always gives the same bytes, so that their
@@ -56,13 +57,22 @@ public final class ModelCodec {
             case LinearModel.FAMILY -> LinearModel.load(in);
             case LogisticModel.FAMILY -> LogisticModel.load(in);
             case TreeEnsemble.BOOSTED, TreeEnsemble.FOREST -> TreeEnsemble.load(family, in);
-            default ->
-                    throw new StateFormatException(
-                            "unknown model family '"
-                                    + family.substring(0, Math.min(40, family.length()))
-                                    + "', this version reads last-value, mean, ridge, logistic,"
-                                    + " gradient-boosted-trees, random-forest");
+            default -> foreign(family, in);
         };
+    }
+
+    /// A model whose format an adapter brings. Looked for only when one is met.
+    private static Model foreign(String family, StateReader in) {
+        for (ModelFormat format : ServiceLoader.load(ModelFormat.class)) {
+            if (format.family().equals(family)) {
+                return format.load(in);
+            }
+        }
+        throw new StateFormatException(
+                "unknown model family '"
+                        + family.substring(0, Math.min(40, family.length()))
+                        + "', this version reads last-value, mean, ridge, logistic,"
+                        + " gradient-boosted-trees, random-forest and what is found for it");
     }
 
     private static byte[] body(byte[] bytes) {
@@ -108,7 +118,7 @@ public final class ModelCodec {
     }
 
     /// Every model's answer to a vector of another width.
-    static void checkWidth(String family, int width, int size) {
+    public static void checkWidth(String family, int width, int size) {
         if (width != size) {
             throw new IllegalArgumentException(
                     "a "

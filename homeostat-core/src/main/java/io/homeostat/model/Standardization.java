@@ -17,7 +17,7 @@ import io.homeostat.feature.FeatureVector;
 ///   overflows.
 public final class Standardization {
     /// Far beyond any real measurement, yet its products with finite weights stay finite.
-    static final double LIMIT = 1e9;
+    public static final double LIMIT = 1e9;
 
     private final int[] levels;
     private final int[] offsets;
@@ -64,6 +64,20 @@ public final class Standardization {
     /// The number of inputs.
     public int inputs() {
         return means.length;
+    }
+
+    /// For each column: 0 for a plain number, otherwise the number of categories.
+    public int levels(int column) {
+        return levels[column];
+    }
+
+    public double mean(int input) {
+        return means[input];
+    }
+
+    /// 0 switches the input off.
+    public double deviation(int input) {
+        return deviations[input];
     }
 
     /// Whether the input varied in training.

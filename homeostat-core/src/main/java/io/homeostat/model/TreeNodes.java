@@ -5,6 +5,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The trees of an ensemble in flat arrays. Nodes stand in preorder, so that the left child is the
 /// next node; each is three integers side by side:
@@ -134,6 +135,47 @@ public final class TreeNodes {
 
     int groupMax() {
         return groupMax;
+    }
+
+    /// Takes trees node by node in preorder, as [Builder] does.
+    public interface Visitor {
+        void tree(int group);
+
+        /// Left when the feature is below `threshold`.
+        void split(int feature, float threshold, boolean missingLeft);
+
+        /// Right when the feature is one of `categories`.
+        void split(int feature, int[] categories, boolean missingLeft);
+
+        void leaf(float value);
+    }
+
+    /// Shows all trees to `visitor`, in their order.
+    public void visit(Visitor visitor) {
+        for (int tree = 0; tree < roots.length; tree++) {
+            visitor.tree(groups[tree]);
+            int end = tree + 1 < roots.length ? roots[tree + 1] : nodes.length;
+            for (int node = roots[tree]; node < end; node += STRIDE) {
+                int value = nodes[node + VALUE];
+                if (nodes[node + RIGHT] == 0) {
+                    visitor.leaf(Float.intBitsToFloat(value));
+                    continue;
+                }
+                int feature = nodes[node] & FEATURE;
+                boolean missingLeft = (nodes[node] & MISSING_LEFT) != 0;
+                if ((nodes[node] & CATEGORICAL) == 0) {
+                    visitor.split(feature, Float.intBitsToFloat(value), missingLeft);
+                } else {
+                    visitor.split(feature, categories(value), missingLeft);
+                }
+            }
+        }
+    }
+
+    private int[] categories(int set) {
+        return IntStream.range(0, sets[set] * Integer.SIZE)
+                .filter(category -> setContains(set, category))
+                .toArray();
     }
 
     void save(StateWriter out) {

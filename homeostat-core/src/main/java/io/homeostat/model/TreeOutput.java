@@ -8,7 +8,7 @@ import io.homeostat.base.StateWriter;
 /// What the sums of a [TreeEnsemble] mean, and where they start.
 public final class TreeOutput {
     /// How margins become an estimate.
-    enum Kind {
+    public enum Kind {
         /// `offset + scale * margin`
         VALUE(0),
         /// two classes, the margin is the log-odds of the second
@@ -58,7 +58,7 @@ public final class TreeOutput {
         return new TreeOutput(Kind.SOFTMAX, 0, 1, base);
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
@@ -67,15 +67,16 @@ public final class TreeOutput {
         return base.length;
     }
 
-    double offset() {
+    public double offset() {
         return offset;
     }
 
-    double scale() {
+    public double scale() {
         return scale;
     }
 
-    float base(int group) {
+    /// The margin that group starts from.
+    public float base(int group) {
         return base[group];
     }
 

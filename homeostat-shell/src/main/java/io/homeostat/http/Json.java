@@ -193,6 +193,7 @@ final class Json {
         from.put("schemaHash", lineage.schemaHash());
         from.put("seed", lineage.seed());
         from.put("modelDigest", lineage.modelDigest());
+        from.put("reproducible", lineage.reproducible());
         return node;
     }
 

@@ -188,7 +188,7 @@ final class Promises {
                 hold(stored.contains(version), "who is recalled is kept", version);
                 hold(version != champion, "who serves is not recalled", version);
             }
-            case TRAINED, INPUT_DRIFT, SENSOR_FAULT, SENSOR_RECOVERED, QUARANTINED -> {}
+            case TRAINED, IMPORTED, INPUT_DRIFT, SENSOR_FAULT, SENSOR_RECOVERED, QUARANTINED -> {}
         }
     }
 
