@@ -90,6 +90,28 @@ try {
   await page.waitForTimeout(400);
   await shot("light-all");
 
+  // The log: followed while it is in sight, and filtered by level, pipeline and text.
+  await page.locator("#log").scrollIntoViewIfNeeded();
+  await page.waitForSelector("#log-lines li[data-number]");
+  const top = () => page.$eval("#log-lines li", (item) => Number(item.dataset.number));
+  const first = await top();
+  await page.waitForFunction((n) => Number(document.querySelector("#log-lines li").dataset.number) > n, first);
+  await shot("log");
+  await page.selectOption("#log-level", "error");
+  await page.waitForFunction(() => document.querySelectorAll("#log-lines li").length > 0 && [...document.querySelectorAll("#log-lines li")].every((item) => item.className === "l-error"));
+  await page.click("#log-lines summary");
+  assert.match(await page.textContent("#log-lines pre"), /AdaptiveLoop/);
+  await page.selectOption("#log-level", "debug");
+  await page.check("#log-one");
+  await page.waitForFunction(() => [...document.querySelectorAll("#log-lines li")].every((item) => item.textContent.includes("pipeline gas-turbine-nox")));
+  await page.fill("#log-text", "DEAD LETTER");
+  await page.waitForFunction(() => { const items = [...document.querySelectorAll("#log-lines li")]; return items.length > 0 && items.every((item) => item.textContent.includes("dead letter")); });
+  await shot("log-filtered");
+  await page.fill("#log-text", "no such words");
+  await page.waitForSelector("#log-lines .nothing");
+  await page.fill("#log-text", "");
+  await page.uncheck("#log-one");
+
   await page.click("#pipelines button[data-name=machine-efficiency]");
   await page.waitForFunction(() => document.getElementById("name").textContent === "machine-efficiency");
   await page.waitForTimeout(800);

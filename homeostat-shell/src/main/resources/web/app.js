@@ -1,5 +1,6 @@
 /* The page: loads what is known, then follows the stream of server-sent events. */
 import * as Charts from "./charts.js";
+import * as Log from "./logs.js";
 import { count, metricName, moment, number, several, signed, words } from "./words.js";
 
 const POINTS_MAX = 6000, SCORES_MAX = 3000, DECISIONS_MAX = 300, RANGES = [500, 2000, 10000, Infinity];
@@ -264,6 +265,7 @@ async function select(name) {
   if (current !== wanted) return;
   $("main").hidden = false;
   frame(); framed = current; renderDecisions(); renderModels(); render();
+  Log.changed();
 }
 
 /* ---- the operator ---- */
@@ -354,4 +356,5 @@ $("range").replaceChildren(...RANGES.map((r) => {
 }));
 new ResizeObserver(() => { signal?.resize(); score?.resize(); }).observe($("main"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (current) { frame(); render(); } });
+Log.begin(() => current?.description.name || "");
 begin();

@@ -13,8 +13,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.OptionHelper;
 
 /// How the process logs: one JSON object a line to standard error; standard output belongs to the
-/// command. Found by Logback through `META-INF/services`. In code and not in XML, since reading XML
-/// takes a tenth of what a box needs to start.
+/// command. The newest lines stay in memory too, for the dashboard. Found by Logback through
+/// `META-INF/services`. In code and not in XML, since reading XML takes a tenth of what a box needs
+/// to start.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logs extends ContextAwareBase implements Configurator {
     @Override
@@ -31,9 +32,18 @@ public final class Logs extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        root.addAppender(newest(context));
         String level = OptionHelper.getEnv("HOMEOSTAT_LOG_LEVEL");
         context.getLogger("io.homeostat").setLevel(Level.toLevel(level, Level.INFO));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static NewestLines newest(LoggerContext context) {
+        NewestLines lines = new NewestLines();
+        lines.setContext(context);
+        lines.setName("NEWEST");
+        lines.start();
+        return lines;
     }
 
     private static JsonEncoder encoder(LoggerContext context) {

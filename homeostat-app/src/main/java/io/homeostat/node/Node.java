@@ -8,6 +8,7 @@ import io.homeostat.http.NodeApi;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.LinkState;
+import io.homeostat.log.LogRing;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.vault.ReplicaState;
 import io.homeostat.vault.Vault;
@@ -139,6 +140,11 @@ public final class Node implements NodeApi, AutoCloseable {
         // A repository that is away keeps nobody from working.
         git.ifPresent(sync -> probes.add(probe(sync.stats())));
         return new Health(live, ready, probes);
+    }
+
+    @Override
+    public LogRing logs() {
+        return LogRing.process();
     }
 
     private static Probe probe(LinkState link) {

@@ -48,14 +48,14 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec files gitops history http journal ledger mlflow mqtt onnx "
+                    ("access codec files gitops history http journal ledger log mlflow mqtt onnx "
                                     + "runtime s3 sparkplug telemetry vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
     private static final Map<String, Set<String>> FOUNDATIONS =
             Map.of(
-                    "http", Set.of("access"),
+                    "http", Set.of("access", "log"),
                     "ledger", Set.of("files", "runtime"),
                     "mqtt", Set.of("access", "files", "journal"),
                     "vault", Set.of("files", "runtime", "s3"),

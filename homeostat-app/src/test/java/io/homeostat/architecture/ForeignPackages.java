@@ -8,7 +8,7 @@ import java.util.Set;
 final class ForeignPackages {
     private static final Set<String> LOGS =
             Set.of(
-                    "access cli gitops history http journal ledger mlflow mqtt node onnx vault"
+                    "access app cli gitops history http journal ledger mlflow mqtt node onnx vault"
                             .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();

@@ -153,6 +153,7 @@ public final class HttpApi implements AutoCloseable {
         OrderEndpoints orders = new OrderEndpoints(vertx, lookup);
         LetterEndpoints letters = new LetterEndpoints(vertx, lookup);
         LiveEndpoints live = new LiveEndpoints(vertx, lookup, feed);
+        LogEndpoints logs = new LogEndpoints(vertx, lookup, node.logs());
         String one = "/api/v1/pipelines/{name}";
         probe("/health", health::health);
         probe("/health/live", health::live);
@@ -164,6 +165,13 @@ public final class HttpApi implements AutoCloseable {
         get("/openapi", context -> openApi(context));
         get("/api/v1/pipelines", pipelines::pipelines);
         get("/api/v1/events", live::events, "lastEventId");
+        endpoints.add(
+                new Endpoint(
+                        HttpMethod.GET,
+                        "/api/v1/logs",
+                        LogEndpoints.QUERY,
+                        Right.OPERATE,
+                        logs::logs));
         get(one, pipelines::pipelineState);
         ask(one + "/predict", predictions::predict);
         post(one + "/labels", orders::labels);

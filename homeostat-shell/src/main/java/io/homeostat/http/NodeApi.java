@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.log.LogRing;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ public interface NodeApi {
     Optional<PipelineApi> pipeline(String name);
 
     Health health();
+
+    /// The newest lines of its log.
+    LogRing logs();
 
     /// @param live false when only a restart can help
     /// @param ready false while the node cannot take readings

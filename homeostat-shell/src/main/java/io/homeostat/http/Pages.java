@@ -19,6 +19,7 @@ final class Pages {
                     new Page("/", "index.html", "text/html; charset=utf-8"),
                     new Page("/app.js", "app.js", "text/javascript; charset=utf-8"),
                     new Page("/charts.js", "charts.js", "text/javascript; charset=utf-8"),
+                    new Page("/logs.js", "logs.js", "text/javascript; charset=utf-8"),
                     new Page("/words.js", "words.js", "text/javascript; charset=utf-8"),
                     new Page("/style.css", "style.css", "text/css; charset=utf-8"),
                     new Page("/icon.svg", "icon.svg", "image/svg+xml"),

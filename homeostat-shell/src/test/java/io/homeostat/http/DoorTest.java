@@ -126,7 +126,9 @@ class DoorTest {
             }
             boolean free = OPEN.contains(route(endpoint));
             boolean asks =
-                    endpoint.method().equals(HttpMethod.GET) || QUESTIONS.contains(route(endpoint));
+                    (endpoint.method().equals(HttpMethod.GET)
+                                    && !route(endpoint).equals("GET /api/v1/logs"))
+                            || QUESTIONS.contains(route(endpoint));
             String path = somewhere(endpoint.path());
             String method = endpoint.method().name();
             int reader = send(closed.as("bob", path).method(method, nothing())).statusCode();
