@@ -1,11 +1,14 @@
 package io.homeostat.cli;
 
+import io.homeostat.request.Authorities;
 import java.io.Console;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,7 +56,9 @@ final class BoxArgument {
             boolean web = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
             if (web && parsed.getHost() != null) {
                 return new BoxClient(
-                        parsed, authorization(), Optional.ofNullable(ca).map(Authorities::read));
+                        parsed,
+                        authorization(),
+                        Optional.ofNullable(ca).map(BoxArgument::authorities));
             }
         } catch (IllegalArgumentException e) {
             throw new WrongInput(complaint() + " (" + e.getMessage() + ")");
@@ -94,5 +99,13 @@ final class BoxArgument {
 
     private String complaint() {
         return "--url: found '" + url + "', expected a URL such as http://127.0.0.1:8080";
+    }
+
+    private static SSLContext authorities(Path file) {
+        try {
+            return Authorities.read(file);
+        } catch (IllegalArgumentException | UncheckedIOException wrong) {
+            throw new WrongInput("--ca: " + wrong.getMessage());
+        }
     }
 }

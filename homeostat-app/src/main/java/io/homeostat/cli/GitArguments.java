@@ -188,7 +188,8 @@ final class GitArguments {
                 });
     }
 
-    private static String machine() {
+    /// The name of this machine.
+    static String machine() {
         try {
             String name = InetAddress.getLocalHost().getHostName().replaceAll("[^\\w.-]", "-");
             return name.isEmpty() ? "homeostat" : name;

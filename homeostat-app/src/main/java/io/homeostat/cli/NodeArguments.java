@@ -4,6 +4,7 @@ import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.node.MqttAccess;
 import io.homeostat.node.NodeOptions;
+import io.homeostat.node.Reports;
 import io.homeostat.node.Stores;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ final class NodeArguments {
     @Mixin private GitArguments git;
     @Mixin private LedgerArguments ledger;
     @Mixin private ArtefactArguments artefacts;
+    @Mixin private ReportArguments report;
 
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
@@ -94,6 +96,7 @@ final class NodeArguments {
         Optional<MqttAccess> devices = wrong.of(() -> mqtt.access(host));
         Optional<HttpSecurity> people = wrong.of(() -> http.security(host));
         Optional<Stores> stores = wrong.of(() -> new Stores(ledger.server(), artefacts.place()));
+        Optional<Reports> reports = wrong.of(report::reports);
         wrong.raise();
         return new NodeOptions(
                 data,
@@ -106,7 +109,8 @@ final class NodeArguments {
                 devices.orElseThrow(),
                 people.orElseThrow(),
                 journal(),
-                stores.orElseThrow());
+                stores.orElseThrow(),
+                reports.orElseThrow());
     }
 
     private JournalPolicy journal() {

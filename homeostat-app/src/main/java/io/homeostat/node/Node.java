@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class Node implements NodeApi, AutoCloseable {
 
     private final List<PipelineNode> nodes = new ArrayList<>();
     private final List<PipelineApi> views = new ArrayList<>();
+    private final List<Supplier<Probe>> watched = new ArrayList<>();
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private Optional<MqttSide> mqtt = Optional.empty();
     private Optional<HttpApi> http = Optional.empty();
@@ -54,6 +56,11 @@ public final class Node implements NodeApi, AutoCloseable {
     void keeping(Ledger entries, Vault models) {
         ledger = Optional.of(entries);
         vault = Optional.of(models);
+    }
+
+    /// Has a look at something outside, which keeps nobody from working when it is away.
+    void watch(Supplier<Probe> outside) {
+        watched.add(outside);
     }
 
     void committing(GitSync sync) {
@@ -139,6 +146,7 @@ public final class Node implements NodeApi, AutoCloseable {
         vault.flatMap(Vault::replica).ifPresent(state -> probes.add(probe(state)));
         // A repository that is away keeps nobody from working.
         git.ifPresent(sync -> probes.add(probe(sync.stats())));
+        watched.forEach(outside -> probes.add(outside.get()));
         return new Health(live, ready, probes);
     }
 

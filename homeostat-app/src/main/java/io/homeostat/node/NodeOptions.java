@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param http who may use the HTTP port
 /// @param journal how long the inputs of each pipeline are kept
 /// @param stores that are servers
+/// @param reports whom it tells how it is
 public record NodeOptions(
         Path data,
         String host,
@@ -32,13 +33,14 @@ public record NodeOptions(
         MqttAccess mqtt,
         HttpSecurity http,
         JournalPolicy journal,
-        Stores stores) {
+        Stores stores,
+        Reports reports) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);
     }
 
-    /// With all stores in the data directory.
+    /// With all stores in the data directory, and telling nobody.
     public NodeOptions(
             Path data,
             String host,
@@ -61,12 +63,41 @@ public record NodeOptions(
                 mqtt,
                 http,
                 journal,
-                Stores.EMBEDDED);
+                Stores.EMBEDDED,
+                Reports.NONE);
     }
 
     /// The same with other stores.
     public NodeOptions with(Stores others) {
         return new NodeOptions(
-                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, others);
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                others,
+                reports);
+    }
+
+    /// The same telling others.
+    public NodeOptions with(Reports others) {
+        return new NodeOptions(
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                stores,
+                others);
     }
 }

@@ -95,6 +95,7 @@ public final class Wiring {
                                         MlflowSync.start(
                                                 MlflowPolicy.standard(url),
                                                 new LedgerOutbox(ledger, vault))));
+        Reporting reporting = Reporting.start(node, options.reports(), data, ledger, pipelines);
         TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
         TrainingPool pool = new TrainingPool(runner);
         Clerk clerk = new Clerk();
@@ -127,6 +128,7 @@ public final class Wiring {
                         outbox,
                         () -> {
                             tracking.ifPresent(MlflowSync::wake);
+                            reporting.wake();
                             git.get().ifPresent(GitSync::wake);
                         },
                         options.lockstep() ? Services.Pace.LOCKSTEP : Services.Pace.LIVE);
@@ -157,6 +159,7 @@ public final class Wiring {
         ledger(counters, ledger);
         artefacts(counters, vault);
         queues(counters, node, history);
+        reporting.count(counters);
         Metrics metrics = Metrics.of(node::snapshots, counters);
         HttpApi http =
                 node.own(
@@ -169,6 +172,7 @@ public final class Wiring {
                                 metrics::text));
         git.get().ifPresent(node::committing);
         node.keeping(ledger, vault);
+        reporting.push(node, metrics, surroundings.clock());
         node.listening(mqtt, http);
     }
 

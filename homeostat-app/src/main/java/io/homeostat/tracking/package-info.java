@@ -1,5 +1,5 @@
-/// Joins ledger and vault with tracking servers, the box's own and a foreign one: neither side
-/// knows the other.
+/// Joins ledger, vault and history with servers that are told of them: experiment trackers, the
+/// box's own and a foreign one, and a log's server. Neither side knows the other.
 ///
 /// ## In
 ///
@@ -7,7 +7,7 @@
 ///
 /// ## Out
 ///
-/// The same in the words of the tracking adapter.
+/// The same in the words of their adapters.
 ///
 /// ## Rules
 ///
@@ -15,7 +15,7 @@
 ///
 /// ## Threads
 ///
-/// Called by the tracking adapter's thread, and by those that answer HTTP.
+/// Called by the adapters' threads, and by those that answer HTTP.
 @NullMarked
 package io.homeostat.tracking;
 

@@ -48,8 +48,8 @@ class ArchitectureTest {
 
     private static final Set<String> ADAPTERS =
             Set.of(
-                    ("access codec files gitops history http journal ledger log mlflow mqtt onnx "
-                                    + "runtime s3 sparkplug telemetry vault xgboost")
+                    ("access codec elastic files gitops history http journal ledger log mlflow mqtt"
+                                    + " onnx request runtime s3 sparkplug telemetry vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
@@ -61,11 +61,13 @@ class ArchitectureTest {
                     "vault", Set.of("files", "runtime", "s3"),
                     "sparkplug", Set.of("codec", "files", "mqtt"),
                     "gitops", Set.of("runtime"),
-                    "mlflow", Set.of("runtime"));
+                    "mlflow", Set.of("runtime"),
+                    "elastic", Set.of("files", "log", "request", "runtime"),
+                    "telemetry", Set.of("request", "runtime"));
 
     /// Where a thread is born: what computes, and what waits for something of its own.
     private static final String[] THREAD_OWNERS =
-            Stream.of("runtime journal history mlflow".split(" "))
+            Stream.of("runtime journal history mlflow request".split(" "))
                     .map(name -> ROOT + name + "..")
                     .toArray(String[]::new);
 

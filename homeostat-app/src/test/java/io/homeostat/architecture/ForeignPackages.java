@@ -8,7 +8,8 @@ import java.util.Set;
 final class ForeignPackages {
     private static final Set<String> LOGS =
             Set.of(
-                    "access app cli gitops history http journal ledger mlflow mqtt node onnx vault"
+                    ("access app cli elastic gitops history http journal ledger mlflow mqtt node onnx"
+                                    + " telemetry vault")
                             .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();
@@ -21,8 +22,8 @@ final class ForeignPackages {
         owners.put(
                 "com.fasterxml.jackson",
                 Set.of(
-                        "cli", "codec", "config", "demo", "http", "ledger", "mlflow", "node",
-                        "onnx", "replay", "xgboost"));
+                        "cli", "codec", "config", "demo", "elastic", "http", "ledger", "mlflow",
+                        "node", "onnx", "replay", "xgboost"));
         owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
@@ -43,7 +44,7 @@ final class ForeignPackages {
         owners.put("io.airlift", Set.of("parquet"));
         owners.put("org.slf4j", LOGS);
         owners.put("ch.qos.logback", Set.of("app"));
-        owners.put("java.net.http", Set.of("cli", "mlflow"));
+        owners.put("java.net.http", Set.of("cli", "mlflow", "request"));
         return owners;
     }
 }

@@ -134,6 +134,35 @@ class ChartTest {
     }
 
     @Test
+    void logs_and_metrics_go_where_the_values_say_and_secrets_are_no_arguments() {
+        PodSpec pod =
+                pod(
+                        ONE_BOX
+                                + """
+                                logs: {url: "https://elastic:9200", secret: elastic, caSecret: ca, predictions: 1/100}
+                                otlp: {url: "http://collector:4318"}
+                                """);
+        Container box = pod.getContainers().getFirst();
+        assertThat(box.getArgs())
+                .containsSequence("--box", "$(POD_NAMESPACE)-$(POD_NAME)")
+                .containsSequence("--logs", "https://elastic:9200", "--logs-predictions", "1/100")
+                .containsSequence("--logs-ca", "/etc/homeostat/logs/ca.crt")
+                .containsSequence("--otlp", "http://collector:4318", "--otlp-interval", "60");
+        assertThat(box.getEnv())
+                .filteredOn(one -> one.getName().equals("HOMEOSTAT_LOGS_API_KEY"))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo("elastic"));
+        assertThat(box.getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/etc/homeostat/logs"));
+        assertThat(pod(ONE_BOX).getContainers().getFirst().getArgs())
+                .doesNotContain("--logs", "--otlp", "--box");
+        assertThatThrownBy(() -> pod(ONE_BOX + "logs: {predictions: some}\n"))
+                .hasMessageContaining("predictions");
+    }
+
+    @Test
     void every_box_has_an_identity_of_its_own_at_the_broker() {
         Container box = pod(SHARED).getContainers().getFirst();
         int option = box.getArgs().indexOf("--mqtt-client");

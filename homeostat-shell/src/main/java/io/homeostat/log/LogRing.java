@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.UUID;
 
 /// The newest lines of a log, as many as fit.
 public final class LogRing {
@@ -22,6 +23,7 @@ public final class LogRing {
     /// @param bytes of memory that they take, about
     public record Extent(long newest, int kept, int bytes) {}
 
+    private final String name = UUID.randomUUID().toString();
     private final int bytesMax;
 
     // Guarded by this.
@@ -37,6 +39,11 @@ public final class LogRing {
     /// That of this process, as there is one log of a process.
     public static LogRing process() {
         return PROCESS;
+    }
+
+    /// Tells its lines from those of every other ring.
+    public String name() {
+        return name;
     }
 
     public void add(

@@ -1,4 +1,4 @@
-/// Shows a node's numbers to Prometheus.
+/// Shows a node's numbers to Prometheus, and pushes them to OpenTelemetry.
 ///
 /// ## In
 ///
@@ -6,7 +6,7 @@
 ///
 /// ## Out
 ///
-/// Prometheus' text format.
+/// Prometheus' text format; OTLP over HTTP.
 ///
 /// ## Rules
 ///
@@ -15,7 +15,7 @@
 ///
 /// ## Threads
 ///
-/// Any.
+/// Any; `otlp-push`, virtual, where a collector is named.
 @NullMarked
 package io.homeostat.telemetry;
 

@@ -1,7 +1,8 @@
-package io.homeostat.cli;
+package io.homeostat.request;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,10 +13,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Whom to believe about certificates, from a file of a plant's own authorities.
-final class Authorities {
+public final class Authorities {
     private Authorities() {}
 
-    static SSLContext read(Path file) {
+    /// @throws IllegalArgumentException when it holds no certificate
+    public static SSLContext read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -24,7 +26,7 @@ final class Authorities {
                 store.setCertificateEntry("authority-" + store.size(), one);
             }
             if (store.size() == 0) {
-                throw new WrongInput("--ca: found no certificate in PEM in " + file);
+                throw new IllegalArgumentException("found no certificate in PEM in " + file);
             }
             TrustManagerFactory trust =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -32,13 +34,12 @@ final class Authorities {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new WrongInput(
-                    "--ca: found '"
-                            + file
-                            + "', expected certificates in PEM ("
-                            + e.getMessage()
-                            + ")");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "found '" + file + "', expected certificates in PEM (" + e.getMessage() + ")",
+                    e);
         }
     }
 }
