@@ -70,34 +70,14 @@ public record NodeOptions(
     /// The same with other stores.
     public NodeOptions with(Stores others) {
         return new NodeOptions(
-                data,
-                host,
-                mqttPort,
-                httpPort,
-                mlflow,
-                git,
-                lockstep,
-                mqtt,
-                http,
-                journal,
-                others,
+                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, others,
                 reports);
     }
 
     /// The same telling others.
     public NodeOptions with(Reports others) {
         return new NodeOptions(
-                data,
-                host,
-                mqttPort,
-                httpPort,
-                mlflow,
-                git,
-                lockstep,
-                mqtt,
-                http,
-                journal,
-                stores,
+                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, stores,
                 others);
     }
 }

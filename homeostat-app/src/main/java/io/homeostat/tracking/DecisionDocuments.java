@@ -129,6 +129,7 @@ public final class DecisionDocuments implements Source {
         return switch (kind) {
             case DRIFT, SENSOR_FAULT, QUARANTINED, ROLLED_BACK, TRAINING_FAILED -> true;
             case TRAINED,
+                    IMPORTED,
                     INPUT_DRIFT,
                     SENSOR_RECOVERED,
                     CANDIDATE,

@@ -8,8 +8,8 @@ import java.util.Set;
 final class ForeignPackages {
     private static final Set<String> LOGS =
             Set.of(
-                    ("access app cli elastic gitops history http journal ledger mlflow mqtt node onnx"
-                                    + " telemetry vault")
+                    ("access app cli elastic gitops history http journal ledger mlflow mqtt node"
+                                    + " onnx telemetry vault")
                             .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();

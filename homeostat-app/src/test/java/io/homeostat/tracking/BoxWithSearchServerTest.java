@@ -52,15 +52,15 @@ class BoxWithSearchServerTest {
                         standard.bytesMax());
         return Wiring.start(
                 new NodeOptions(
-                        directory.resolve("data"),
-                        "127.0.0.1",
-                        0,
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        MqttAccess.OPEN,
-                        HttpSecurity.OPEN,
+                                directory.resolve("data"),
+                                "127.0.0.1",
+                                0,
+                                0,
+                                Optional.empty(),
+                                Optional.empty(),
+                                true,
+                                MqttAccess.OPEN,
+                                HttpSecurity.OPEN,
                                 JournalPolicy.standard())
                         .with(new Reports(Optional.of(hasty), Optional.empty())),
                 List.of(HealingBox.pipeline()));
