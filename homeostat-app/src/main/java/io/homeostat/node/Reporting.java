@@ -15,7 +15,7 @@ import io.homeostat.telemetry.Metrics;
 import io.homeostat.telemetry.OtlpPolicy;
 import io.homeostat.telemetry.OtlpPush;
 import io.homeostat.telemetry.OtlpStats;
-import io.homeostat.telemetry.ReportNames;
+import io.homeostat.telemetry.ServerNames;
 import io.homeostat.tracking.DecisionDocuments;
 import io.homeostat.tracking.PredictionDocuments;
 import java.nio.file.Path;
@@ -91,15 +91,15 @@ final class Reporting {
 
     void count(Map<MetricNames.Name, DoubleSupplier> adapters) {
         shipper.ifPresent(logs -> {
-            adapters.put(ReportNames.LOGS_TOLD, () -> logs.stats().told());
-            adapters.put(ReportNames.LOGS_REFUSED, () -> logs.stats().refused());
-            adapters.put(ReportNames.LOGS_LOST, logs::lost);
-            adapters.put(ReportNames.LOGS_WAITING, () -> logs.stats().waiting());
-            adapters.put(ReportNames.LOGS_FAILURES, () -> logs.stats().failures());
+            adapters.put(ServerNames.LOGS_TOLD, () -> logs.stats().told());
+            adapters.put(ServerNames.LOGS_REFUSED, () -> logs.stats().refused());
+            adapters.put(ServerNames.LOGS_LOST, logs::lost);
+            adapters.put(ServerNames.LOGS_WAITING, () -> logs.stats().waiting());
+            adapters.put(ServerNames.LOGS_FAILURES, () -> logs.stats().failures());
         });
         if (metrics.isPresent()) {
-            adapters.put(ReportNames.OTLP_PUSHES, () -> pushed().pushes());
-            adapters.put(ReportNames.OTLP_FAILURES, () -> pushed().failures());
+            adapters.put(ServerNames.OTLP_PUSHES, () -> pushed().pushes());
+            adapters.put(ServerNames.OTLP_FAILURES, () -> pushed().failures());
         }
     }
 

@@ -24,6 +24,7 @@ import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.sparkplug.EdgeNode;
 import io.homeostat.telemetry.MetricNames;
 import io.homeostat.telemetry.Metrics;
+import io.homeostat.telemetry.ServerNames;
 import io.homeostat.tracking.LedgerAppointments;
 import io.homeostat.tracking.LedgerOutbox;
 import io.homeostat.tracking.LedgerTrackingStore;
@@ -273,17 +274,17 @@ public final class Wiring {
     private static void ledger(Map<MetricNames.Name, DoubleSupplier> adapters, Ledger ledger) {
         if (ledger.link().isPresent()) {
             Supplier<LinkState> link = () -> ledger.link().orElseThrow();
-            adapters.put(MetricNames.LEDGER_UP, () -> link.get().up() ? 1 : 0);
-            adapters.put(MetricNames.LEDGER_OUTAGES, () -> link.get().outages());
+            adapters.put(ServerNames.LEDGER_UP, () -> link.get().up() ? 1 : 0);
+            adapters.put(ServerNames.LEDGER_OUTAGES, () -> link.get().outages());
         }
     }
 
     private static void artefacts(Map<MetricNames.Name, DoubleSupplier> adapters, Vault vault) {
         if (vault.replica().isPresent()) {
             Supplier<ReplicaState> state = () -> vault.replica().orElseThrow();
-            adapters.put(MetricNames.ARTEFACTS_WAITING, () -> state.get().waiting());
-            adapters.put(MetricNames.ARTEFACTS_SENT, () -> state.get().uploaded());
-            adapters.put(MetricNames.ARTEFACTS_FAILURES, () -> state.get().failures());
+            adapters.put(ServerNames.ARTEFACTS_WAITING, () -> state.get().waiting());
+            adapters.put(ServerNames.ARTEFACTS_SENT, () -> state.get().uploaded());
+            adapters.put(ServerNames.ARTEFACTS_FAILURES, () -> state.get().failures());
         }
     }
 

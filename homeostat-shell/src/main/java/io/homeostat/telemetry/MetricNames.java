@@ -262,33 +262,6 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "Live streams closed for being too slow.");
 
-    public static final Name LEDGER_UP =
-            adapter(
-                    "homeostat_ledger_up",
-                    Kind.GAUGE,
-                    "1 while the ledger's server is there, 0 while it is away.");
-    public static final Name LEDGER_OUTAGES =
-            adapter(
-                    "homeostat_ledger_outages_total",
-                    Kind.COUNTER,
-                    "How often the ledger's server was lost.");
-
-    public static final Name ARTEFACTS_WAITING =
-            adapter(
-                    "homeostat_artefacts_waiting",
-                    Kind.GAUGE,
-                    "Models that the object store does not have yet.");
-    public static final Name ARTEFACTS_SENT =
-            adapter(
-                    "homeostat_artefacts_sent_total",
-                    Kind.COUNTER,
-                    "Models sent to the object store.");
-    public static final Name ARTEFACTS_FAILURES =
-            adapter(
-                    "homeostat_artefacts_failures",
-                    Kind.GAUGE,
-                    "Attempts at the object store that failed since the last success.");
-
     public static final Name GIT_WAITING =
             adapter(
                     "homeostat_git_waiting",
@@ -361,23 +334,23 @@ public final class MetricNames {
                     HTTP_FORBIDDEN,
                     HTTP_LIMITED,
                     HTTP_CERTIFICATE_UNTIL,
-                    LEDGER_UP,
-                    LEDGER_OUTAGES,
-                    ARTEFACTS_WAITING,
-                    ARTEFACTS_SENT,
-                    ARTEFACTS_FAILURES,
+                    ServerNames.LEDGER_UP,
+                    ServerNames.LEDGER_OUTAGES,
+                    ServerNames.ARTEFACTS_WAITING,
+                    ServerNames.ARTEFACTS_SENT,
+                    ServerNames.ARTEFACTS_FAILURES,
                     GIT_WAITING,
                     GIT_COMMITS,
                     GIT_ORDERS,
                     GIT_FAILURES,
                     GIT_DIFFERING,
-                    ReportNames.LOGS_TOLD,
-                    ReportNames.LOGS_REFUSED,
-                    ReportNames.LOGS_LOST,
-                    ReportNames.LOGS_WAITING,
-                    ReportNames.LOGS_FAILURES,
-                    ReportNames.OTLP_PUSHES,
-                    ReportNames.OTLP_FAILURES,
+                    ServerNames.LOGS_TOLD,
+                    ServerNames.LOGS_REFUSED,
+                    ServerNames.LOGS_LOST,
+                    ServerNames.LOGS_WAITING,
+                    ServerNames.LOGS_FAILURES,
+                    ServerNames.OTLP_PUSHES,
+                    ServerNames.OTLP_FAILURES,
                     START,
                     MEMORY_USED,
                     MEMORY_MAX,

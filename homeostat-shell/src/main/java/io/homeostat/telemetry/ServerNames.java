@@ -2,8 +2,34 @@ package io.homeostat.telemetry;
 
 import java.util.List;
 
-/// The numbers of what tells others how the box is; part of [MetricNames#ALL].
-public final class ReportNames {
+/// The numbers of the links to servers that hold a store of the box, or are told how it is; part of
+/// [MetricNames#ALL].
+public final class ServerNames {
+    public static final MetricNames.Name LEDGER_UP =
+            adapter(
+                    "homeostat_ledger_up",
+                    MetricNames.Kind.GAUGE,
+                    "1 while the ledger's server is there, 0 while it is away.");
+    public static final MetricNames.Name LEDGER_OUTAGES =
+            adapter(
+                    "homeostat_ledger_outages_total",
+                    MetricNames.Kind.COUNTER,
+                    "How often the ledger's server was lost.");
+    public static final MetricNames.Name ARTEFACTS_WAITING =
+            adapter(
+                    "homeostat_artefacts_waiting",
+                    MetricNames.Kind.GAUGE,
+                    "Models that the object store does not have yet.");
+    public static final MetricNames.Name ARTEFACTS_SENT =
+            adapter(
+                    "homeostat_artefacts_sent_total",
+                    MetricNames.Kind.COUNTER,
+                    "Models sent to the object store.");
+    public static final MetricNames.Name ARTEFACTS_FAILURES =
+            adapter(
+                    "homeostat_artefacts_failures",
+                    MetricNames.Kind.GAUGE,
+                    "Attempts at the object store that failed since the last success.");
     public static final MetricNames.Name LOGS_TOLD =
             adapter(
                     "homeostat_logs_told_total",
@@ -40,7 +66,7 @@ public final class ReportNames {
                     MetricNames.Kind.GAUGE,
                     "Pushes of metrics that failed since the last success.");
 
-    private ReportNames() {}
+    private ServerNames() {}
 
     /// Not that of [MetricNames], whose list holds these: whichever is loaded first.
     private static MetricNames.Name adapter(String name, MetricNames.Kind kind, String help) {
