@@ -49,21 +49,23 @@ class ArchitectureTest {
     private static final Set<String> ADAPTERS =
             Set.of(
                     ("access codec elastic files gitops history http journal ledger log mlflow mqtt"
-                                    + " onnx request runtime s3 sparkplug telemetry vault xgboost")
+                         + " onnx protobuf request runtime s3 sparkplug telemetry vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
     private static final Map<String, Set<String>> FOUNDATIONS =
-            Map.of(
-                    "http", Set.of("access", "log"),
-                    "ledger", Set.of("files", "runtime"),
-                    "mqtt", Set.of("access", "files", "journal"),
-                    "vault", Set.of("files", "runtime", "s3"),
-                    "sparkplug", Set.of("codec", "files", "mqtt"),
-                    "gitops", Set.of("runtime"),
-                    "mlflow", Set.of("runtime"),
-                    "elastic", Set.of("files", "log", "request", "runtime"),
-                    "telemetry", Set.of("request", "runtime"));
+            Map.ofEntries(
+                    Map.entry("codec", Set.of("protobuf")),
+                    Map.entry("elastic", Set.of("files", "log", "request", "runtime")),
+                    Map.entry("gitops", Set.of("runtime")),
+                    Map.entry("http", Set.of("access", "log")),
+                    Map.entry("ledger", Set.of("files", "runtime")),
+                    Map.entry("mlflow", Set.of("runtime")),
+                    Map.entry("mqtt", Set.of("access", "files", "journal")),
+                    Map.entry("onnx", Set.of("protobuf")),
+                    Map.entry("sparkplug", Set.of("codec", "files", "mqtt")),
+                    Map.entry("telemetry", Set.of("protobuf", "request", "runtime")),
+                    Map.entry("vault", Set.of("files", "runtime", "s3")));
 
     /// Where a thread is born: what computes, and what waits for something of its own.
     private static final String[] THREAD_OWNERS =

@@ -1,8 +1,6 @@
 package io.homeostat.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
+import io.homeostat.protobuf.WireWriter;
 import java.util.List;
 
 /// Writes Sparkplug B payloads in their Protocol Buffers form (Sparkplug 3.0, section 6.4).
@@ -35,72 +33,26 @@ public final class SparkplugEncoder {
     }
 
     private static byte[] payload(long epochMillis, long sequence, List<ToldMetric> metrics) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64 * (1 + metrics.size()));
-        number(out, 1, epochMillis);
-        for (ToldMetric metric : metrics) {
-            bytes(out, 2, metric(metric));
-        }
+        WireWriter out = new WireWriter().integer(1, epochMillis);
+        metrics.forEach(metric -> out.message(2, metric(metric)));
         if (sequence != SparkplugMetric.NONE) {
-            number(out, 3, sequence);
+            out.integer(3, sequence);
         }
         return out.toByteArray();
     }
 
-    private static byte[] metric(ToldMetric metric) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-        bytes(out, 1, metric.name().getBytes(UTF_8));
-        number(out, 3, metric.epochMillis());
-        switch (metric.value()) {
+    private static WireWriter metric(ToldMetric metric) {
+        WireWriter out = new WireWriter().text(1, metric.name()).integer(3, metric.epochMillis());
+        return switch (metric.value()) {
             case ToldMetric.Value.Real(double number) -> {
-                number(out, 4, DOUBLE);
-                if (Double.isFinite(number)) {
-                    real(out, 13, number);
-                } else {
-                    number(out, 7, 1);
-                }
+                out.integer(4, DOUBLE);
+                yield Double.isFinite(number) ? out.real64(13, number) : out.integer(7, 1);
             }
-            case ToldMetric.Value.Whole(long number) -> {
-                number(out, 4, INT64);
-                number(out, 11, number);
-            }
-            case ToldMetric.Value.Truth(boolean yes) -> {
-                number(out, 4, BOOLEAN);
-                number(out, 14, yes ? 1 : 0);
-            }
-            case ToldMetric.Value.Text(String text) -> {
-                number(out, 4, STRING);
-                bytes(out, 15, text.getBytes(UTF_8));
-            }
-        }
-        return out.toByteArray();
-    }
-
-    private static void real(ByteArrayOutputStream out, int field, double value) {
-        varint(out, (field << 3) | WireReader.FIXED64);
-        long bits = Double.doubleToLongBits(value);
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            out.write((int) (bits >>> shift));
-        }
-    }
-
-    private static void bytes(ByteArrayOutputStream out, int field, byte[] bytes) {
-        varint(out, (field << 3) | WireReader.BYTES);
-        varint(out, bytes.length);
-        out.writeBytes(bytes);
-    }
-
-    private static void number(ByteArrayOutputStream out, int field, long value) {
-        varint(out, (field << 3) | WireReader.VARINT);
-        varint(out, value);
-    }
-
-    private static void varint(ByteArrayOutputStream out, long value) {
-        long left = value;
-        while ((left & ~0x7FL) != 0) {
-            out.write((int) ((left & 0x7F) | 0x80));
-            left >>>= 7;
-        }
-        out.write((int) left);
+            case ToldMetric.Value.Whole(long number) -> out.integer(4, INT64).integer(11, number);
+            case ToldMetric.Value.Truth(boolean yes) ->
+                    out.integer(4, BOOLEAN).integer(14, yes ? 1 : 0);
+            case ToldMetric.Value.Text(String text) -> out.integer(4, STRING).text(15, text);
+        };
     }
 
     /// Whether a command asks an edge node for its births.

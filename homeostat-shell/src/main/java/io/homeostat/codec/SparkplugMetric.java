@@ -1,5 +1,6 @@
 package io.homeostat.codec;
 
+import io.homeostat.protobuf.WireReader;
 import io.homeostat.reading.ValueReader;
 
 /// One metric of a Sparkplug B payload.

@@ -1,5 +1,6 @@
 package io.homeostat.codec;
 
+import io.homeostat.protobuf.WireReader;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.homeostat.onnx;
 
 import io.homeostat.base.SingleWriter;
+import io.homeostat.protobuf.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class GraphWriter {
         private final List<byte[]> all = new ArrayList<>();
 
         Attributes whole(String name, long value) {
-            return add(name, 2, out -> out.number(3, value));
+            return add(name, 2, out -> out.integer(3, value));
         }
 
         Attributes text(String name, String value) {
@@ -49,10 +50,10 @@ final class GraphWriter {
             return add(name, 8, out -> values.forEach(value -> out.text(9, value)));
         }
 
-        private Attributes add(String name, int type, Consumer<ProtoWriter> value) {
-            ProtoWriter out = new ProtoWriter().text(1, name);
+        private Attributes add(String name, int type, Consumer<WireWriter> value) {
+            WireWriter out = new WireWriter().text(1, name);
             value.accept(out);
-            all.add(out.number(20, type).toByteArray());
+            all.add(out.integer(20, type).toByteArray());
             return this;
         }
     }
@@ -77,7 +78,7 @@ final class GraphWriter {
 
     private String add(String operator, String domain, Attributes attributes, String... inputs) {
         String output = operator + names++;
-        ProtoWriter out = new ProtoWriter();
+        WireWriter out = new WireWriter();
         for (String input : inputs) {
             out.text(1, input);
         }
@@ -88,17 +89,16 @@ final class GraphWriter {
     }
 
     String floats(long[] shape, float... values) {
-        return tensor(FLOAT, shape, out -> out.bytes(9, ProtoWriter.little(values)));
+        return tensor(FLOAT, shape, out -> out.packed(9, values));
     }
 
     String doubles(long[] shape, double... values) {
-        return tensor(DOUBLE, shape, out -> out.bytes(9, ProtoWriter.little(values)));
+        return tensor(DOUBLE, shape, out -> out.packed(9, values));
     }
 
     /// A list of whole numbers.
     String wholes(long... values) {
-        return tensor(
-                INT64, new long[] {values.length}, out -> out.bytes(9, ProtoWriter.little(values)));
+        return tensor(INT64, new long[] {values.length}, out -> out.packedFixed64(9, values));
     }
 
     /// A list of texts.
@@ -109,9 +109,9 @@ final class GraphWriter {
                 out -> values.forEach(value -> out.text(6, value)));
     }
 
-    private String tensor(int type, long[] shape, Consumer<ProtoWriter> values) {
+    private String tensor(int type, long[] shape, Consumer<WireWriter> values) {
         String name = "constant" + names++;
-        ProtoWriter out = new ProtoWriter().packed(1, shape).number(2, type);
+        WireWriter out = new WireWriter().packed(1, shape).integer(2, type);
         values.accept(out);
         initializers.add(out.text(8, name).toByteArray());
         return name;
@@ -122,7 +122,7 @@ final class GraphWriter {
     /// @param columns of each row; 0 where a row is one value without a dimension of its own
     void output(String name, String value, int type, int columns) {
         nodes.add(
-                new ProtoWriter()
+                new WireWriter()
                         .text(1, value)
                         .text(2, name)
                         .text(3, name + "Node")
@@ -132,7 +132,7 @@ final class GraphWriter {
     }
 
     private static byte[] value(String name, int type, int columns) {
-        return new ProtoWriter()
+        return new WireWriter()
                 .text(1, name)
                 .message(
                         2,
@@ -140,16 +140,16 @@ final class GraphWriter {
                                 kind.message(
                                         1,
                                         tensor ->
-                                                tensor.number(1, type)
+                                                tensor.integer(1, type)
                                                         .message(
                                                                 2, shape -> shape(shape, columns))))
                 .toByteArray();
     }
 
-    private static void shape(ProtoWriter shape, int columns) {
+    private static void shape(WireWriter shape, int columns) {
         shape.message(1, rows -> rows.text(2, "N"));
         if (columns > 0) {
-            shape.message(1, width -> width.number(1, columns));
+            shape.message(1, width -> width.integer(1, columns));
         }
     }
 
@@ -157,11 +157,11 @@ final class GraphWriter {
     ///
     /// @param metadata pairs of key and value, one after the other
     byte[] model(String name, String input, int width, long version, List<String> metadata) {
-        ProtoWriter out =
-                new ProtoWriter()
-                        .number(1, IR)
+        WireWriter out =
+                new WireWriter()
+                        .integer(1, IR)
                         .text(2, "homeostat")
-                        .number(5, version)
+                        .integer(5, version)
                         .message(
                                 7,
                                 graph -> {
@@ -171,8 +171,8 @@ final class GraphWriter {
                                     graph.bytes(11, value(input, FLOAT, width));
                                     outputs.forEach(one -> graph.bytes(12, one));
                                 })
-                        .message(8, opset -> opset.text(1, "").number(2, OPSET))
-                        .message(8, opset -> opset.text(1, ML).number(2, ML_OPSET));
+                        .message(8, opset -> opset.text(1, "").integer(2, OPSET))
+                        .message(8, opset -> opset.text(1, ML).integer(2, ML_OPSET));
         for (int i = 0; i < metadata.size(); i += 2) {
             String key = metadata.get(i);
             String value = metadata.get(i + 1);

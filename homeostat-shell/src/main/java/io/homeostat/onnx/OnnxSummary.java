@@ -1,10 +1,12 @@
 package io.homeostat.onnx;
 
 import io.homeostat.base.SingleWriter;
+import io.homeostat.protobuf.WireReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 
 /// What an ONNX file says about itself, read before any native code sees it: who made it, for which
@@ -37,7 +39,12 @@ record OnnxSummary(
     /// @throws OnnxException when the bytes are no ONNX model
     static OnnxSummary of(byte[] bytes) {
         Scan scan = new Scan();
-        scan.model(new ProtoReader(bytes));
+        try {
+            scan.model(new WireReader(bytes));
+        } catch (IllegalArgumentException broken) {
+            throw new OnnxException(
+                    "bytes that are no protocol buffer: " + broken.getMessage(), "an ONNX file");
+        }
         if (scan.irVersion == 0 || !scan.graph || scan.opsets.isEmpty()) {
             throw new OnnxException("bytes without version, operators or graph", "an ONNX file");
         }
@@ -61,10 +68,10 @@ record OnnxSummary(
         private long irVersion;
         private boolean graph;
 
-        void model(ProtoReader in) {
+        void model(WireReader in) {
             while (in.next()) {
                 switch (in.field()) {
-                    case 1 -> irVersion = number(in);
+                    case 1 -> irVersion = in.integer();
                     case 2 -> producer = in.text();
                     case 3 -> producerVersion = in.text();
                     case 7 -> {
@@ -79,27 +86,20 @@ record OnnxSummary(
             }
         }
 
-        private static long number(ProtoReader in) {
-            if (in.wire() != ProtoReader.VARINT) {
-                throw new OnnxException("bytes that are no protocol buffer", "an ONNX file");
-            }
-            return in.varint();
-        }
-
-        private void opset(ProtoReader in) {
+        private void opset(WireReader in) {
             String domain = "";
             long version = 0;
             while (in.next()) {
                 switch (in.field()) {
                     case 1 -> domain = in.text();
-                    case 2 -> version = number(in);
+                    case 2 -> version = in.integer();
                     default -> in.skip();
                 }
             }
             opsets.put(domain, version);
         }
 
-        private void pair(ProtoReader in) {
+        private void pair(WireReader in) {
             String key = "";
             String value = "";
             while (in.next()) {
@@ -112,7 +112,7 @@ record OnnxSummary(
             metadata.put(key, value);
         }
 
-        private void function(ProtoReader in) {
+        private void function(WireReader in) {
             while (in.next()) {
                 if (in.field() == 7) {
                     node(in.message(), 1);
@@ -122,7 +122,7 @@ record OnnxSummary(
             }
         }
 
-        private void graph(ProtoReader in, int depth) {
+        private void graph(WireReader in, int depth) {
             if (depth > DEPTH_MAX) {
                 throw new OnnxException(
                         "graphs within more than " + DEPTH_MAX + " others", "fewer");
@@ -137,7 +137,7 @@ record OnnxSummary(
             }
         }
 
-        private void node(ProtoReader in, int depth) {
+        private void node(WireReader in, int depth) {
             while (in.next()) {
                 if (in.field() == 5) {
                     attribute(in.message(), depth);
@@ -147,7 +147,7 @@ record OnnxSummary(
             }
         }
 
-        private void attribute(ProtoReader in, int depth) {
+        private void attribute(WireReader in, int depth) {
             String name = "";
             List<String> words = new ArrayList<>();
             List<String> numbers = new ArrayList<>();
@@ -175,18 +175,20 @@ record OnnxSummary(
             }
         }
 
-        private static void whole(ProtoReader in, List<String> numbers) {
-            if (in.wire() == ProtoReader.VARINT) {
-                numbers.add(Long.toString(in.varint()));
+        private static void whole(WireReader in, List<String> numbers) {
+            if (in.form() == WireReader.VARINT) {
+                numbers.add(Long.toString(in.integer()));
                 return;
             }
-            ProtoReader packed = in.message();
-            while (packed.left()) {
-                numbers.add(Long.toString(packed.varint()));
+            WireReader packed = in.message();
+            OptionalLong number = packed.packed();
+            while (number.isPresent()) {
+                numbers.add(Long.toString(number.getAsLong()));
+                number = packed.packed();
             }
         }
 
-        private void sparse(ProtoReader in) {
+        private void sparse(WireReader in) {
             while (in.next()) {
                 if (in.field() == 1 || in.field() == 2) {
                     tensor(in.message());
@@ -196,7 +198,7 @@ record OnnxSummary(
             }
         }
 
-        private void tensor(ProtoReader in) {
+        private void tensor(WireReader in) {
             String name = "";
             boolean outside = false;
             while (in.next()) {
@@ -206,7 +208,7 @@ record OnnxSummary(
                         outside = true;
                         in.skip();
                     }
-                    case 14 -> outside |= number(in) != 0;
+                    case 14 -> outside |= in.integer() != 0;
                     default -> in.skip();
                 }
             }

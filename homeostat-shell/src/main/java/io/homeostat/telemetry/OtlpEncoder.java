@@ -1,5 +1,6 @@
 package io.homeostat.telemetry;
 
+import io.homeostat.protobuf.WireWriter;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -41,20 +42,19 @@ final class OtlpEncoder {
 
     byte[] encode(MetricSnapshots scrape, Instant at) {
         long now = nanos(at);
-        ProtobufWriter scope =
-                new ProtobufWriter()
-                        .message(1, new ProtobufWriter().text(1, SCOPE).text(2, version));
+        WireWriter scope =
+                new WireWriter().message(1, new WireWriter().text(1, SCOPE).text(2, version));
         for (MetricSnapshot snapshot : scrape) {
             metric(scope, snapshot, now);
         }
-        ProtobufWriter about = new ProtobufWriter();
+        WireWriter about = new WireWriter();
         resource.forEach((name, value) -> attribute(about, 1, name, value));
-        ProtobufWriter all = new ProtobufWriter().message(1, about).message(2, scope);
-        return new ProtobufWriter().message(1, all).toBytes();
+        WireWriter all = new WireWriter().message(1, about).message(2, scope);
+        return new WireWriter().message(1, all).toByteArray();
     }
 
     /// A metric without numbers now is left out, as at `/metrics`.
-    private void metric(ProtobufWriter scope, MetricSnapshot snapshot, long now) {
+    private void metric(WireWriter scope, MetricSnapshot snapshot, long now) {
         if (snapshot.getDataPoints().isEmpty()) {
             return;
         }
@@ -65,16 +65,16 @@ final class OtlpEncoder {
                     case InfoSnapshot _ -> name + "_info";
                     default -> name;
                 };
-        ProtobufWriter metric = new ProtobufWriter().text(1, full);
+        WireWriter metric = new WireWriter().text(1, full);
         if (snapshot.getMetadata().getHelp() != null) {
             metric.text(2, snapshot.getMetadata().getHelp());
         }
-        ProtobufWriter points = new ProtobufWriter();
+        WireWriter points = new WireWriter();
         switch (snapshot) {
             case CounterSnapshot counter -> {
                 counter.getDataPoints()
                         .forEach(p -> point(points, p.getLabels(), p.getValue(), now));
-                scope.message(2, metric.message(7, points.varint(2, CUMULATIVE).varint(3, 1)));
+                scope.message(2, metric.message(7, points.integer(2, CUMULATIVE).integer(3, 1)));
             }
             case GaugeSnapshot gauge -> {
                 gauge.getDataPoints().forEach(p -> point(points, p.getLabels(), p.getValue(), now));
@@ -91,7 +91,7 @@ final class OtlpEncoder {
             }
             case HistogramSnapshot histogram -> {
                 histogram.getDataPoints().forEach(p -> buckets(points, p, now));
-                scope.message(2, metric.message(9, points.varint(2, CUMULATIVE)));
+                scope.message(2, metric.message(9, points.integer(2, CUMULATIVE)));
             }
             case SummarySnapshot summary -> {
                 summary.getDataPoints().forEach(p -> quantiles(points, p, now));
@@ -103,17 +103,17 @@ final class OtlpEncoder {
         }
     }
 
-    private void point(ProtobufWriter points, Labels labels, double value, long now) {
-        ProtobufWriter point = times(now).real(4, value);
+    private void point(WireWriter points, Labels labels, double value, long now) {
+        WireWriter point = times(now).real64(4, value);
         points.message(1, labelled(point, 7, labels));
     }
 
-    private ProtobufWriter times(long now) {
-        return new ProtobufWriter().fixed64(2, startNanos).fixed64(3, now);
+    private WireWriter times(long now) {
+        return new WireWriter().fixed64(2, startNanos).fixed64(3, now);
     }
 
     private void buckets(
-            ProtobufWriter points, HistogramSnapshot.HistogramDataPointSnapshot data, long now) {
+            WireWriter points, HistogramSnapshot.HistogramDataPointSnapshot data, long now) {
         ClassicHistogramBuckets buckets = data.getClassicBuckets();
         long[] counts = new long[buckets.size()];
         // The last one is without a bound.
@@ -124,34 +124,33 @@ final class OtlpEncoder {
                 bounds[i] = Double.doubleToRawLongBits(buckets.getUpperBound(i));
             }
         }
-        ProtobufWriter point = times(now).fixed64(4, data.getCount());
+        WireWriter point = times(now).fixed64(4, data.getCount());
         if (data.hasSum()) {
-            point.real(5, data.getSum());
+            point.real64(5, data.getSum());
         }
-        point.fixed64s(6, counts).fixed64s(7, bounds);
+        point.packedFixed64(6, counts).packedFixed64(7, bounds);
         points.message(1, labelled(point, 9, data.getLabels()));
     }
 
     private void quantiles(
-            ProtobufWriter points, SummarySnapshot.SummaryDataPointSnapshot data, long now) {
-        ProtobufWriter point = times(now).fixed64(4, data.getCount()).real(5, data.getSum());
+            WireWriter points, SummarySnapshot.SummaryDataPointSnapshot data, long now) {
+        WireWriter point = times(now).fixed64(4, data.getCount()).real64(5, data.getSum());
         for (Quantile one : data.getQuantiles()) {
             point.message(
-                    6, new ProtobufWriter().real(1, one.getQuantile()).real(2, one.getValue()));
+                    6, new WireWriter().real64(1, one.getQuantile()).real64(2, one.getValue()));
         }
         points.message(1, labelled(point, 7, data.getLabels()));
     }
 
-    private static ProtobufWriter labelled(ProtobufWriter point, int field, Labels labels) {
+    private static WireWriter labelled(WireWriter point, int field, Labels labels) {
         for (Label label : labels) {
             attribute(point, field, label.getName(), label.getValue());
         }
         return point;
     }
 
-    private static void attribute(ProtobufWriter out, int field, String name, String value) {
+    private static void attribute(WireWriter out, int field, String name, String value) {
         out.message(
-                field,
-                new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().text(1, value)));
+                field, new WireWriter().text(1, name).message(2, new WireWriter().text(1, value)));
     }
 }

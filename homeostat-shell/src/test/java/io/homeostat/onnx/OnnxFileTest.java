@@ -11,6 +11,7 @@ import io.homeostat.model.Estimate;
 import io.homeostat.model.Model;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.model.Task;
+import io.homeostat.protobuf.WireWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -172,14 +173,14 @@ class OnnxFileTest {
         byte[] inside = sum();
         // One more tensor whose numbers are elsewhere.
         byte[] tensor =
-                new ProtoWriter()
+                new WireWriter()
                         .packed(1, 2L)
-                        .number(2, GraphWriter.FLOAT)
+                        .integer(2, GraphWriter.FLOAT)
                         .text(8, "weights")
                         .message(13, entry -> entry.text(1, "location").text(2, "/etc/passwd"))
-                        .number(14, 1)
+                        .integer(14, 1)
                         .toByteArray();
-        byte[] outside = new ProtoWriter().message(7, g -> g.bytes(5, tensor)).toByteArray();
+        byte[] outside = new WireWriter().message(7, g -> g.bytes(5, tensor)).toByteArray();
         byte[] both = Arrays.copyOf(inside, inside.length + outside.length);
         System.arraycopy(outside, 0, both, inside.length, outside.length);
         refused(both, NUMBER, "numbers of 'weights' in another file");

@@ -1,14 +1,17 @@
-package io.homeostat.codec;
+package io.homeostat.protobuf;
 
+import io.homeostat.base.SingleWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
-/// Walks over the fields of one message in the Protocol Buffers wire format (its public encoding
-/// document). Whatever does not fit ends in an [IllegalArgumentException] that says where.
-final class WireReader {
-    static final int VARINT = 0;
-    static final int FIXED64 = 1;
-    static final int BYTES = 2;
-    static final int FIXED32 = 5;
+/// Walks over the fields of one message, without copying and without trusting. Whatever does not
+/// fit ends in an [IllegalArgumentException] that says where.
+@SingleWriter
+public final class WireReader {
+    public static final int VARINT = 0;
+    public static final int FIXED64 = 1;
+    public static final int BYTES = 2;
+    public static final int FIXED32 = 5;
 
     private static final int VARINT_BYTES_MAX = 10;
 
@@ -17,7 +20,7 @@ final class WireReader {
     private int at;
     private int tag;
 
-    WireReader(byte[] bytes) {
+    public WireReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
@@ -27,8 +30,8 @@ final class WireReader {
         this.end = end;
     }
 
-    /// Goes to the next field; false at the end.
-    boolean next() {
+    /// Goes to the next field, whose value must then be taken or skipped; false at the end.
+    public boolean next() {
         if (at == end) {
             return false;
         }
@@ -40,17 +43,17 @@ final class WireReader {
         return true;
     }
 
-    int field() {
+    public int field() {
         return tag >>> 3;
     }
 
     /// The form of the present field's value.
-    int form() {
+    public int form() {
         return tag & 7;
     }
 
     /// The value of a number, whatever its form; negative ones are two's complements.
-    long integer() {
+    public long integer() {
         return switch (form()) {
             case VARINT -> varint();
             case FIXED64 -> fixed(8);
@@ -59,17 +62,23 @@ final class WireReader {
         };
     }
 
-    float real32() {
+    /// The next of the numbers that are packed into the field that this reader was made for; empty
+    /// behind the last.
+    public OptionalLong packed() {
+        return at == end ? OptionalLong.empty() : OptionalLong.of(varint());
+    }
+
+    public float real32() {
         expect(FIXED32);
         return Float.intBitsToFloat((int) fixed(4));
     }
 
-    double real64() {
+    public double real64() {
         expect(FIXED64);
         return Double.longBitsToDouble(fixed(8));
     }
 
-    String text() {
+    public String text() {
         expect(BYTES);
         int length = length();
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
@@ -78,7 +87,7 @@ final class WireReader {
     }
 
     /// The message within the present field.
-    WireReader message() {
+    public WireReader message() {
         expect(BYTES);
         int length = length();
         WireReader inner = new WireReader(bytes, at, at + length);
@@ -87,7 +96,7 @@ final class WireReader {
     }
 
     /// Passes over the value of a field that nobody asks for.
-    void skip() {
+    public void skip() {
         switch (form()) {
             case VARINT -> varint();
             case FIXED64 -> at += room(8);
