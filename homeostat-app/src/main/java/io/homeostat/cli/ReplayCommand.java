@@ -10,6 +10,7 @@ import io.homeostat.replay.LabJson;
 import io.homeostat.replay.LabReport;
 import io.homeostat.replay.Laboratory;
 import io.homeostat.replay.Measurement;
+import io.homeostat.replay.PictureFile;
 import io.homeostat.replay.Replay;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.xgboost.TrainerCatalog;
@@ -49,6 +50,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Writes a page with charts of the error and the decisions.")
     private @Nullable Path page;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE.svg",
+            description = "Draws the error of the first run and what was decided.")
+    private @Nullable Path picture;
+
     @Option(names = "--quiet", description = "Prints the table only.")
     private boolean quiet;
 
@@ -62,6 +69,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<SensorFault> faults = lab.faults(read, wrong);
         Optional.ofNullable(json).ifPresent(f -> DataArguments.writable("--json", f, wrong));
         Optional.ofNullable(page).ifPresent(f -> DataArguments.writable("--report", f, wrong));
+        Optional.ofNullable(picture).ifPresent(f -> DataArguments.writable("--picture", f, wrong));
         wrong.raise();
         LabReport report;
         try (TapeArguments.Chosen past = chosen.orElseThrow()) {
@@ -82,6 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Optional.ofNullable(json).ifPresent(file -> LabJson.write(report, file));
         Optional.ofNullable(page).ifPresent(file -> HtmlReport.write(report, file));
+        Optional.ofNullable(picture).ifPresent(file -> PictureFile.write(report, file));
         return report.first().end().readings() == 0 ? Homeostat.WRONG_INPUT : Homeostat.GOOD;
     }
 

@@ -164,21 +164,27 @@ final class ErrorChart {
 
     /// What keeps the lines of all charts of a page within their frame; once per page.
     static String frame() {
-        return """
-        <svg width="0" height="0" aria-hidden="true"><clipPath id="plot">\
-        <rect x="%s" y="%s" width="%s" height="%s"/></clipPath></svg>
-        """
+        return "<svg width=\"0\" height=\"0\" aria-hidden=\"true\">" + clip() + "</svg>\n";
+    }
+
+    static String clip() {
+        return "<clipPath id=\"plot\"><rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/></clipPath>"
                 .formatted(
                         Html.at(LEFT), Html.at(TOP), Html.at(WIDTH - RIGHT - LEFT), Html.at(PLOT));
+    }
+
+    double height() {
+        return TOP + PLOT + LABEL * (dated() ? 2.5 : 1.6);
+    }
+
+    /// What is drawn, without a frame.
+    String body() {
+        return body.toString();
     }
 
     /// @param words what the drawing shows, for those who cannot see it
     String svg(String words) {
         return "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"%s\">%s</svg>"
-                .formatted(
-                        Html.at(WIDTH),
-                        Html.at(TOP + PLOT + LABEL * (dated() ? 2.5 : 1.6)),
-                        Html.escaped(words),
-                        body);
+                .formatted(Html.at(WIDTH), Html.at(height()), Html.escaped(words), body);
     }
 }

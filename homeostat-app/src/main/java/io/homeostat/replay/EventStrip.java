@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /// What was decided when, as rows of marks below a chart: one row for each kind of decision.
-final class EventStrip {
+///
+/// @param body what is drawn, without a frame
+record EventStrip(String body, double height) {
     private static final double ROW = 19;
     private static final double MARK = 4.5;
 
     /// What a row is called, in the order of the rows. A candidate stands where it was trained.
     private static final SequencedMap<Decision.Kind, String> ROWS = rows();
-
-    private EventStrip() {}
 
     private static SequencedMap<Decision.Kind, String> rows() {
         SequencedMap<Decision.Kind, String> rows = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class EventStrip {
         return rows;
     }
 
-    static String svg(List<Decision> decisions, Axis readings) {
+    static EventStrip of(List<Decision> decisions, Axis readings) {
         StringBuilder body = new StringBuilder();
         int row = 0;
         for (Map.Entry<Decision.Kind, String> entry : ROWS.entrySet()) {
@@ -48,11 +48,15 @@ final class EventStrip {
                 body.append(row(entry.getValue(), marks, readings, row++));
             }
         }
-        if (row == 0) {
-            return "";
-        }
-        return "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"decisions over the readings\">%s</svg>"
-                .formatted(Html.at(ErrorChart.WIDTH), Html.at(row * ROW + 2), body);
+        return new EventStrip(body.toString(), row == 0 ? 0 : row * ROW + 2);
+    }
+
+    /// Nothing where nothing was decided.
+    String svg() {
+        return body.isEmpty()
+                ? ""
+                : "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"decisions over the readings\">%s</svg>"
+                        .formatted(Html.at(ErrorChart.WIDTH), Html.at(height), body);
     }
 
     private static String row(String name, List<Decision> marks, Axis readings, int row) {

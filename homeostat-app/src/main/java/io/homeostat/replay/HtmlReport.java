@@ -1,8 +1,6 @@
 package io.homeostat.replay;
 
 import io.homeostat.loop.Decision;
-import io.homeostat.plant.SensorFault;
-import io.homeostat.score.Metric;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +23,7 @@ public final class HtmlReport {
     private final LabReport lab;
     private final ComparisonTable table;
     private final List<Measurement> shown;
-    private final ErrorScale scale;
+    private final Drawings drawings;
 
     private HtmlReport(LabReport lab) {
         this.lab = lab;
@@ -36,8 +34,7 @@ public final class HtmlReport {
                         .limit(CHARTS_MAX)
                         .map(row -> row.measurements().getFirst())
                         .toList();
-        Metric metric = lab.measurements().getFirst().experiment().spec().monitor().metric();
-        this.scale = ErrorScale.of(shown, metric);
+        this.drawings = new Drawings(lab, shown);
     }
 
     public static void write(LabReport lab, Path file) {
@@ -88,7 +85,7 @@ public final class HtmlReport {
                                 conditions()));
     }
 
-    private static String style() {
+    static String style() {
         try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks report.css");
@@ -173,28 +170,10 @@ public final class HtmlReport {
                 Html.element("div", "card-head", Html.element("h2", "", title) + aside) + body);
     }
 
-    private ErrorChart chart(List<ErrorCurve.Point> clock) {
-        ErrorChart chart =
-                new ErrorChart(ErrorChart.readings(scale.readings()), scale.values(), clock);
-        lab.faults().forEach(fault -> chart.shade(fault, words(fault)));
-        return chart;
-    }
-
-    static String words(SensorFault fault) {
-        String period =
-                switch (fault.period()) {
-                    case SensorFault.Period.Readings(long from, long to) -> from + " to " + to;
-                    case SensorFault.Period.Times(var from, var to) -> from + " to " + to;
-                };
-        String size = fault.size().isPresent() ? ", size " + fault.size().getAsDouble() : "";
-        String device = fault.device().map(name -> " of " + name).orElse("");
-        return fault.sensor() + device + ": " + fault.kind().label() + ", " + period + size;
-    }
-
     /// What was served under each policy, in one chart.
     private String overview() {
         List<ErrorCurve.Point> clock = shown.getFirst().curve();
-        ErrorChart chart = chart(clock);
+        ErrorChart chart = drawings.chart(clock);
         StringBuilder legend = new StringBuilder();
         if (clock.equals(baselineClock())) {
             chart.line(clock, ErrorCurve.Point::baseline, "c-baseline dots");
@@ -248,29 +227,13 @@ public final class HtmlReport {
     }
 
     private String one(Measurement measurement) {
-        ErrorChart chart = chart(measurement.curve());
-        for (Decision decision : measurement.report().decisions()) {
-            boolean swap =
-                    decision.kind() == Decision.Kind.PROMOTED
-                            || decision.kind() == Decision.Kind.ROLLED_BACK;
-            if (swap) {
-                chart.post(
-                        decision.reading(),
-                        EventStrip.css(decision.kind()),
-                        EventStrip.words(decision));
-            }
-        }
-        chart.line(measurement.curve(), ErrorCurve.Point::baseline, "c-baseline dots");
-        chart.line(measurement.curve(), ErrorCurve.Point::frozen, "c-frozen dash");
-        chart.line(measurement.curve(), ErrorCurve.Point::served, "c-served");
+        ErrorChart chart = drawings.chart(measurement);
         String legend =
                 key("c-served", "served")
                         + key("c-frozen dash", "first model, frozen")
                         + key("c-baseline dots", "baseline")
                         + faultKey();
-        String strip =
-                EventStrip.svg(
-                        measurement.report().decisions(), ErrorChart.readings(scale.readings()));
+        String strip = drawings.strip(measurement).svg();
         return card(
                 Html.escaped(name(measurement.experiment())),
                 Html.element("ul", "legend", legend),
@@ -307,7 +270,7 @@ public final class HtmlReport {
     private String conditions() {
         List<String> lines = new ArrayList<>();
         lab.tapes().forEach(tape -> lines.add("played " + tape));
-        lab.faults().forEach(fault -> lines.add("fault " + words(fault)));
+        lab.faults().forEach(fault -> lines.add("fault " + Drawings.words(fault)));
         if (!lab.labelDelay().isEmpty()) {
             lines.add("labels late by " + lab.labelDelay());
         }

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /// The laboratory as a person uses it: words in, table, JSON and page out.
 class LaboratoryTest {
@@ -265,6 +269,44 @@ class LaboratoryTest {
     }
 
     @Test
+    void a_picture_is_one_drawing_that_needs_nothing_else() throws Exception {
+        Path picture = directory.resolve("picture.svg");
+        JsonNode report =
+                good(
+                        replay(
+                                "--fault",
+                                "sensor=x,kind=stuck,from=900,to=950",
+                                "--picture",
+                                picture));
+        String svg = Files.readString(picture);
+
+        assertThat(svg)
+                .contains("first model, frozen", "injected fault", "x: stuck, 900 to 950")
+                .doesNotContain("<script", "href", "src=", "NaN", "Infinity");
+        // Well-formed, and every promotion has its mark with the reason.
+        Element root =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(picture.toFile())
+                        .getDocumentElement();
+        NodeList marks = root.getElementsByTagName("circle");
+        long promoted =
+                IntStream.range(0, marks.getLength())
+                        .mapToObj(i -> (Element) marks.item(i))
+                        .filter(mark -> mark.getAttribute("class").equals("mark k-promoted"))
+                        .count();
+        assertThat(promoted)
+                .isPositive()
+                .isEqualTo(
+                        report.findValuesAsText("type").stream()
+                                .filter("promoted"::equals)
+                                .count());
+        wrong(
+                replay("--picture", directory.resolve("none").resolve("x.svg")),
+                "--picture: found");
+    }
+
+    @Test
     void what_is_replayed_must_be_said() {
         wrong(
                 Said.homeostat("replay", pipeline),
@@ -281,6 +323,7 @@ class LaboratoryTest {
                         "--label-delay",
                         "--seeds",
                         "--report",
+                        "--picture",
                         "--journal",
                         "--pipeline",
                         "--sweep")) {
