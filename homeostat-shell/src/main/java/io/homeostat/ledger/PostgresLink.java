@@ -1,10 +1,10 @@
 package io.homeostat.ledger;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -121,9 +121,9 @@ final class PostgresLink implements AutoCloseable {
         }
         try (Statement statement = made.createStatement()) {
             statement.execute(SETTINGS);
-            statement.execute("SET search_path = \"" + server.schema() + "\"");
+            look(made);
             if (writes) {
-                takeOver(statement);
+                takeOver(made);
                 durable(statement);
             } else {
                 statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
@@ -147,30 +147,46 @@ final class PostgresLink implements AutoCloseable {
         statement.execute("SET synchronous_commit = on");
     }
 
-    private void takeOver(Statement statement) throws SQLException {
-        String key =
-                String.format(Locale.ROOT, "hashtextextended('homeostat %s', 0)", server.schema());
-        if (session != 0) {
-            // What this process has begun before it lost the connection is to end now.
-            statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = "
-                            + session
-                            + " AND application_name = 'homeostat "
-                            + server.schema()
-                            + "' AND usename = current_user");
+    /// Nothing but the schema is looked into.
+    private void look(Connection made) throws SQLException {
+        try (PreparedStatement path =
+                made.prepareStatement("SELECT set_config('search_path', ?, false)")) {
+            path.setString(1, "\"" + server.schema() + "\"");
+            path.execute();
         }
-        try (ResultSet row =
-                statement.executeQuery(
-                        "SELECT pg_try_advisory_lock(" + key + "), pg_backend_pid()")) {
-            row.next();
-            if (!row.getBoolean(1)) {
-                throw new SQLException(
-                        "another process has the ledger in schema "
-                                + server.schema()
-                                + " open; each box needs a --ledger-schema of its own",
-                        "55006");
+    }
+
+    private void takeOver(Connection made) throws SQLException {
+        if (session != 0) {
+            end(made);
+        }
+        try (PreparedStatement lockOf =
+                made.prepareStatement(
+                        "SELECT pg_try_advisory_lock(hashtextextended(?, 0)), pg_backend_pid()")) {
+            lockOf.setString(1, "homeostat " + server.schema());
+            try (ResultSet row = lockOf.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    throw new SQLException(
+                            "another process has the ledger in schema "
+                                    + server.schema()
+                                    + " open; each box needs a --ledger-schema of its own",
+                            "55006");
+                }
+                session = row.getInt(2);
             }
-            session = row.getInt(2);
+        }
+    }
+
+    /// What this process has begun before it lost the connection is to end now.
+    private void end(Connection made) throws SQLException {
+        try (PreparedStatement before =
+                made.prepareStatement(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ?"
+                                + " AND application_name = ? AND usename = current_user")) {
+            before.setInt(1, session);
+            before.setString(2, "homeostat " + server.schema());
+            before.execute();
         }
     }
 
