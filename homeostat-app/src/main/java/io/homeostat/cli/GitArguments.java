@@ -4,7 +4,6 @@ import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +129,8 @@ final class GitArguments {
                             ? new GitPolicy.Author("Homeostat " + name, "homeostat@" + name)
                             : GitPolicy.Author.parse(author),
                     access(repository),
-                    Optional.ofNullable(signKey).map(key -> readable("--git-sign-key", key)),
+                    Optional.ofNullable(signKey)
+                            .map(key -> OptionChecks.readable("--git-sign-key", key)),
                     propose,
                     follow,
                     standard.timeout(),
@@ -151,41 +151,28 @@ final class GitArguments {
                                 + " --git-known-hosts with it");
             }
             return new Access.Key(
-                    readable("--git-ssh-key", sshKey), readable("--git-known-hosts", knownHosts));
+                    OptionChecks.readable("--git-ssh-key", sshKey),
+                    OptionChecks.readable("--git-known-hosts", knownHosts));
         }
         if (sshKey != null || knownHosts != null) {
             throw new WrongInput("--git-ssh-key: found beside '" + repository + "', expected ssh");
         }
         if (tokenFile != null) {
-            return new Access.TokenFile(readable("--git-token-file", tokenFile));
+            return new Access.TokenFile(OptionChecks.readable("--git-token-file", tokenFile));
         }
         return token.isBlank() ? new Access.Open() : new Access.Token(token.strip());
     }
 
-    private static Path readable(String option, Path file) {
-        if (!Files.isReadable(file)) {
-            throw new WrongInput(option + ": found '" + file + "', expected a readable file");
-        }
-        return file;
-    }
-
     /// An option of a repository that is not named would do nothing.
     private void alone() {
-        Map<String, Boolean> given =
+        OptionChecks.alone(
+                "--git",
                 Map.of(
                         "--git-follow", follow,
                         "--git-propose", propose,
                         "--git-token-file", tokenFile != null,
                         "--git-ssh-key", sshKey != null,
-                        "--git-sign-key", signKey != null);
-        given.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new WrongInput(option + ": found without --git, expected --git URL");
-                });
+                        "--git-sign-key", signKey != null));
     }
 
     /// The name of this machine.

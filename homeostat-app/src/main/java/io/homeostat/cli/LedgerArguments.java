@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,16 +44,12 @@ final class LedgerArguments {
     /// Nothing without `--ledger`.
     Optional<LedgerServer> server() {
         if (url == null || url.isBlank()) {
-            if (passwordFile != null) {
-                throw new WrongInput(
-                        "--ledger-password-file: found without --ledger, expected --ledger URL");
-            }
+            OptionChecks.alone("--ledger", Map.of("--ledger-password-file", passwordFile != null));
             return Optional.empty();
         }
         Path file = passwordFile;
-        if (file != null && !Files.isReadable(file)) {
-            throw new WrongInput(
-                    "--ledger-password-file: found '" + file + "', expected a readable file");
+        if (file != null) {
+            OptionChecks.readable("--ledger-password-file", file);
         }
         try {
             return Optional.of(

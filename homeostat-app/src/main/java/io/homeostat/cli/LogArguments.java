@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -140,30 +139,19 @@ final class LogArguments {
 
     private static Optional<Secret> secret(String option, @Nullable Path file, String variable) {
         if (file != null) {
-            if (!Files.isReadable(file)) {
-                throw new WrongInput(option + ": found '" + file + "', expected a readable file");
-            }
-            return Optional.of(new Secret.InFile(file));
+            return Optional.of(new Secret.InFile(OptionChecks.readable(option, file)));
         }
         String said = System.getenv().getOrDefault(variable, "").strip();
         return said.isEmpty() ? Optional.empty() : Optional.of(new Secret.Said(said));
     }
 
-    /// An option of a server that is not named would do nothing.
     private void alone() {
-        Map<String, Boolean> given =
+        OptionChecks.alone(
+                "--logs",
                 Map.of(
                         "--logs-password-file", passwordFile != null,
                         "--logs-api-key-file", apiKeyFile != null,
                         "--logs-ca", authorities != null,
-                        "--logs-predictions", !predictions.equals("none"));
-        given.entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .findFirst()
-                .ifPresent(option -> {
-                    throw new WrongInput(option + ": found without --logs, expected --logs URL");
-                });
+                        "--logs-predictions", !predictions.equals("none")));
     }
 }

@@ -301,9 +301,7 @@ class LaboratoryTest {
                         report.findValuesAsText("type").stream()
                                 .filter("promoted"::equals)
                                 .count());
-        wrong(
-                replay("--picture", directory.resolve("none").resolve("x.svg")),
-                "--picture: found");
+        wrong(replay("--picture", directory.resolve("none").resolve("x.svg")), "--picture: found");
     }
 
     @Test

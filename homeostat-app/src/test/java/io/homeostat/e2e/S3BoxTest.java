@@ -40,8 +40,6 @@ class S3BoxTest {
     @AfterEach
     void stop() {
         server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
     }
 
     private Path data() {

@@ -119,50 +119,19 @@ public record LoopSpec(
 
     /// The same pipeline with another strategy, for comparison.
     public LoopSpec with(Strategy other) {
-        return new LoopSpec(
-                pipeline,
-                fields,
-                target,
-                features,
-                interval,
-                model,
-                firstAfter,
-                monitor,
-                healing,
-                other,
-                seed,
-                imported);
+        return with(target, firstAfter, other, seed, imported);
     }
 
     /// The same pipeline whose first model is made elsewhere.
     public LoopSpec with(Imported how) {
-        return new LoopSpec(
-                pipeline,
-                fields,
-                target,
-                features,
-                interval,
-                model,
-                firstAfter,
-                monitor,
-                healing,
-                strategy,
-                seed,
-                Optional.of(how));
+        return with(target, firstAfter, strategy, seed, Optional.of(how));
     }
 
     /// The same pipeline with its first model serving from another time on.
     public LoopSpec withFirstAfter(long count) {
-        return new LoopSpec(
-                pipeline,
-                fields,
+        return with(
                 target,
-                features,
-                interval,
-                model,
                 count,
-                monitor,
-                healing,
                 strategy,
                 seed,
                 imported.map(how -> new Imported(count, how.retrained())));
@@ -171,35 +140,18 @@ public record LoopSpec(
     /// The same pipeline whose labels arrive in another way.
     public LoopSpec with(LabelPolicy arrives) {
         Target other = new Target(target.field(), target.task(), arrives);
-        return new LoopSpec(
-                pipeline,
-                fields,
-                other,
-                features,
-                interval,
-                model,
-                firstAfter,
-                monitor,
-                healing,
-                strategy,
-                seed,
-                imported);
+        return with(other, firstAfter, strategy, seed, imported);
     }
 
     /// The same pipeline with another seed.
     public LoopSpec with(Seed other) {
+        return with(target, firstAfter, strategy, other, imported);
+    }
+
+    private LoopSpec with(
+            Target predicted, long first, Strategy treated, Seed drawn, Optional<Imported> how) {
         return new LoopSpec(
-                pipeline,
-                fields,
-                target,
-                features,
-                interval,
-                model,
-                firstAfter,
-                monitor,
-                healing,
-                strategy,
-                other,
-                imported);
+                pipeline, fields, predicted, features, interval, model, first, monitor, healing,
+                treated, drawn, how);
     }
 }

@@ -113,6 +113,8 @@ public final class S3Server implements AutoCloseable {
             throw new IllegalStateException(e);
         } finally {
             context.close();
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
         }
     }
 }

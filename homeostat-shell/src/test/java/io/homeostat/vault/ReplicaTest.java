@@ -40,8 +40,6 @@ class ReplicaTest {
     @AfterEach
     void stop() {
         server.close();
-        System.clearProperty("aws.accessKeyId");
-        System.clearProperty("aws.secretAccessKey");
     }
 
     private Vault open(String name) {
