@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// lane is supervised and the newest picture kept.
 @SingleWriter
 final class PipelineNode implements AutoCloseable {
+    private static final String WAITS = "waits for the ledger; readings stay journaled";
     private static final Logger LOG = LoggerFactory.getLogger(PipelineNode.class);
 
     private static final int INBOX = 4_096;
@@ -175,7 +176,7 @@ final class PipelineNode implements AutoCloseable {
             return true;
         }
         if (services.ledger().link().filter(link -> !link.up()).isPresent()) {
-            waitsFor = "waits for the ledger; readings stay journaled";
+            waitsFor = WAITS;
             return false;
         }
         if (unrecovered) {
@@ -184,6 +185,7 @@ final class PipelineNode implements AutoCloseable {
             unrecovered = false;
         }
         if (!loop.settle()) {
+            waitsFor = WAITS;
             return false;
         }
         catchUp();

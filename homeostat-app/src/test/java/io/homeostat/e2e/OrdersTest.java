@@ -23,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class OrdersTest {
     private static final int ORDERS = 30;
 
+    /// Enough for the first model, and too few for another training, whose end would be entered in
+    /// the ledger too.
+    private static final int FED = 300;
+
+    /// Much less than SQLite waits for a file that another process holds.
+    private static final int QUESTIONS = 5;
+
     @TempDir private Path directory;
 
     private Path ledger() {
@@ -34,7 +41,8 @@ class OrdersTest {
                 Wiring.start(
                         State.options(directory.resolve("data")),
                         List.of(Plant.resource(Plant.INLINE)));
-        Feeder.feed(node.mqttPort(), 0, 300);
+        Feeder.feed(node.mqttPort(), 0, FED);
+        Eventually.eventually("a model", () -> node.snapshots().getFirst().champion() == 1);
         var _ = node.digest(Plant.NAME);
         return node;
     }
@@ -48,7 +56,7 @@ class OrdersTest {
             statement.execute("BEGIN IMMEDIATE");
             CompletableFuture<Void> ordered =
                     plant.decide("somebody", new OperatorCommand.Resume()).toCompletableFuture();
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < QUESTIONS; i++) {
                 // Both are answered by the lane.
                 var _ = node.digest(Plant.NAME);
             }

@@ -13,12 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /// One SQLite file: one connection that writes, one that reads beside it, each used by one thread
 /// at a time. All that is SQLite's own stands here.
 final class SqliteDatabase implements Database {
+    private final Path file;
     private final Side writing;
     private final Side reading;
 
@@ -42,7 +46,8 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    private SqliteDatabase(Side writing, Side reading) {
+    private SqliteDatabase(Path file, Side writing, Side reading) {
+        this.file = file;
         this.writing = writing;
         this.reading = reading;
     }
@@ -52,7 +57,7 @@ final class SqliteDatabase implements Database {
             Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
             // FULL: a commit is on disk when it returns, in WAL mode too.
             Side writing = side(file, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL");
-            return new SqliteDatabase(writing, side(file, "PRAGMA query_only=ON"));
+            return new SqliteDatabase(file, writing, side(file, "PRAGMA query_only=ON"));
         } catch (SQLException e) {
             throw new IllegalStateException("cannot open the ledger " + file, e);
         } catch (IOException e) {
@@ -116,9 +121,25 @@ final class SqliteDatabase implements Database {
         });
     }
 
+    /// Held by another process for longer than SQLite waits, as by a person with a transaction
+    /// open, the file counts as a server that is away: nothing has happened, and it is asked again.
     @Override
     public <T> T write(Function<Handle, T> work) {
-        return writing.call(handle -> handle.inTransaction(work::apply));
+        try {
+            return writing.call(handle -> handle.inTransaction(work::apply));
+        } catch (JdbiException e) {
+            if (held(e)) {
+                throw new LedgerAwayException(
+                        "another process holds the ledger " + file + " locked", e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean held(Throwable failure) {
+        // The low byte is the kind; the rest says which of several reasons it has.
+        return failure.getCause() instanceof SQLiteException e
+                && (e.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     @Override
