@@ -76,6 +76,7 @@ public final class Homeostat implements Runnable {
         commands.put("check", CheckCommand::new);
         commands.put("replay", ReplayCommand::new);
         commands.put("train", TrainCommand::new);
+        commands.put("trainer", TrainerCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("models", ModelsCommand::new);
         commands.put("export", ExportCommand::new);

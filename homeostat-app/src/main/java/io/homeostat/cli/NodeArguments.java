@@ -6,6 +6,7 @@ import io.homeostat.node.MqttAccess;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Reports;
 import io.homeostat.node.Stores;
+import io.homeostat.node.TrainingPlane;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,7 @@ final class NodeArguments {
     @Mixin private LedgerArguments ledger;
     @Mixin private ArtefactArguments artefacts;
     @Mixin private ReportArguments report;
+    @Mixin private TrainerArguments trainer;
 
     NodeOptions options() {
         if (mlflow != null && (mlflow.getScheme() == null || mlflow.getHost() == null)) {
@@ -97,6 +99,7 @@ final class NodeArguments {
         Optional<HttpSecurity> people = wrong.of(() -> http.security(host));
         Optional<Stores> stores = wrong.of(() -> new Stores(ledger.server(), artefacts.place()));
         Optional<Reports> reports = wrong.of(report::reports);
+        Optional<Optional<TrainingPlane>> plane = wrong.of(trainer::plane);
         wrong.raise();
         return new NodeOptions(
                 data,
@@ -110,7 +113,8 @@ final class NodeArguments {
                 people.orElseThrow(),
                 journal(),
                 stores.orElseThrow(),
-                reports.orElseThrow());
+                reports.orElseThrow(),
+                plane.orElseThrow());
     }
 
     private JournalPolicy journal() {

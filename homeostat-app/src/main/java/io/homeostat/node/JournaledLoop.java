@@ -189,7 +189,7 @@ final class JournaledLoop {
                 }
             }
             case LOCKSTEP -> {
-                TrainingResult result = services.runner().run(order, () -> false);
+                TrainingResult result = services.training().run(order, () -> false);
                 reactions.owe(() -> reactions.trained(order, result));
                 reactions.owe(
                         () -> step(new Event.TrainingEnded(Instant.MIN, order.number(), result)));

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param journal how long the inputs of each pipeline are kept
 /// @param stores that are servers
 /// @param reports whom it tells how it is
+/// @param trainer where models are trained, if not here
 public record NodeOptions(
         Path data,
         String host,
@@ -34,7 +35,8 @@ public record NodeOptions(
         HttpSecurity http,
         JournalPolicy journal,
         Stores stores,
-        Reports reports) {
+        Reports reports,
+        Optional<TrainingPlane> trainer) {
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);
@@ -64,20 +66,39 @@ public record NodeOptions(
                 http,
                 journal,
                 Stores.EMBEDDED,
-                Reports.NONE);
+                Reports.NONE,
+                Optional.empty());
     }
 
     /// The same with other stores.
     public NodeOptions with(Stores others) {
         return new NodeOptions(
                 data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, others,
-                reports);
+                reports, trainer);
     }
 
     /// The same telling others.
     public NodeOptions with(Reports others) {
         return new NodeOptions(
                 data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, stores,
-                others);
+                others, trainer);
+    }
+
+    /// The same with models trained elsewhere.
+    public NodeOptions with(TrainingPlane plane) {
+        return new NodeOptions(
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                stores,
+                reports,
+                Optional.of(plane));
     }
 }

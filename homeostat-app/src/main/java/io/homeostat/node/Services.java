@@ -7,8 +7,8 @@ import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.runtime.Clerk;
+import io.homeostat.runtime.Training;
 import io.homeostat.runtime.TrainingPool;
-import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.vault.SnapshotStore;
 import io.homeostat.vault.Vault;
 import java.nio.file.Path;
@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param data the directory of everything that is kept
 /// @param disk of the journals
 /// @param journal of the inputs of each pipeline
+/// @param training carries orders out, here or elsewhere
+/// @param pool does it beside the lanes
 /// @param clerk does what people order, off the event loops
 /// @param outbox of what waits for a broker, where there is one
 /// @param newsForOthers is run when the ledger has news for the experiment tracker or for git
@@ -33,7 +35,7 @@ record Services(
         Vault vault,
         SnapshotStore snapshots,
         History history,
-        TrainingRunner runner,
+        Training training,
         TrainingPool pool,
         Clerk clerk,
         LiveFeed feed,

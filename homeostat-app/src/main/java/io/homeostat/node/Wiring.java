@@ -8,6 +8,7 @@ import io.homeostat.history.HistoryPolicy;
 import io.homeostat.http.HttpApi;
 import io.homeostat.http.HttpOptions;
 import io.homeostat.http.LiveFeed;
+import io.homeostat.http.NodeApi;
 import io.homeostat.http.TrackingApi;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.LedgerHome;
@@ -18,7 +19,10 @@ import io.homeostat.mlflow.MlflowSync;
 import io.homeostat.mlflow.server.TrackingServer;
 import io.homeostat.mlflow.server.TrackingStore;
 import io.homeostat.mqtt.DurableOutbox;
+import io.homeostat.remote.RemoteState;
+import io.homeostat.remote.RemoteTraining;
 import io.homeostat.runtime.Clerk;
+import io.homeostat.runtime.Training;
 import io.homeostat.runtime.TrainingPool;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.sparkplug.EdgeNode;
@@ -98,7 +102,11 @@ public final class Wiring {
                                                 new LedgerOutbox(ledger, vault))));
         Reporting reporting = Reporting.start(node, options.reports(), data, ledger, pipelines);
         TrainingRunner runner = new TrainingRunner(TrainerCatalog::of);
-        TrainingPool pool = new TrainingPool(runner);
+        Optional<RemoteTraining> remote = options.trainer().map(plane -> plane.open(node, runner));
+        Training training = remote.<Training>map(away -> away).orElse(runner);
+        TrainingPool pool =
+                new TrainingPool(
+                        training, remote.isEmpty() ? 1 : TrainingPlane.atOnce(pipelines.size()));
         Clerk clerk = new Clerk();
         AtomicReference<Optional<GitSync>> git = new AtomicReference<>(Optional.empty());
         Optional<DurableOutbox> outbox =
@@ -121,7 +129,7 @@ public final class Wiring {
                         vault,
                         SnapshotStore.open(data.resolve("snapshots")),
                         history,
-                        runner,
+                        training,
                         pool,
                         clerk,
                         feed,
@@ -159,6 +167,7 @@ public final class Wiring {
         Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
         ledger(counters, ledger);
         artefacts(counters, vault);
+        remote.ifPresent(away -> trainer(counters, node, away));
         queues(counters, node, history);
         reporting.count(counters);
         Metrics metrics = Metrics.of(node::snapshots, counters);
@@ -286,6 +295,22 @@ public final class Wiring {
             adapters.put(ServerNames.ARTEFACTS_SENT, () -> state.get().uploaded());
             adapters.put(ServerNames.ARTEFACTS_FAILURES, () -> state.get().failures());
         }
+    }
+
+    private static void trainer(
+            Map<MetricNames.Name, DoubleSupplier> adapters, Node node, RemoteTraining training) {
+        adapters.put(ServerNames.TRAININGS_AWAY, () -> training.state().away());
+        adapters.put(ServerNames.TRAININGS_ANSWERED, () -> training.state().answered());
+        adapters.put(ServerNames.TRAININGS_TAKEN_BACK, () -> training.state().takenBack());
+        node.watch(() -> probe(training.state()));
+    }
+
+    private static NodeApi.Probe probe(RemoteState state) {
+        String detail =
+                state.answered() + " trained at " + state.place() + ", " + state.away() + " there";
+        return state.lastFailure().isEmpty()
+                ? new NodeApi.Probe("trainer", true, detail)
+                : new NodeApi.Probe("trainer", false, detail + "; " + state.lastFailure());
     }
 
     private static void git(Map<MetricNames.Name, DoubleSupplier> adapters, GitSync sync) {

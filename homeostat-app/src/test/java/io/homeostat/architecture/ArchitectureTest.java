@@ -49,7 +49,8 @@ class ArchitectureTest {
     private static final Set<String> ADAPTERS =
             Set.of(
                     ("access codec elastic files gitops history http journal ledger log mlflow mqtt"
-                         + " onnx protobuf request runtime s3 sparkplug telemetry vault xgboost")
+                         + " onnx protobuf remote request runtime s3 sparkplug telemetry vault"
+                         + " xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
@@ -63,6 +64,7 @@ class ArchitectureTest {
                     Map.entry("mlflow", Set.of("runtime")),
                     Map.entry("mqtt", Set.of("access", "files", "journal")),
                     Map.entry("onnx", Set.of("protobuf")),
+                    Map.entry("remote", Set.of("request", "runtime", "s3")),
                     Map.entry("sparkplug", Set.of("codec", "files", "mqtt")),
                     Map.entry("telemetry", Set.of("protobuf", "request", "runtime")),
                     Map.entry("vault", Set.of("files", "runtime", "s3")));
@@ -74,7 +76,10 @@ class ArchitectureTest {
                     .toArray(String[]::new);
 
     private static final Set<String> THREAD_OWNER_CLASSES =
-            Set.of("io.homeostat.node.Ticker", "io.homeostat.cli.UpCommand");
+            Set.of(
+                    "io.homeostat.node.Ticker",
+                    "io.homeostat.cli.TrainerCommand",
+                    "io.homeostat.cli.UpCommand");
 
     private static JavaClasses product;
     private static JavaClasses core;

@@ -9,7 +9,7 @@ final class ForeignPackages {
     private static final Set<String> LOGS =
             Set.of(
                     ("access app cli elastic gitops history http journal ledger mlflow mqtt node"
-                                    + " onnx telemetry vault")
+                                    + " onnx remote telemetry vault")
                             .split(" "));
 
     static final SequencedMap<String, Set<String>> OWNERS = owners();
@@ -23,7 +23,7 @@ final class ForeignPackages {
                 "com.fasterxml.jackson",
                 Set.of(
                         "cli", "codec", "config", "demo", "elastic", "http", "ledger", "mlflow",
-                        "node", "onnx", "replay", "xgboost"));
+                        "node", "onnx", "remote", "replay", "xgboost"));
         owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
@@ -38,7 +38,7 @@ final class ForeignPackages {
         owners.put("ai.onnxruntime", Set.of("onnx"));
         owners.put("picocli", Set.of("cli"));
         owners.put("org.eclipse.jgit", Set.of("gitops"));
-        owners.put("org.snakeyaml", Set.of("config", "gitops"));
+        owners.put("org.snakeyaml", Set.of("config", "gitops", "remote"));
         owners.put("de.siegmar", Set.of("table"));
         owners.put("org.apache.parquet", Set.of("parquet"));
         owners.put("io.airlift", Set.of("parquet"));

@@ -60,8 +60,13 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
             window = chosen.get();
         }
         TrainingWindow taken = window;
-        TrainingSet rows = taken.of(data, data.size());
+        TrainingSet rows = rows(taken);
         return trainer.train(rows, seed, cancelled).map(model -> new Trained(model, taken, rows));
+    }
+
+    /// The rows that a model of `window` has learned from.
+    public TrainingSet rows(TrainingWindow window) {
+        return window.of(data, data.size());
     }
 
     private Optional<TrainingWindow> choose(Trainer trainer, Seed seed, BooleanSupplier cancelled) {

@@ -31,6 +31,14 @@ public sealed interface Login {
         }
     }
 
+    /// A token, as Kubernetes gives it to a pod.
+    record Bearer(Secret token) implements Login {
+        @Override
+        public Map<String, String> headers() {
+            return Map.of("Authorization", "Bearer " + token.text());
+        }
+    }
+
     /// Headers as they were given.
     record Headers(Map<String, String> all) implements Login {
         public Headers {

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Trains on one thread of its own, in the order of the orders, while the lanes go on predicting.
+/// Trains on threads of its own, in the order of the orders, while the lanes go on predicting.
 ///
 /// A training that takes longer than its deadline is cancelled and has failed; the trainer looks at
 /// the flag once per pass over the data.
@@ -17,21 +17,23 @@ public final class TrainingPool implements AutoCloseable {
     /// Orders that may wait: each pipeline has at most one.
     private static final int WAITING_MAX = 10_000;
 
-    private final TrainingRunner runner;
+    private final Training training;
     private final ThreadPoolExecutor executor;
     private volatile boolean closed;
 
-    public TrainingPool(TrainingRunner runner) {
-        this.runner = runner;
+    /// @param atOnce orders that are under way at the same time: one where they are trained here,
+    ///   since a second one would only take the first one's core
+    public TrainingPool(Training training, int atOnce) {
+        this.training = training;
         this.executor =
                 new ThreadPoolExecutor(
-                        1,
-                        1,
+                        atOnce,
+                        atOnce,
                         0,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(WAITING_MAX),
-                        task -> {
-                            Thread thread = new Thread(task, "training");
+                        work -> {
+                            Thread thread = new Thread(work, "training");
                             thread.setDaemon(true);
                             return thread;
                         });
@@ -40,12 +42,12 @@ public final class TrainingPool implements AutoCloseable {
     /// Runs `order` soon; `done` hears the result on the training thread, unless the pool is closed
     /// before: then the order is given again after the restart.
     public void submit(TrainingOrder order, Duration deadline, Consumer<TrainingResult> done) {
-        Runnable training =
+        Runnable task =
                 () -> {
                     long start = System.nanoTime();
                     long limit = deadline.toNanos();
                     TrainingResult result =
-                            runner.run(order, () -> closed || System.nanoTime() - start > limit);
+                            training.run(order, () -> closed || System.nanoTime() - start > limit);
                     if (closed) {
                         return;
                     }
@@ -57,7 +59,7 @@ public final class TrainingPool implements AutoCloseable {
                                     : result);
                 };
         try {
-            executor.execute(training);
+            executor.execute(task);
         } catch (RejectedExecutionException e) {
             // A lane works off what it has while a box stops; the order stands in its state.
             if (!closed) {

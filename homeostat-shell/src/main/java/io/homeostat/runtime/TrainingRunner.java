@@ -8,13 +8,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// Carries out a training order on the calling thread, and turns whatever goes wrong into a result.
-public final class TrainingRunner {
+public final class TrainingRunner implements Training {
     private final Function<ModelSpec, Trainer> trainers;
 
     public TrainingRunner(Function<ModelSpec, Trainer> trainers) {
         this.trainers = trainers;
     }
 
+    @Override
     public TrainingResult run(TrainingOrder order, BooleanSupplier cancelled) {
         try {
             return order.run(trainers.apply(order.spec()), cancelled)

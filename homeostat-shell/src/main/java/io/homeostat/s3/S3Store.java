@@ -79,15 +79,32 @@ public final class S3Store implements AutoCloseable {
                 });
     }
 
+    /// Removes an object; nothing happens when there is none.
+    ///
+    /// @throws UncheckedIOException when it cannot be removed now
+    public void delete(String key) {
+        call(
+                "delete " + key,
+                s3 -> s3.deleteObject(b -> b.bucket(place.bucket()).key(place.prefix() + key)));
+    }
+
     /// The keys below the prefix, without it.
     ///
     /// @throws UncheckedIOException when the store cannot say
     public Set<String> keys() {
+        return keys("");
+    }
+
+    /// Those of them that start with `start`.
+    ///
+    /// @throws UncheckedIOException when the store cannot say
+    public Set<String> keys(String start) {
         return call(
                 "list",
                 s3 -> {
                     Set<String> keys = new TreeSet<>();
-                    s3.listObjectsV2Paginator(b -> b.bucket(place.bucket()).prefix(place.prefix()))
+                    s3.listObjectsV2Paginator(
+                                    b -> b.bucket(place.bucket()).prefix(place.prefix() + start))
                             .contents()
                             .forEach(one -> keys.add(one.key().substring(place.prefix().length())));
                     return keys;

@@ -65,6 +65,21 @@ public final class ServerNames {
                     "homeostat_otlp_failures",
                     MetricNames.Kind.GAUGE,
                     "Pushes of metrics that failed since the last success.");
+    public static final MetricNames.Name TRAININGS_AWAY =
+            adapter(
+                    "homeostat_trainings_away",
+                    MetricNames.Kind.GAUGE,
+                    "Trainings that the training plane has not answered yet.");
+    public static final MetricNames.Name TRAININGS_ANSWERED =
+            adapter(
+                    "homeostat_trainings_answered_total",
+                    MetricNames.Kind.COUNTER,
+                    "Trainings that the training plane has done.");
+    public static final MetricNames.Name TRAININGS_TAKEN_BACK =
+            adapter(
+                    "homeostat_trainings_taken_back_total",
+                    MetricNames.Kind.COUNTER,
+                    "Trainings that the box did itself, since the training plane did not.");
 
     private ServerNames() {}
 

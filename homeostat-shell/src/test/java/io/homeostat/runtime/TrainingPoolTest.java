@@ -19,7 +19,8 @@ class TrainingPoolTest {
                 new TrainingPool(
                         new TrainingRunner(_ -> {
                             throw new IllegalStateException("nothing is trained here");
-                        }));
+                        }),
+                        1);
         pool.close();
 
         pool.submit(Orders.order(1), Duration.ofSeconds(10), heard::add);
