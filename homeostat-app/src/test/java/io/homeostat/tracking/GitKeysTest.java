@@ -86,7 +86,7 @@ class GitKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ecdsa", "rsa"})
+    @ValueSource(strings = {"ecdsa", "rsa", "ed25519"})
     void a_key_opens_a_repository_over_ssh(String type) throws Exception {
         Path key = key(type);
         try (SshServer server = server(key)) {
@@ -119,7 +119,7 @@ class GitKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ecdsa", "rsa"})
+    @ValueSource(strings = {"ecdsa", "rsa", "ed25519"})
     void commits_are_signed_so_that_git_believes_them(String type) throws Exception {
         Path key = key(type);
         GitPolicy plain = git.policy();
