@@ -5,6 +5,7 @@ COMPOSE = docker compose -p homeostat --env-file deploy/secrets/compose.env -f d
 KILLS ?= 1000
 POWER ?= 200
 LINKS ?= 200
+TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
@@ -47,7 +48,7 @@ wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
 faults: ## break a box on purpose: make faults KILLS=1000 POWER=200 LINKS=200 BROKERS=50 SEED=1 FAULTS=faults.md
 	@printf '%s\n' '| fault | times | acknowledged | lost | contradicting | disordered | different | repeated |' '|---|---|---|---|---|---|---|---|' > "$(FAULTS)"
 	@HOMEOSTAT_FAULTS_RESULT="$(abspath $(FAULTS))" HOMEOSTAT_FAULTS_SEED=$(SEED) HOMEOSTAT_FAULTS_KILLS=$(KILLS) HOMEOSTAT_FAULTS_POWER=$(POWER) \
-	HOMEOSTAT_FAULTS_LINKS=$(LINKS) HOMEOSTAT_FAULTS_BROKERS=$(BROKERS) HOMEOSTAT_FAULTS_BOXES=20 HOMEOSTAT_FAULTS_STOPS=10 \
+	HOMEOSTAT_FAULTS_LINKS=$(LINKS) HOMEOSTAT_FAULTS_TAKEOVERS=$(TAKEOVERS) HOMEOSTAT_FAULTS_BROKERS=$(BROKERS) HOMEOSTAT_FAULTS_BOXES=20 HOMEOSTAT_FAULTS_STOPS=10 \
 	HOMEOSTAT_FAULTS_DISKS=20 HOMEOSTAT_FAULTS_FLIPS=50 HOMEOSTAT_FAULTS_POISON=400 HOMEOSTAT_FAULTS_CLOCKS=60 \
 	HOMEOSTAT_FAULTS_OVERLOAD=100000 HOMEOSTAT_FAULTS_SWAPS=1000 \
 	./mvnw -q test -pl homeostat-app -am -Dtest='io.homeostat.faults.*Test' -Dsurefire.failIfNoSpecifiedTests=false; code=$$?; cat "$(FAULTS)"; exit $$code

@@ -9,7 +9,9 @@ import io.homeostat.e2e.Plant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// ends: on the way in and on the way out.
 class LinkFaultsTest {
     private static final PipelineResource PIPELINE = Plant.resource(Plant.INLINE);
+
+    private static final int FLOW_PER_SECOND = 2_000;
 
     @TempDir private Path directory;
 
@@ -158,6 +162,65 @@ class LinkFaultsTest {
         judge().and(new Oracle(data(), PIPELINE, true).heard(heard()))
                 .note("kill -9 of a box at a broker", kills)
                 .assertNothingLost();
+    }
+
+    /// A pod goes and its successor comes, with the same disk and the same name at the broker,
+    /// while 2,000 readings a second come: every other one is killed, the others are asked to stop.
+    @Test
+    void nothing_is_lost_when_one_box_after_another_takes_over() throws Exception {
+        int takeOvers = Counts.of("TAKEOVERS", 2);
+        AtomicBoolean over = new AtomicBoolean();
+        try (Broker broker = Broker.start(directory)) {
+            Process subscriber = broker.subscriber("test/+/prediction", heard());
+            try (Box first = atBroker(broker.port())) {
+                first.stop(); // from here on the broker keeps what comes
+            }
+            FutureTask<Boolean> readings = new FutureTask<>(() -> flow(broker.port(), over));
+            Thread.startVirtualThread(readings);
+            try {
+                for (int one = 0; one < takeOvers; one++) {
+                    try (Box box = atBroker(broker.port())) {
+                        Thread.sleep(random.nextInt(10, 500));
+                        if (one % 2 == 0) {
+                            box.kill();
+                        } else {
+                            box.stop();
+                        }
+                    }
+                }
+                over.set(true);
+                readings.get(60, TimeUnit.SECONDS);
+                try (Box box = atBroker(broker.port())) {
+                    taken(box);
+                    published(box);
+                    box.stop();
+                }
+            } finally {
+                over.set(true);
+                end(subscriber);
+            }
+        }
+        judge().and(new Oracle(data(), PIPELINE, true).heard(heard()))
+                .note("take-over at a broker, 2,000 readings a second", takeOvers)
+                .assertNothingLost();
+    }
+
+    private boolean flow(int port, AtomicBoolean over) throws Exception {
+        long start = System.nanoTime();
+        while (!over.get()) {
+            int to = device.acknowledged() + FLOW_PER_SECOND;
+            device.send(
+                    port,
+                    to,
+                    n -> {
+                        long due = start + n * (TimeUnit.SECONDS.toNanos(1) / FLOW_PER_SECOND);
+                        long early = due - System.nanoTime();
+                        if (early > 0) {
+                            TimeUnit.NANOSECONDS.sleep(early);
+                        }
+                    });
+        }
+        return true;
     }
 
     /// What the broker itself has acknowledged and lost is the broker's; a device behind it sends
