@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb image push licences security promote check-ci deploy smoke secrets up status down check-deploy docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down check-deploy docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ dist: ## pack distributions that bring their Java: make dist ARCH="x64 arm64"
 
 deb: dist ## a Debian package as well: make deb ARCH="x64 arm64"
 	deploy/dist/deb $(ARCH)
+
+upgrade: dist ## one release after another on this host under load: make upgrade UPGRADES=10
+	UPGRADES=$(or $(UPGRADES),10) deploy/dist/upgrade
 
 image: dist ## make the container image, without a daemon: make image PLATFORMS="amd64 arm64"
 	deploy/image/build $(PLATFORMS)

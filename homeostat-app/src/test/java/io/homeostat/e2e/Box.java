@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// `homeostat up` in a process of its own.
 public final class Box implements AutoCloseable {
@@ -72,29 +74,47 @@ public final class Box implements AutoCloseable {
         return awaited(box);
     }
 
+    /// A box on a port of one's own, by the launcher of a release that is unpacked somewhere.
+    ///
+    /// @param launcher nothing for what was built here
+    public static Box release(Optional<Path> launcher, int mqttPort, Path data, String... more)
+            throws Exception {
+        List<String> program = launcher.map(file -> List.of(file.toString())).orElseGet(Box::java);
+        return awaited(start(program, mqttPort, data, more));
+    }
+
     private static Box start(Path data, String... more) throws IOException {
         return start(List.of(), data, more);
     }
 
     private static Box start(List<String> before, Path data, String... more) throws IOException {
+        return start(Stream.of(before, java()).flatMap(List::stream).toList(), 0, data, more);
+    }
+
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "io.homeostat.app.Main");
+    }
+
+    private static Box start(List<String> program, int mqttPort, Path data, String... more)
+            throws IOException {
         Path output = Files.createTempFile(Files.createDirectories(data), "box", ".out");
-        List<String> command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(program);
         command.addAll(
                 List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "io.homeostat.app.Main",
                         "up",
                         "--data",
                         data.toString(),
                         "--port",
                         "0",
                         "--mqtt-port",
-                        "0"));
+                        "" + mqttPort));
         command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");

@@ -9,9 +9,7 @@ import io.homeostat.e2e.Plant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,15 +167,12 @@ class LinkFaultsTest {
     @Test
     void nothing_is_lost_when_one_box_after_another_takes_over() throws Exception {
         int takeOvers = Counts.of("TAKEOVERS", 2);
-        AtomicBoolean over = new AtomicBoolean();
         try (Broker broker = Broker.start(directory)) {
             Process subscriber = broker.subscriber("test/+/prediction", heard());
             try (Box first = atBroker(broker.port())) {
                 first.stop(); // from here on the broker keeps what comes
             }
-            FutureTask<Boolean> readings = new FutureTask<>(() -> flow(broker.port(), over));
-            Thread.startVirtualThread(readings);
-            try {
+            try (Flow flow = Flow.start(device, broker.port(), FLOW_PER_SECOND)) {
                 for (int one = 0; one < takeOvers; one++) {
                     try (Box box = atBroker(broker.port())) {
                         Thread.sleep(random.nextInt(10, 500));
@@ -188,39 +183,19 @@ class LinkFaultsTest {
                         }
                     }
                 }
-                over.set(true);
-                readings.get(60, TimeUnit.SECONDS);
+                flow.end();
                 try (Box box = atBroker(broker.port())) {
                     taken(box);
                     published(box);
                     box.stop();
                 }
             } finally {
-                over.set(true);
                 end(subscriber);
             }
         }
         judge().and(new Oracle(data(), PIPELINE, true).heard(heard()))
                 .note("take-over at a broker, 2,000 readings a second", takeOvers)
                 .assertNothingLost();
-    }
-
-    private boolean flow(int port, AtomicBoolean over) throws Exception {
-        long start = System.nanoTime();
-        while (!over.get()) {
-            int to = device.acknowledged() + FLOW_PER_SECOND;
-            device.send(
-                    port,
-                    to,
-                    n -> {
-                        long due = start + n * (TimeUnit.SECONDS.toNanos(1) / FLOW_PER_SECOND);
-                        long early = due - System.nanoTime();
-                        if (early > 0) {
-                            TimeUnit.NANOSECONDS.sleep(early);
-                        }
-                    });
-        }
-        return true;
     }
 
     /// What the broker itself has acknowledged and lost is the broker's; a device behind it sends
