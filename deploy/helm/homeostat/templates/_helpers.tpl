@@ -58,7 +58,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and (not .Values.git.url) (or .Values.git.secret .Values.git.follow .Values.git.propose) }}{{ fail "git.url: found nothing, expected the repository that git.secret, git.follow or git.propose is for" }}{{ end }}
 {{- if and $listener.clientCa (not $listener.tlsSecret) }}{{ fail "mqtt.listener.clientCa: expected together with tlsSecret" }}{{ end }}
 {{- end }}
-{{- if and (or .Values.autoscaling.enabled) (not (and $broker.enabled $broker.share)) }}
+{{- if and .Values.autoscaling.enabled .Values.autoscaling.keda.enabled }}{{ fail "autoscaling.keda.enabled: found beside autoscaling.enabled, expected one of them" }}{{ end }}
+{{- if and (or .Values.autoscaling.enabled .Values.autoscaling.keda.enabled) (not (and $broker.enabled $broker.share)) }}
 {{- fail "autoscaling.enabled: only boxes that share a broker's readings can be cloned; expected mqtt.broker.share" }}
 {{- end }}
 {{- if gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas) }}{{ fail "autoscaling.maxReplicas: expected at least minReplicas" }}{{ end }}

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -25,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -35,17 +39,21 @@ public final class Chart {
             SharedData.repository().resolve("deploy").resolve("helm").resolve("homeostat");
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS =
-            Map.of(
-                    "apps/v1 StatefulSet", StatefulSet.class,
-                    "apps/v1 Deployment", Deployment.class,
-                    "v1 ConfigMap", ConfigMap.class,
-                    "v1 Service", Service.class,
-                    "networking.k8s.io/v1 Ingress", Ingress.class,
-                    "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
-                    "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
-                    "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
-                    "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class,
-                    "monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class);
+            Map.ofEntries(
+                    Map.entry("apps/v1 StatefulSet", StatefulSet.class),
+                    Map.entry("apps/v1 Deployment", Deployment.class),
+                    Map.entry("batch/v1 Job", Job.class),
+                    Map.entry("v1 ConfigMap", ConfigMap.class),
+                    Map.entry("v1 Service", Service.class),
+                    Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
+                    Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
+                    Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
+                    Map.entry(
+                            "autoscaling/v2 HorizontalPodAutoscaler",
+                            HorizontalPodAutoscaler.class),
+                    Map.entry("keda.sh/v1alpha1 ScaledObject", GenericKubernetesResource.class),
+                    Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
+                    Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class));
 
     private static final ObjectMapper STRICT =
             new ObjectMapper()
@@ -68,11 +76,15 @@ public final class Chart {
     }
 
     static String text(Path chart, Path... values) {
+        return text(chart, "homeostat", "ot-edge", values);
+    }
+
+    static String text(Path chart, String release, String namespace, Path... values) {
         TemplateCommand template =
                 new Helm(chart)
                         .template()
-                        .withName("homeostat")
-                        .withNamespace("ot-edge")
+                        .withName(release)
+                        .withNamespace(namespace)
                         .withKubeVersion("1.31.0");
         for (Path file : values) {
             template.withValuesFile(file);
@@ -90,7 +102,11 @@ public final class Chart {
                 throw new IllegalArgumentException(
                         "found a " + kind + ", expected one of " + KINDS.keySet());
             }
-            objects.add(STRICT.convertValue(fields, type));
+            // Of what somebody else has defined there is no type: deploy/schemas looks at it.
+            objects.add(
+                    type == GenericKubernetesResource.class
+                            ? new ObjectMapper().convertValue(fields, type)
+                            : STRICT.convertValue(fields, type));
         }
         return objects;
     }
@@ -109,6 +125,24 @@ public final class Chart {
 
     static <T extends HasMetadata> List<T> all(List<HasMetadata> objects, Class<T> type) {
         return objects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /// Every pod that these objects start, by the name of what starts it.
+    static Map<String, PodSpec> pods(List<HasMetadata> objects) {
+        Map<String, PodSpec> pods = new TreeMap<>();
+        for (StatefulSet set : all(objects, StatefulSet.class)) {
+            pods.put(set.getMetadata().getName(), set.getSpec().getTemplate().getSpec());
+        }
+        for (Deployment set : all(objects, Deployment.class)) {
+            pods.put(set.getMetadata().getName(), set.getSpec().getTemplate().getSpec());
+        }
+        for (Job job : all(objects, Job.class)) {
+            // Behind its name is what it does, as a digest.
+            pods.put(
+                    job.getMetadata().getName().replaceFirst("-[0-9a-f]{8}$", ""),
+                    job.getSpec().getTemplate().getSpec());
+        }
+        return pods;
     }
 
     static <T extends HasMetadata> T only(List<HasMetadata> objects, Class<T> type) {

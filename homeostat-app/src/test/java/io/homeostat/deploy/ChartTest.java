@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.nio.file.Path;
 import java.util.List;
@@ -226,10 +225,7 @@ class ChartTest {
                 render(
                         ONE_BOX,
                         """
-                        metrics:
-                          serviceMonitor: {enabled: true}
-                          rules: {enabled: true}
-                          dashboard: {enabled: true}
+                        metrics: {serviceMonitor: {enabled: true}}
                         """);
         ServiceMonitor monitor = Chart.only(objects, ServiceMonitor.class);
         assertThat(Chart.all(objects, Service.class))
@@ -244,9 +240,6 @@ class ChartTest {
                                                 .entrySet()))
                 .extracting(service -> service.getMetadata().getName())
                 .containsExactly("homeostat-boxes");
-        assertThat(Chart.only(objects, PrometheusRule.class).getSpec().getGroups())
-                .singleElement()
-                .satisfies(group -> assertThat(group.getRules()).hasSizeGreaterThan(5));
     }
 
     @ParameterizedTest
@@ -257,6 +250,8 @@ class ChartTest {
                 "mqtt: {listener: {anonymous: true}} | mqtt.listener.anonymous: found beside",
                 "mqtt: {broker: {enabled: true}} | mqtt.broker.urlSecret: found nothing",
                 "autoscaling: {enabled: true} | can be cloned",
+                "autoscaling: {keda: {enabled: true}} | can be cloned",
+                "autoscaling: {enabled: true, keda: {enabled: true}} | found beside",
                 "git: {follow: true} | git.url: found nothing",
                 "git: {url: \"ssh://git@git.plant/m.git\"} | git.secret: found nothing",
                 "git: {url: \"https://a:b@git.plant/m.git\"} | url",

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class OneSourceTest {
     private static final Path ROOT = SharedData.repository();
     private static final Path DEPLOY = ROOT.resolve("deploy");
+    private static final Path FILES = DEPLOY.resolve("helm/services/files");
     private static final Pattern METRIC = Pattern.compile("\\bhomeostat_[a-z0-9_]+\\b");
 
     private static String read(Path file) {
@@ -73,10 +74,14 @@ class OneSourceTest {
                         .map(result -> result.group(1))
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(documented).hasSizeGreaterThan(30);
-        Path files = Chart.DIRECTORY.resolve("files");
-        for (String name : List.of("prometheus/rules.yml", "grafana/homeostat.json")) {
+        for (Path file :
+                List.of(
+                        FILES.resolve("prometheus/rules.yml"),
+                        FILES.resolve("grafana/homeostat.json"),
+                        Chart.DIRECTORY.resolve("templates/scaling.yaml"))) {
+            String name = file.getFileName().toString();
             Set<String> used =
-                    METRIC.matcher(read(files.resolve(name)))
+                    METRIC.matcher(read(file))
                             .results()
                             .map(result -> result.group())
                             .collect(Collectors.toCollection(TreeSet::new));
@@ -88,8 +93,7 @@ class OneSourceTest {
     @Test
     void the_dashboard_has_an_expression_in_each_panel_and_no_panel_twice() throws IOException {
         JsonNode dashboard =
-                new ObjectMapper()
-                        .readTree(Chart.DIRECTORY.resolve("files/grafana/homeostat.json").toFile());
+                new ObjectMapper().readTree(FILES.resolve("grafana/homeostat.json").toFile());
         Set<Integer> identities = new TreeSet<>();
         for (JsonNode panel : dashboard.get("panels")) {
             assertThat(identities.add(panel.get("id").asInt())).isTrue();

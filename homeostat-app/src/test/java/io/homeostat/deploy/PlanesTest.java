@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.SharedData;
 import java.io.IOException;
@@ -16,10 +19,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// The three planes, and the applications of Argo CD that bring them.
+/// The planes, and the applications of Argo CD that bring them.
 class PlanesTest {
     private static final Path DEPLOY = SharedData.repository().resolve("deploy");
 
@@ -31,9 +39,13 @@ class PlanesTest {
 
     private List<Map<?, ?>> applications() {
         Path values = Chart.values(directory, "repo: https://git.plant/homeostat.git");
-        return Chart.documents(Chart.text(DEPLOY.resolve("argocd"), values)).stream()
+        return of("Application", Chart.text(DEPLOY.resolve("argocd"), values));
+    }
+
+    private static List<Map<?, ?>> of(String kind, String yaml) {
+        return Chart.documents(yaml).stream()
                 .<Map<?, ?>>map(document -> (Map<?, ?>) document)
-                .filter(document -> "Application".equals(document.get("kind")))
+                .filter(document -> kind.equals(document.get("kind")))
                 .toList();
     }
 
@@ -103,12 +115,108 @@ class PlanesTest {
         assertThat(process.waitFor()).as(output).isZero();
     }
 
+    private static List<String> pods(String release) {
+        return List.copyOf(Chart.pods(Release.named(release).objects()).keySet());
+    }
+
     @Test
-    void the_core_has_rules_and_dashboard_and_no_box() {
-        List<HasMetadata> objects = Chart.render(plane("it-core"));
-        assertThat(objects).hasSize(2);
-        Chart.only(objects, PrometheusRule.class);
-        assertThat(Chart.only(objects, ConfigMap.class).getData()).containsKey("homeostat.json");
+    void each_plane_has_what_its_table_says() {
+        assertThat(pods("it-core"))
+                .containsExactly(
+                        "alertmanager",
+                        "grafana",
+                        "log-dashboards",
+                        "log-views",
+                        "opensearch",
+                        "prometheus")
+                .isEqualTo(pods("observability"));
+        assertThat(pods("governance"))
+                .containsExactly("minio", "minio-buckets", "mlflow", "postgres")
+                .isEqualTo(pods("training"));
+        assertThat(pods("governance-jupyter")).contains("jupyter").hasSize(5);
+        assertThat(pods("ot-edge")).containsExactly("homeostat").isEqualTo(pods("serving"));
+        assertThat(pods("ot-edge-services")).containsExactly("mosquitto", "node-red");
+    }
+
+    @Test
+    void an_operator_that_is_there_takes_the_place_of_prometheus_and_grafana() {
+        assertThat(pods("it-core-operator"))
+                .containsExactly("log-dashboards", "log-views", "opensearch");
+        List<HasMetadata> core = Release.named("it-core-operator").objects();
+        assertThat(Chart.only(core, PrometheusRule.class).getMetadata().getLabels())
+                .containsEntry("release", "prometheus");
+        Chart.only(Release.named("ot-edge-operator").objects(), ServiceMonitor.class);
+        assertThat(Chart.all(Release.named("ot-edge").objects(), ServiceMonitor.class)).isEmpty();
+    }
+
+    @Test
+    void every_file_of_values_is_rendered_by_a_test() throws IOException {
+        TreeSet<String> rendered = new TreeSet<>();
+        Release.all().forEach(release -> rendered.addAll(release.values()));
+        try (Stream<Path> files = Files.list(Release.PLANES)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(rendered);
+        }
+    }
+
+    /// Whatever one plane calls another by is a service that the other has, in the other's
+    /// namespace, and both policies let it through.
+    @ParameterizedTest
+    @ValueSource(strings = {"values.yaml", "serving.yaml"})
+    void names_of_other_planes_are_services_there(String layout) {
+        TreeSet<String> known = new TreeSet<>();
+        List<Release> releases =
+                Stream.concat(Release.applied(layout).stream(), Stream.of(option(layout))).toList();
+        for (Release release : releases) {
+            for (Service service : Chart.all(release.objects(), Service.class)) {
+                known.add(service.getMetadata().getName() + "." + release.namespace());
+            }
+        }
+        TreeSet<String> spaces = new TreeSet<>();
+        releases.forEach(release -> spaces.add(release.namespace()));
+        Pattern address =
+                Pattern.compile(
+                        "\\b([a-z][a-z-]*\\.(?:"
+                                + String.join("|", spaces)
+                                + "))(?=[:\\s\"/.,]|$)");
+        int found = 0;
+        for (Release release : releases) {
+            for (String name :
+                    address.matcher(release.text()).results().map(hit -> hit.group(1)).toList()) {
+                assertThat(known).as(release.name()).contains(name);
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThanOrEqualTo(4);
+    }
+
+    private static Release option(String layout) {
+        boolean first = layout.equals("values.yaml");
+        return new Release(
+                "jupyter",
+                first ? "governance" : "training",
+                "services",
+                first
+                        ? List.of("governance.yaml", "governance-jupyter.yaml")
+                        : List.of("governance.yaml", "governance-jupyter.yaml", "training.yaml"));
+    }
+
+    @Test
+    void boxes_that_share_a_broker_scale_on_the_readings_that_prometheus_has_counted() {
+        String yaml = Release.named("ot-edge-keda").text();
+        assertThat(of("HorizontalPodAutoscaler", yaml)).isEmpty();
+        Map<?, ?> scaled = of("ScaledObject", yaml).getFirst();
+        assertThat(at(scaled, "spec", "minReplicaCount")).isEqualTo(1);
+        assertThat(at(scaled, "spec", "maxReplicaCount")).isEqualTo(5);
+        Map<?, ?> trigger = (Map<?, ?>) ((List<?>) at(scaled, "spec", "triggers")).getFirst();
+        assertThat(at(trigger, "metadata", "query"))
+                .isEqualTo("sum(rate(homeostat_readings_total{namespace=\"ot-edge\"}[2m]))");
+        assertThat(at(trigger, "metadata", "threshold")).isEqualTo("500");
+        StatefulSet boxes = Chart.only(Chart.objects(yaml), StatefulSet.class);
+        assertThat(at(scaled, "spec", "scaleTargetRef", "name"))
+                .isEqualTo(boxes.getMetadata().getName());
+        assertThat(boxes.getSpec().getReplicas()).isNull();
+        Chart.only(Chart.objects(yaml), PodDisruptionBudget.class);
     }
 
     @Test
@@ -133,26 +241,59 @@ class PlanesTest {
         }
     }
 
-    @Test
-    void namespaces_are_restricted_and_come_in_waves() {
+    @ParameterizedTest
+    @ValueSource(strings = {"values.yaml", "serving.yaml"})
+    void each_namespace_is_restricted_and_made_once_and_applications_come_in_waves(String layout) {
+        Path repo = Chart.values(directory, "repo: https://git.plant/homeostat.git");
+        Path apps = DEPLOY.resolve("argocd").resolve(layout);
+        String yaml = Chart.text(DEPLOY.resolve("argocd"), apps, repo);
+        List<String> spaces =
+                Release.applied(layout).stream().map(Release::namespace).distinct().toList();
+        assertThat(of("Namespace", yaml))
+                .allSatisfy(space -> {
+                    Map<?, ?> labels = (Map<?, ?>) at(space, "metadata", "labels");
+                    assertThat(labels.get("pod-security.kubernetes.io/enforce"))
+                            .isEqualTo("restricted");
+                    assertThat(labels.get("plane")).isEqualTo(at(space, "metadata", "name"));
+                })
+                .extracting(space -> at(space, "metadata", "name"))
+                .containsExactlyElementsOf(spaces);
         List<Map<?, ?>> planes =
-                applications().stream()
+                of("Application", yaml).stream()
                         .filter(a -> !"homeostat".equals(at(a, "metadata", "name")))
                         .toList();
         assertThat(planes)
-                .allSatisfy(plane ->
-                        assertThat(
-                                        at(
-                                                plane,
-                                                "spec",
-                                                "syncPolicy",
-                                                "managedNamespaceMetadata",
-                                                "labels",
-                                                "pod-security.kubernetes.io/enforce"))
-                                .isEqualTo("restricted"))
+                .hasSize(3)
                 .extracting(plane ->
                         at(plane, "metadata", "annotations", "argocd.argoproj.io/sync-wave"))
                 .doesNotHaveDuplicates();
+        List<?> destinations =
+                (List<?>) at(of("AppProject", yaml).getFirst(), "spec", "destinations");
+        assertThat(destinations)
+                .extracting(destination -> at(destination, "namespace"))
+                .containsAll(spaces);
+        // The root renders the same again.
+        Object root = at(of("Application", yaml).getFirst(), "spec", "source", "helm");
+        assertThat(((Map<?, ?>) root).get("valueFiles"))
+                .isEqualTo(layout.equals("values.yaml") ? null : List.of(layout));
+    }
+
+    @Test
+    void two_charts_in_a_namespace_are_two_releases() {
+        Path both =
+                Chart.values(
+                        directory,
+                        """
+                        repo: https://git.plant/homeostat.git
+                        apps:
+                          - {name: a, namespace: ot-edge, wave: 2, chart: services, values: [ot-edge-services.yaml]}
+                          - {name: b, namespace: ot-edge, wave: 3, chart: homeostat, values: [ot-edge.yaml, ot-edge-broker.yaml]}
+                        """);
+        String yaml = Chart.text(DEPLOY.resolve("argocd"), both);
+        assertThat(of("Namespace", yaml)).hasSize(1);
+        assertThat(of("Application", yaml).stream().skip(1))
+                .extracting(app -> at(app, "spec", "source", "helm", "releaseName"))
+                .containsExactly("services", "homeostat");
     }
 
     @Test

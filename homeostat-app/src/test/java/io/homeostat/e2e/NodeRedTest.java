@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The PLC and the operator's screen of `deploy`, in the real Node-RED, beside a box.
 class NodeRedTest {
     private static final Path FLOWS =
-            SharedData.repository().resolve("deploy/helm/homeostat/files/node-red");
+            SharedData.repository().resolve("deploy/helm/services/files/node-red");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir private Path directory;
