@@ -93,14 +93,14 @@ smoke: ## run the image by runc, read-only and without rights (as root)
 secrets: ## make the passwords for compose, once, in deploy/secrets
 	deploy/compose/secrets
 
-up: secrets ## start by compose: make up PROFILE=full
-	$(COMPOSE) --profile $(PROFILE) up -d
+up: secrets ## start by compose: make up PROFILE=full, with notebooks PROFILE="full lab"
+	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) up -d
 
 status: ## what compose runs
-	$(COMPOSE) --profile $(PROFILE) ps
+	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) ps
 
 down: ## stop what compose runs; the volumes stay
-	$(COMPOSE) --profile $(PROFILE) down
+	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) down
 
 check-deploy: ## check everything under deploy/ with the tools that are for it
 	deploy/check
