@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /// What the program answered to the words of a person.
-record Said(int code, String out, String err) {
-    static Said homeostat(Object... words) {
+public record Said(int code, String out, String err) {
+    public static Said homeostat(Object... words) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
