@@ -9,10 +9,10 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down check-deploy docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: ## format check, compile with all warnings as errors, all tests (with ONLY that one)
 	./mvnw -q spotless:check
@@ -102,8 +102,19 @@ status: ## what compose runs
 down: ## stop what compose runs; the volumes stay
 	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) down
 
-check-deploy: ## check everything under deploy/ with the tools that are for it
+run-chart: ## from the chart to a running box by podman, without a cluster (as root, after make image)
+	deploy/run-chart
+
+forward: ## dashboard, MLflow, Grafana and Node-RED of the cluster on this machine, until make forward-stop
+	deploy/forward start
+
+forward-stop: ## end what make forward has begun
+	deploy/forward stop
+
+test-deploy: ## check everything under deploy/ with the tools that are for it
 	deploy/check
+
+check-deploy: test-deploy ## the same
 
 check-ci: ## run .gitlab-ci.yml by gitlab-ci-local
 	.ci/gitlab
