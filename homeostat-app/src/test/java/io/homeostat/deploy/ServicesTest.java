@@ -166,6 +166,19 @@ class ServicesTest {
     }
 
     @Test
+    void minio_waits_for_both_keys_and_never_takes_its_own() {
+        for (String name : List.of("minio", "minio-buckets")) {
+            assertThat(Objects.requireNonNull(pods(ALL).get(name)).getVolumes())
+                    .filteredOn(volume -> volume.getSecret() != null)
+                    .singleElement()
+                    .satisfies(volume ->
+                            assertThat(volume.getSecret().getItems())
+                                    .extracting(item -> item.getKey())
+                                    .containsExactly("access-key", "secret-key"));
+        }
+    }
+
+    @Test
     void what_has_state_has_a_disk() {
         assertThat(Chart.all(render(ALL), StatefulSet.class))
                 .allSatisfy(set ->
