@@ -3,7 +3,7 @@ package io.homeostat.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,8 +14,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What stands beside the boxes, all of it switched on.
 class ServicesTest {
-    private static final Path CHART = Release.DEPLOY.resolve("helm").resolve("services");
-    private static final String ALL =
+    static final Path CHART = Release.DEPLOY.resolve("helm").resolve("services");
+    static final String ALL =
             """
             mlflow: {enabled: true}
             postgres: {enabled: true}
@@ -80,6 +78,12 @@ class ServicesTest {
         Chart.all(objects, NetworkPolicy.class)
                 .forEach(policy -> policies.put(policy.getMetadata().getName(), policy));
         return policies;
+    }
+
+    @Test
+    void helm_finds_nothing_to_complain_about() {
+        assertThat(new Helm(CHART).lint().call().getMessages())
+                .noneMatch(message -> message.contains("ERROR"));
     }
 
     @Test
@@ -307,76 +311,6 @@ class ServicesTest {
         return jobs.stream().map(job -> job.getMetadata().getName()).toList();
     }
 
-    @Test
-    void the_broker_lets_nobody_in_without_a_password() {
-        Map<String, String> broker = files("mosquitto");
-        assertThat(broker.get("mosquitto.conf"))
-                .contains("allow_anonymous false", "persistence true", "acl_file");
-        assertThat(
-                        Objects.requireNonNull(broker.get("acl"))
-                                .lines()
-                                .filter(line -> line.startsWith("topic")))
-                .noneMatch(line -> line.equals("topic readwrite #") || line.equals("topic #"));
-    }
-
-    private Map<String, String> files(String name) {
-        return Chart.all(render(ALL), ConfigMap.class).stream()
-                .filter(map -> map.getMetadata().getName().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .getData();
-    }
-
-    @Test
-    void prometheus_finds_each_box_by_name_and_keeps_the_rest_of_its_file() throws Exception {
-        Map<?, ?> rendered =
-                (Map<?, ?>)
-                        Chart.documents(
-                                        Objects.requireNonNull(
-                                                files("prometheus").get("prometheus.yml")))
-                                .getFirst();
-        Map<?, ?> file =
-                (Map<?, ?>)
-                        Chart.documents(
-                                        Files.readString(
-                                                CHART.resolve("files/prometheus/prometheus.yml")))
-                                .getFirst();
-        for (String key : List.of("global", "rule_files", "alerting")) {
-            assertThat(rendered.get(key)).isEqualTo(file.get(key)).isNotNull();
-        }
-        List<?> jobs = (List<?>) Objects.requireNonNull(rendered.get("scrape_configs"));
-        assertThat(jobs).hasSameSizeAs((List<?>) file.get("scrape_configs"));
-        Map<?, ?> boxes = (Map<?, ?>) jobs.getFirst();
-        assertThat(boxes.get("job_name")).isEqualTo("homeostat");
-        assertThat(boxes.containsKey("static_configs")).isFalse();
-        assertThat(boxes.get("dns_sd_configs"))
-                .isEqualTo(
-                        List.of(
-                                Map.of(
-                                        "names",
-                                        List.of("homeostat-boxes.ot-edge"),
-                                        "type",
-                                        "A",
-                                        "port",
-                                        8080)));
-    }
-
-    @Test
-    void an_operator_that_is_there_is_given_the_same_rules_and_dashboard() throws Exception {
-        List<HasMetadata> objects =
-                render("operator: {rules: true, dashboard: true, labels: {release: prom}}");
-        assertThat(objects).hasSize(2);
-        PrometheusRule rule = Chart.only(objects, PrometheusRule.class);
-        assertThat(rule.getMetadata().getLabels()).containsEntry("release", "prom");
-        assertThat(rule.getSpec().getGroups())
-                .singleElement()
-                .satisfies(group -> assertThat(group.getRules()).hasSizeGreaterThan(5));
-        assertThat(Chart.only(objects, ConfigMap.class).getData())
-                .containsEntry(
-                        "homeostat.json",
-                        Files.readString(CHART.resolve("files/grafana/homeostat.json")));
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -390,6 +324,7 @@ class ServicesTest {
                 "jupyter: {boxUrl: 'http://a:b@box'} | boxUrl",
                 "grafana: {resources: {limits: {memory: null}}} | memory",
                 "alertmanager: {enabled: true} | alertmanager.receiver: found nothing",
+                "alertmanager: {receiver: 10.0.0.5} | receiver",
                 "logDashboards: {enabled: true} | expected together with opensearch",
                 "kafka: {enabled: true} | kafka",
             })

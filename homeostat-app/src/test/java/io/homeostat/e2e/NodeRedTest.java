@@ -73,7 +73,7 @@ class NodeRedTest {
     }
 
     @Test
-    void every_variable_of_the_flows_is_given_by_compose() throws Exception {
+    void every_variable_of_the_flows_is_given_by_compose_and_the_chart() throws Exception {
         String text =
                 Files.readString(FLOWS.resolve("flows.json"))
                         + Files.readString(FLOWS.resolve("settings.js"));
@@ -85,6 +85,12 @@ class NodeRedTest {
         assertThat(wanted).hasSize(7);
         String compose = Files.readString(SharedData.repository().resolve("deploy/compose.yaml"));
         assertThat(wanted).allSatisfy(name -> assertThat(compose).contains("      " + name + ": "));
+        String chart =
+                Files.readString(
+                        SharedData.repository()
+                                .resolve("deploy/helm/services/templates/node-red.yaml"));
+        assertThat(wanted)
+                .allSatisfy(name -> assertThat(chart).containsPattern("name: " + name + "\\b"));
     }
 
     private static int freePort() throws IOException {
