@@ -11,6 +11,8 @@ known = {"__name__": "__main__"}
 for number, cell in enumerate(notebook["cells"]):
     if cell["cell_type"] == "code":
         exec(compile("".join(cell["source"]), f"cell {number}", "exec"), known)
+exported = known["exported"]
+versions = exported["model_version"].dropna().unique() if len(exported) else []
 print(json.dumps({
     "pipelines": known["pipelines"].to_dict("list"),
     "statuses": list(known["runs"]["status"]),
@@ -18,6 +20,6 @@ print(json.dumps({
     "predictions": len(known["predictions"]),
     "healed": known["errors"]["healed"].tail(100).mean(),
     "frozen": known["errors"]["frozen"].tail(100).mean(),
-    "exported": len(known["exported"]),
-    "versions": sorted(int(version) for version in known["exported"]["model_version"].dropna().unique()),
+    "exported": len(exported),
+    "versions": sorted(int(version) for version in versions),
 }))
