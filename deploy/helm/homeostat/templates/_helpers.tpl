@@ -20,6 +20,45 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}
 
+{{- define "homeostat.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
+
+{{- define "homeostat.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{- /* The object store, for the environment of a container. */ -}}
+{{- define "homeostat.s3" -}}
+{{- with .Values.artefacts -}}
+- {name: AWS_REGION, value: {{ .region | quote }}}
+{{- if .endpoint }}
+- {name: S3_ENDPOINT, value: {{ .endpoint | quote }}}
+{{- end }}
+{{- if .secret }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom: {secretKeyRef: {name: {{ .secret }}, key: access-key}}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom: {secretKeyRef: {name: {{ .secret }}, key: secret-key}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "homeostat.dns" -}}
+- to:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+  ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+{{- end }}
+
 {{- define "homeostat.pipelines" -}}
 {{- .Values.box.existingConfigMap | default (printf "%s-pipelines" (include "homeostat.name" .)) }}
 {{- end }}
@@ -45,6 +84,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.box.existingConfigMap (not .Values.box.pipelineFiles) }}
 {{- fail "box.pipelineFiles: found nothing, expected the names of the files in box.existingConfigMap" }}
 {{- end }}
+{{- if and .Values.training.url (not .Values.artefacts.url) }}{{ fail "artefacts.url: found nothing beside training.url, expected the object store whose server and keys both use" }}{{ end }}
 {{- if and .Values.artefacts.secret (not .Values.artefacts.url) }}{{ fail "artefacts.url: found nothing, expected the bucket that artefacts.secret is for" }}{{ end }}
 {{- if and .Values.ledger.secret (not .Values.ledger.url) }}{{ fail "ledger.url: found nothing, expected the database that ledger.secret is for" }}{{ end }}
 {{- if $broker.enabled }}

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.homeostat.config.SharedData;
@@ -45,6 +48,9 @@ public final class Chart {
                     Map.entry("batch/v1 Job", Job.class),
                     Map.entry("v1 ConfigMap", ConfigMap.class),
                     Map.entry("v1 Service", Service.class),
+                    Map.entry("v1 ServiceAccount", ServiceAccount.class),
+                    Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
+                    Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class),
                     Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
                     Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
                     Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),

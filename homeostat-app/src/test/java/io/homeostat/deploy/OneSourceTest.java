@@ -177,7 +177,9 @@ class OneSourceTest {
         String facts = read(DEPLOY.resolve("facts.sh"));
         assertThat(facts).contains("uid=10001");
         assertThat(read(Chart.DIRECTORY.resolve("templates").resolve("box.yaml")))
-                .contains("runAsUser: 10001", "containerPort: 8080", "containerPort: 1883");
+                .contains("containerPort: 8080", "containerPort: 1883");
+        assertThat(read(Chart.DIRECTORY.resolve("templates").resolve("_helpers.tpl")))
+                .contains("runAsUser: 10001");
         assertThat(read(DEPLOY.resolve("image").resolve("build")))
                 .contains("\"1883/tcp\"", "\"8080/tcp\"");
     }

@@ -84,6 +84,11 @@ record Release(String name, String namespace, String chart, List<String> values)
                         "homeostat",
                         List.of("ot-edge.yaml", "ot-edge-broker.yaml")),
                 new Release(
+                        "ot-edge-training",
+                        "ot-edge",
+                        "homeostat",
+                        List.of("ot-edge.yaml", "ot-edge-training.yaml")),
+                new Release(
                         "ot-edge-keda",
                         "ot-edge",
                         "homeostat",

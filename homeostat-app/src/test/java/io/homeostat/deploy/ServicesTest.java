@@ -241,7 +241,8 @@ class ServicesTest {
                     .allMatch(rule -> !rule.getTo().isEmpty());
         });
         assertThat(from(policies, "postgres")).containsExactly("mlflow");
-        assertThat(from(policies, "minio")).containsExactly("mlflow", "minio-buckets");
+        assertThat(from(policies, "minio"))
+                .containsExactly("mlflow", "minio-buckets", "homeostat-trainer");
         assertThat(from(policies, "opensearch")).containsExactly("log-dashboards");
         assertThat(from(policies, "alertmanager")).containsExactly("prometheus");
         for (String screen : List.of("grafana", "jupyter", "node-red")) {
