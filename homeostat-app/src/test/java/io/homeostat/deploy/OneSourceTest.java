@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,6 +124,39 @@ class OneSourceTest {
             assertThat(variable.matches()).as(service.getKey() + ": " + image).isTrue();
             assertThat(pinned).contains(variable.group(1));
         }
+    }
+
+    @Test
+    void versions_of_images_stand_nowhere_else() throws IOException {
+        // The chart cannot read the file; ServicesTest compares it.
+        Set<Path> exempt =
+                Set.of(
+                        DEPLOY.resolve("images.env"),
+                        DEPLOY.resolve("helm").resolve("services").resolve("values.yaml"));
+        List<String> images =
+                read(DEPLOY.resolve("images.env"))
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.substring(line.indexOf('=') + 1))
+                        .toList();
+        for (Path file : deployed()) {
+            if (!exempt.contains(file)) {
+                assertThat(images)
+                        .as(DEPLOY.relativize(file).toString())
+                        .noneMatch(image -> read(file).contains(image));
+            }
+        }
+    }
+
+    @Test
+    void no_file_is_a_copy_of_another() throws IOException {
+        Map<String, Path> seen = new TreeMap<>();
+        for (Path file : deployed()) {
+            String text = read(file).strip();
+            Path first = text.lines().count() > 2 ? seen.putIfAbsent(text, file) : null;
+            assertThat(first).as(DEPLOY.relativize(file) + " is a copy of").isNull();
+        }
+        assertThat(seen).hasSizeGreaterThan(30);
     }
 
     @Test

@@ -71,6 +71,13 @@ class PlanesTest {
     }
 
     @Test
+    void nobody_gets_to_the_edge_without_a_name_and_readings_are_enciphered() {
+        assertThat(Chart.arguments(plane("ot-edge")))
+                .contains("--mqtt-users", "--http-users", "--mqtt-cert")
+                .doesNotContain("--mqtt-anonymous", "--http-anonymous");
+    }
+
+    @Test
     void the_edge_runs_the_image_that_was_promoted() throws Exception {
         Path remote = directory.resolve("remote");
         Path work = directory.resolve("work");

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -96,33 +97,15 @@ class ServicesTest {
 
     @Test
     void every_pod_is_restricted_and_every_container_has_resources() {
-        pods(ALL)
-                .forEach((name, pod) -> {
-                    assertThat(pod.getSecurityContext().getRunAsNonRoot()).as(name).isTrue();
-                    assertThat(pod.getSecurityContext().getRunAsUser()).as(name).isPositive();
-                    assertThat(pod.getSecurityContext().getSeccompProfile().getType())
-                            .as(name)
-                            .isEqualTo("RuntimeDefault");
-                    assertThat(pod.getAutomountServiceAccountToken()).as(name).isFalse();
-                    assertThat(pod.getVolumes()).as(name).allMatch(v -> v.getHostPath() == null);
-                    for (Container container : containers(pod)) {
-                        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
-                                .as(name)
-                                .isTrue();
-                        assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
-                                .as(name)
-                                .isFalse();
-                        assertThat(container.getSecurityContext().getCapabilities().getDrop())
-                                .as(name)
-                                .containsExactly("ALL");
-                        assertThat(container.getResources().getRequests())
-                                .as(name)
-                                .containsKeys("cpu", "memory");
-                        assertThat(container.getResources().getLimits())
-                                .as(name)
-                                .containsKey("memory");
-                    }
-                });
+        pods(ALL).forEach((name, pod) -> PodStandard.isRestricted(pod));
+    }
+
+    @Test
+    void nothing_is_published_outside_the_cluster() {
+        assertThat(Chart.all(render(ALL), Service.class))
+                .hasSizeGreaterThanOrEqualTo(SERVICES.size())
+                .allMatch(service ->
+                        List.of("ClusterIP", "ExternalName").contains(service.getSpec().getType()));
     }
 
     @Test

@@ -1,0 +1,148 @@
+"""What is broken, in which file, which gate has to see it, and by which words. Read by deploy/sabotage/run.
+
+A gate is `java CLASS`, `check NAME` (of deploy/check), or a function of run. A mutant replaces the first
+occurrence of a text; with APPEND the file grows, with NEW it is made, with COPY it is made as a copy.
+"""
+
+import pathlib
+from typing import NamedTuple
+
+APPEND, NEW, COPY = object(), object(), object()
+
+
+class Mutant(NamedTuple):
+    name: str
+    gate: str
+    file: str
+    old: object  # the text that goes, or one of the three
+    new: str  # the text that comes; with COPY the file that is copied
+    words: str  # a regular expression that the gate's output has to match
+
+
+BOX = "deploy/helm/homeostat/templates/box.yaml"
+HELPERS = "deploy/helm/homeostat/templates/_helpers.tpl"
+NETWORK = "deploy/helm/homeostat/templates/networkpolicy.yaml"
+SCALING = "deploy/helm/homeostat/templates/scaling.yaml"
+SCHEMA = "deploy/helm/homeostat/values.schema.json"
+STORES = "deploy/helm/services/templates/stores.yaml"
+MLFLOW = "deploy/helm/services/templates/mlflow.yaml"
+DOORS = "deploy/helm/services/templates/_helpers.tpl"
+BROKER = "deploy/helm/services/files/mosquitto/mosquitto.conf"
+RIGHTS = "deploy/helm/services/files/mosquitto/acl"
+RULES = "deploy/helm/homeostat/files/prometheus/rules.yml"
+PANELS = "deploy/helm/homeostat/files/grafana/homeostat.json"
+EDGE = "deploy/planes/ot-edge.yaml"
+VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
+GITHUB = ".github/workflows/ci.yml"
+
+# Read where it stands, so that this file is no second place.
+POSTGRES = next(line.split("=")[1] for line in (pathlib.Path(__file__).parents[1] / "images.env").read_text().splitlines() if line.startswith("POSTGRES_IMAGE="))
+# Parts of secrets, put together here, so that this file has none.
+KEY = "AKIA" + "Q3EGRZT7YV5WN4LC"
+PRIVATE = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n"
+
+SHORT = [
+    # Tests that fail and a pipeline that goes on.
+    Mutant("Jenkins: make check || true", "java JenkinsfileTest", "Jenkinsfile", "sh 'make check'", "sh 'make check || true'", "a_failing_test_fails_the_build"),
+    Mutant("Jenkins: every branch is pushed", "java JenkinsfileTest", "Jenkinsfile", "stage('Push') {\n            when { branch 'main' }", "stage('Push') {", "another_branch_is_tested"),
+    Mutant("GitHub: make check || true", "java WorkflowTest", GITHUB, "run: make check", "run: make check || true", "steps_are_targets_of_make"),
+    Mutant("GitHub: tests may fail", "java WorkflowTest", GITHUB, "- run: make check", "- run: make check\n        continue-on-error: true", "only_findings_may_fail"),
+    # What the pods may do.
+    Mutant("chart: privileged container", "java ChartTest", BOX, "            allowPrivilegeEscalation: false\n", "            allowPrivilegeEscalation: false\n            privileged: true\n", "privileged"),
+    Mutant("chart: runAsNonRoot: false", "java ChartTest", BOX, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
+    Mutant("chart: root in the container only", "java ChartTest", BOX, "            allowPrivilegeEscalation: false\n", "            allowPrivilegeEscalation: false\n            runAsUser: 0\n", "runAsUser of a container"),
+    Mutant("chart: writable root file system", "java ChartTest", BOX, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
+    Mutant("chart: capabilities kept", "java ChartTest", BOX, "capabilities: {drop: [ALL]}", "capabilities: {}", "drop"),
+    Mutant("chart: no seccomp profile", "java ChartTest", BOX, "        seccompProfile: {type: RuntimeDefault}\n", "", "getSeccompProfile"),
+    Mutant("chart: token of the account", "java ChartTest", BOX, "automountServiceAccountToken: false", "automountServiceAccountToken: true", "automountServiceAccountToken"),
+    Mutant("services: privileged container", "java ServicesTest", DOORS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nprivileged: true\n", "privileged"),
+    Mutant("services: runAsNonRoot: false", "java ServicesTest", DOORS, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
+    Mutant("services: writable root file system", "java ServicesTest", DOORS, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
+    Mutant("Argo CD: namespaces not restricted", "java PlanesTest", "deploy/argocd/templates/root.yaml", "enforce: restricted", "enforce: baseline", "namespaces_are_restricted"),
+    # Probes and resources.
+    Mutant("chart: no readiness probe", "java ChartTest", BOX,
+           "          readinessProbe:\n            httpGet: {path: /health/ready, port: http, scheme: {{ $scheme }}}\n            periodSeconds: 5\n", "", "readinessProbe"),
+    Mutant("chart: readiness asks whether it lives", "java ChartTest", BOX, "path: /health/ready", "path: /health/live", "/health/ready"),
+    Mutant("chart: no liveness probe", "java ChartTest", BOX,
+           "          livenessProbe:\n            httpGet: {path: /health/live, port: http, scheme: {{ $scheme }}}\n            periodSeconds: 10\n            failureThreshold: 6\n", "", "livenessProbe"),
+    Mutant("services: MLflow without a startup probe", "java ServicesTest", MLFLOW, "          startupProbe: {tcpSocket: {port: main}, periodSeconds: 5, failureThreshold: 60}\n", "", "startupProbe"),
+    Mutant("services: stores without a liveness probe", "java ServicesTest", STORES, "          livenessProbe: {tcpSocket: {port: main}, periodSeconds: 20}\n", "", "livenessProbe"),
+    Mutant("chart: no limit of memory", "java ChartTest", "deploy/helm/homeostat/values.yaml", "    limits: {memory: 512Mi}\n", "", "limits|memory"),
+    Mutant("chart: no resources in the template", "java ChartTest", BOX, "          resources: {{- toYaml .Values.box.resources | nindent 12 }}\n", "", "requests|getResources"),
+    Mutant("services: no requests", "java ServicesTest", "deploy/helm/services/values.yaml", "    requests: {cpu: 50m, memory: 32Mi}\n", "", "requests"),
+    # The network.
+    Mutant("chart: policy lets everything in", "java ChartTest", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n", "nothing_is_reachable"),
+    Mutant("chart: policy lets everything out", "java ChartTest", NETWORK, "  egress:\n", "  egress:\n    - {}\n", "nothing_is_reachable"),
+    Mutant("chart: policy is for ingress only", "java ChartTest", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress]\n", "nothing_is_reachable"),
+    Mutant("chart: no policies", "java ChartTest", NETWORK, ".Values.networkPolicy.enabled", "false", "nothing_is_reachable"),
+    Mutant("services: policies let everything in", "java ServicesTest", DOORS, "  {{- with .from }}\n  ingress:", "  {{- with list (dict) }}\n  ingress:", "ingress|who_is_let_in"),
+    Mutant("services: MLflow is asked from anywhere", "java ServicesTest", DOORS, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Egress]\n", "who_is_let_in"),
+    Mutant("services: the broker on every node", "java ServicesTest", DOORS, "type: ClusterIP", "type: NodePort", "nothing_is_published"),
+    Mutant("chart: the box behind a load balancer", "java ChartTest", "deploy/helm/homeostat/templates/service.yaml", "type: ClusterIP", "type: LoadBalancer", "nothing_is_published"),
+    Mutant("compose: a port for everybody", "java OneSourceTest", "deploy/compose.yaml", '"127.0.0.1:', '"', "compose_opens_ports"),
+    # Who may publish and give orders.
+    Mutant("broker: allow_anonymous true", "java ServicesTest", BROKER, "allow_anonymous false", "allow_anonymous true", "the_broker_lets_nobody_in"),
+    Mutant("broker: rights of everybody to everything", "java ServicesTest", RIGHTS, APPEND, "\nuser device\ntopic readwrite #\n", "the_broker_lets_nobody_in"),
+    Mutant("edge: mqtt.listener.anonymous", "java PlanesTest", EDGE, "listener: {usersSecret: box-users, tlsSecret: mqtt-tls}", "listener: {anonymous: true, tlsSecret: mqtt-tls}", "nobody_gets_to_the_edge"),
+    Mutant("edge: http.anonymous", "java PlanesTest", EDGE, "http: {usersSecret: box-users}", "http: {anonymous: true}", "nobody_gets_to_the_edge"),
+    Mutant("chart: anonymous without being asked", "java ChartTest", HELPERS, "(not $listener.usersSecret) (not $listener.anonymous)", "false", "what_cannot_work_is_refused"),
+    # Boxes that are cloned.
+    Mutant("chart: autoscaling without share", "java ChartTest", HELPERS, "(not (and $broker.enabled $broker.share))", "false", "what_cannot_work_is_refused"),
+    Mutant("chart: one client id for all boxes", "java ChartTest", BOX, "            - --mqtt-client\n            - $(POD_NAMESPACE)-$(POD_NAME)", "            - --mqtt-client\n            - homeostat", "an_identity_of_its_own"),
+    Mutant("chart: replicas beside the autoscaler", "java ChartTest", BOX, "{{- if not .Values.autoscaling.enabled }}", "{{- if true }}", "fight with the scaler"),
+    Mutant("chart: a budget for a single box", "java ChartTest", SCALING, "gt (int .Values.box.replicas) 1", "ge (int .Values.box.replicas) 1", "a_budget_is_there"),
+    Mutant("chart: volumes go with their boxes", "java ChartTest", BOX, 'whenDeleted: {{ ternary "Retain" "Delete" .Values.box.storage.retain }}', "whenDeleted: Delete", "on_a_disk_that_outlives"),
+    # Images.
+    Mutant("images.env: latest", "java OneSourceTest", "deploy/images.env", POSTGRES, "postgres:latest", "every_image_of_others"),
+    Mutant("compose: an image of its own", "java OneSourceTest", "deploy/compose.yaml", "image: ${POSTGRES_IMAGE:?", f"image: {POSTGRES} # ${{", "every_image_of_others|versions_of_images"),
+    Mutant("chart: latest where no tag is given", "java PlanesTest", HELPERS, "default .Chart.AppVersion", 'default "latest"', "the_edge_runs_the_image"),
+    Mutant("chart: the schema lets latest through", "java ChartTest", SCHEMA, "latest", "newest", "what_cannot_work_is_refused"),
+    Mutant("services: latest", "java ServicesTest", "deploy/helm/services/values.yaml", POSTGRES, "postgres:latest", "image"),
+    Mutant("services: another version than compose", "java ServicesTest", "deploy/helm/services/values.yaml", POSTGRES, POSTGRES + "1", "the_images_are_those_of_compose"),
+    Mutant("chart: another version than the program", "java OneSourceTest", "deploy/helm/homeostat/Chart.yaml", "appVersion: ", "appVersion: 9", "the_chart_has_the_version"),
+    # One place for each fact.
+    Mutant("a second mosquitto.conf", "java OneSourceTest", "deploy/compose/mosquitto.conf", COPY, BROKER, "no_file_is_a_copy"),
+    Mutant("an image's version in a second file", "java OneSourceTest", "deploy/planes/governance.yaml", APPEND, f"\n# {POSTGRES}\n", "versions_of_images_stand_nowhere_else"),
+    Mutant("image and chart with other users", "java OneSourceTest", "deploy/facts.sh", "uid=10001", "uid=10010", "image_and_chart_agree"),
+    # Rules and panels.
+    Mutant("alert rule: a metric that is not there", "java OneSourceTest", RULES, "homeostat_drift_events_total", "homeostat_drifts_total", "only_metrics_that_are_documented"),
+    Mutant("panel: a metric that is not there", "java OneSourceTest", PANELS, "homeostat_", "homeostat_no_", "only_metrics_that_are_documented"),
+    Mutant("alert rule: broken PromQL", "check alert rules", RULES, "sum by (pipeline, instance) (", "sum by (pipeline, instance ((", "parse error"),
+    Mutant("alert rule: never fires", "check alert rules, tested", RULES, "[1h])) > 6", "[1h])) > 6000", "FAILED"),
+    Mutant("panel: broken PromQL", "check dashboard", PANELS, 'by (', 'by ((', "parse error"),
+    Mutant("Alertmanager: a receiver that is not there", "check Alertmanager", "deploy/helm/homeostat/files/alertmanager/alertmanager.yml", "receiver: ", "receiver: nobody-", "undefined receiver"),
+    Mutant("compose: latest", "check compose", "deploy/images.env", POSTGRES, "postgres:latest", "BAD"),
+    Mutant("broker, running: anonymous is let in", "check rights at the broker", BROKER, "allow_anonymous false", "allow_anonymous true", "anonymous was let in"),
+    Mutant("broker, running: devices may forge predictions", "check rights at the broker", RIGHTS, "user device\n", "user device\ntopic write predictions/#\n", "forged"),
+    Mutant("a script that shellcheck finds", "check scripts", "deploy/promote", 'cd "$start"', "cd $start", "SC2086"),
+    # Secrets, licences, digests.
+    Mutant("password in compose.yaml", "java OneSourceTest", "deploy/compose.yaml", APPEND, "\n# pass" + "word: hunter2hunter2\n", "no_password_is_in_the_repository"),
+    Mutant("a licence that does not fit", "licences", "sbom.json", '"MIT"', '"GPL-3.0-only"', "GPL-3.0-only"),
+    Mutant("no licence", "licences", "sbom.json", '{"license": {"id": "MIT"}}', "", "no licence"),
+    Mutant("the list lets the GPL through", "java LicencesTest", "deploy/dist/licences", "^(Apache|", "^(GPL|Apache|", "LicencesTest"),
+    Mutant("the vault takes a model with another digest", "java VaultTest", VAULT, "if (!found.equals(digest)) {", "if (found.isEmpty()) {", "never_hands_out_a_damaged_artefact"),
+    Mutant("release archive with one bit flipped", "archive", "archive.tar.gz", "a", "`", "its SHA-256 is not that of the file beside it"),
+]
+
+# What takes minutes or the network; make sabotage does them too.
+LONG = [
+    Mutant("Jenkins: tests as a soft gate", "java JenkinsfileTest", "Jenkinsfile", "steps { sh 'make check' }",
+           "steps { catchError(buildResult: 'UNSTABLE', stageResult: 'UNSTABLE') { sh 'make check' } }", "a_failing_test_fails_the_build"),
+    Mutant("Jenkins: findings as a hard gate", "java JenkinsfileTest", "Jenkinsfile",
+           "catchError(buildResult: 'UNSTABLE', stageResult: 'UNSTABLE') { sh 'test ! -s target/security/findings.txt' }",
+           "sh 'test ! -s target/security/findings.txt'", "a_finding_makes_the_build_unstable"),
+    Mutant("cloud key in a tracked file", "secrets", "deploy/planes/governance.yaml", APPEND, f"\n# {KEY}\n", "AWS Access Key deploy/planes/governance.yaml"),
+    Mutant("private key in a tracked file", "secrets", "deploy/key.pem", NEW, PRIVATE, "Private Key deploy/key.pem"),
+    Mutant("GitLab: make check || true", "gitlab", ".gitlab-ci.yml", '- make check ONLY="$ONLY"', '- make check ONLY="$ONLY" || true', "a failing test does not fail the pipeline"),
+    Mutant("GitLab: tests may fail", "gitlab", ".gitlab-ci.yml", "test:\n  stage: test\n", "test:\n  stage: test\n  allow_failure: true\n", "a failing test does not fail the pipeline"),
+    Mutant("GitLab: promoted without being pushed", "gitlab", ".gitlab-ci.yml", "    - make push ", "    - make push || true # ", "no job ran|a failing push"),
+    Mutant("promote takes latest", "gitlab", "deploy/promote", " && $4 != latest ]]", " ]]", "latest was promoted"),
+    Mutant("promote commits the same twice", "gitlab", "deploy/promote", 'cmp -s "$work/image" "$file"', "false", "the same"),
+    Mutant("control plane: no seccomp profile", "cluster", BOX, "        seccompProfile: {type: RuntimeDefault}\n", "", "BAD   ot-edge: accepted, without a warning"),
+    Mutant("control plane: a field that it does not know", "cluster", BOX, "            periodSeconds: 5\n", "            periodSecond: 5\n", "BAD   ot-edge: accepted, without a warning"),
+    Mutant("control plane: volumes go with a scale", "cluster", BOX, 'whenScaled: {{ ternary "Retain" "Delete" .Values.box.storage.retain }}', "whenScaled: Delete", "BAD   scaled to one and back"),
+    Mutant("control plane: both boxes may go", "cluster", SCALING, "maxUnavailable: 1", "maxUnavailable: 2", "BAD   one may be evicted, not both"),
+    Mutant("control plane: the autoscaler looks elsewhere", "cluster", SCALING, "kind: StatefulSet, name:", "kind: Deployment, name:", "BAD   the autoscaler finds its boxes"),
+    Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),
+    Mutant("a failing unit test", "make", "homeostat-core/src/test/java/io/homeostat/drift/AdwinGoldenTest.java", "isBetween(24L, 32L)", "isBetween(24L, 25L)", "There are test failures|AdwinGoldenTest.*FAIL"),
+]
