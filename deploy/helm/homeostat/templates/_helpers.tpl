@@ -87,6 +87,8 @@ capabilities: {drop: [ALL]}
 {{- if and .Values.training.url (not .Values.artefacts.url) }}{{ fail "artefacts.url: found nothing beside training.url, expected the object store whose server and keys both use" }}{{ end }}
 {{- if and .Values.artefacts.secret (not .Values.artefacts.url) }}{{ fail "artefacts.url: found nothing, expected the bucket that artefacts.secret is for" }}{{ end }}
 {{- if and .Values.ledger.secret (not .Values.ledger.url) }}{{ fail "ledger.url: found nothing, expected the database that ledger.secret is for" }}{{ end }}
+{{- if and .Values.git.url (not .Values.git.secret) (not (regexMatch "^https?://" .Values.git.url)) }}{{ fail "git.secret: found nothing beside an SSH address, expected the name of a Secret with key and known_hosts" }}{{ end }}
+{{- if and (not .Values.git.url) (or .Values.git.secret .Values.git.follow .Values.git.propose) }}{{ fail "git.url: found nothing, expected the repository that git.secret, git.follow or git.propose is for" }}{{ end }}
 {{- if $broker.enabled }}
 {{- if not $broker.urlSecret }}{{ fail "mqtt.broker.urlSecret: found nothing, expected the name of a Secret with the broker's url" }}{{ end }}
 {{- else }}
@@ -94,8 +96,6 @@ capabilities: {drop: [ALL]}
 {{- fail "mqtt.listener.usersSecret: found nothing, expected the name of a Secret with users, or mqtt.listener.anonymous: true" }}
 {{- end }}
 {{- if and $listener.usersSecret $listener.anonymous }}{{ fail "mqtt.listener.anonymous: found beside usersSecret, expected one of them" }}{{ end }}
-{{- if and .Values.git.url (not .Values.git.secret) (not (regexMatch "^https?://" .Values.git.url)) }}{{ fail "git.secret: found nothing beside an SSH address, expected the name of a Secret with key and known_hosts" }}{{ end }}
-{{- if and (not .Values.git.url) (or .Values.git.secret .Values.git.follow .Values.git.propose) }}{{ fail "git.url: found nothing, expected the repository that git.secret, git.follow or git.propose is for" }}{{ end }}
 {{- if and $listener.clientCa (not $listener.tlsSecret) }}{{ fail "mqtt.listener.clientCa: expected together with tlsSecret" }}{{ end }}
 {{- end }}
 {{- if and .Values.autoscaling.enabled .Values.autoscaling.keda.enabled }}{{ fail "autoscaling.keda.enabled: found beside autoscaling.enabled, expected one of them" }}{{ end }}

@@ -247,6 +247,8 @@ class ChartTest {
                 "autoscaling: {keda: {enabled: true}} | can be cloned",
                 "autoscaling: {enabled: true, keda: {enabled: true}} | found beside",
                 "git: {follow: true} | git.url: found nothing",
+                "{git: {follow: true}, mqtt: {listener: {usersSecret: \"\", tlsSecret: \"\"},"
+                        + " broker: {enabled: true, urlSecret: b}}} | git.url: found nothing",
                 "git: {url: \"ssh://git@git.plant/m.git\"} | git.secret: found nothing",
                 "git: {url: \"https://a:b@git.plant/m.git\"} | url",
                 "git: {url: \"https://git.plant/m.git\", path: models.yaml} | path",
