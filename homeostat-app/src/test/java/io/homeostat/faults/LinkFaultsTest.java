@@ -9,7 +9,9 @@ import io.homeostat.e2e.Plant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,15 +84,31 @@ class LinkFaultsTest {
     }
 
     private void taken(Box box) throws Exception {
-        Eventually.eventually("all readings", () -> readings(box) == device.acknowledged());
+        reached("readings", device.acknowledged(), () -> readings(box));
     }
 
     /// Every prediction that the box has made, downstream.
     private void published(Box box) throws Exception {
         long predictions = box.snapshot(Plant.NAME).path("predictions").asLong();
-        Eventually.eventually(
-                predictions + " predictions",
-                () -> Files.readAllLines(heard()).stream().distinct().count() >= predictions);
+        reached(
+                "predictions",
+                predictions,
+                () -> {
+                    try (Stream<String> lines = Files.lines(heard())) {
+                        return lines.distinct().count();
+                    }
+                });
+    }
+
+    /// Waits as long as there is some progress.
+    private static void reached(String what, long all, Callable<Long> number) throws Exception {
+        long before = -1;
+        while (before < all) {
+            long then = before;
+            Eventually.eventually(
+                    "more " + what + " than " + then + " of " + all, () -> number.call() > then);
+            before = number.call();
+        }
     }
 
     private static void end(Process process) {
