@@ -24,19 +24,23 @@ HELPERS = "deploy/helm/homeostat/templates/_helpers.tpl"
 NETWORK = "deploy/helm/homeostat/templates/networkpolicy.yaml"
 SCALING = "deploy/helm/homeostat/templates/scaling.yaml"
 SCHEMA = "deploy/helm/homeostat/values.schema.json"
-STORES = "deploy/helm/services/templates/stores.yaml"
+TRAINING = "deploy/helm/homeostat/templates/training.yaml"
+POSTGRES_STORE = "deploy/helm/services/templates/postgres.yaml"
 MLFLOW = "deploy/helm/services/templates/mlflow.yaml"
-DOORS = "deploy/helm/services/templates/_helpers.tpl"
+PARTS = "deploy/helm/services/templates/_helpers.tpl"
 BROKER = "deploy/helm/services/files/mosquitto/mosquitto.conf"
 RIGHTS = "deploy/helm/services/files/mosquitto/acl"
-RULES = "deploy/helm/homeostat/files/prometheus/rules.yml"
-PANELS = "deploy/helm/homeostat/files/grafana/homeostat.json"
+RULES = "deploy/helm/services/files/prometheus/rules.yml"
+PANELS = "deploy/helm/services/files/grafana/homeostat.json"
+ROOT = "deploy/argocd/templates/root.yaml"
 EDGE = "deploy/planes/ot-edge.yaml"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
 GITHUB = ".github/workflows/ci.yml"
 
 # Read where it stands, so that this file is no second place.
 POSTGRES = next(line.split("=")[1] for line in (pathlib.Path(__file__).parents[1] / "images.env").read_text().splitlines() if line.startswith("POSTGRES_IMAGE="))
+STARTUP = '          startupProbe: {{ include "services.probe" (list . .ready) }}\n            periodSeconds: 5\n            failureThreshold: 60\n'
+LIVENESS = '          livenessProbe: {{ include "services.probe" (list . .live) }}\n            periodSeconds: 20\n'
 # Parts of secrets, put together here, so that this file has none.
 KEY = "AKIA" + "Q3EGRZT7YV5WN4LC"
 PRIVATE = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n"
@@ -48,48 +52,68 @@ SHORT = [
     Mutant("GitHub: make check || true", "java WorkflowTest", GITHUB, "run: make check", "run: make check || true", "steps_are_targets_of_make"),
     Mutant("GitHub: tests may fail", "java WorkflowTest", GITHUB, "- run: make check", "- run: make check\n        continue-on-error: true", "only_findings_may_fail"),
     # What the pods may do.
-    Mutant("chart: privileged container", "java ChartTest", BOX, "            allowPrivilegeEscalation: false\n", "            allowPrivilegeEscalation: false\n            privileged: true\n", "privileged"),
-    Mutant("chart: runAsNonRoot: false", "java ChartTest", BOX, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
-    Mutant("chart: root in the container only", "java ChartTest", BOX, "            allowPrivilegeEscalation: false\n", "            allowPrivilegeEscalation: false\n            runAsUser: 0\n", "runAsUser of a container"),
-    Mutant("chart: writable root file system", "java ChartTest", BOX, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
-    Mutant("chart: capabilities kept", "java ChartTest", BOX, "capabilities: {drop: [ALL]}", "capabilities: {}", "drop"),
-    Mutant("chart: no seccomp profile", "java ChartTest", BOX, "        seccompProfile: {type: RuntimeDefault}\n", "", "getSeccompProfile"),
+    Mutant("chart: privileged container", "java ChartTest", HELPERS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nprivileged: true\n", "privileged"),
+    Mutant("chart: runAsNonRoot: false", "java ChartTest", HELPERS, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
+    Mutant("chart: root in the container only", "java ChartTest", HELPERS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nrunAsUser: 0\n", "runAsUser of a container"),
+    Mutant("chart: writable root file system", "java ChartTest", HELPERS, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
+    Mutant("chart: capabilities kept", "java ChartTest", HELPERS, "capabilities: {drop: [ALL]}", "capabilities: {}", "drop"),
+    Mutant("chart: no seccomp profile", "java ChartTest", HELPERS, "seccompProfile: {type: RuntimeDefault}\n", "", "getSeccompProfile"),
     Mutant("chart: token of the account", "java ChartTest", BOX, "automountServiceAccountToken: false", "automountServiceAccountToken: true", "automountServiceAccountToken"),
-    Mutant("services: privileged container", "java ServicesTest", DOORS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nprivileged: true\n", "privileged"),
-    Mutant("services: runAsNonRoot: false", "java ServicesTest", DOORS, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
-    Mutant("services: writable root file system", "java ServicesTest", DOORS, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
-    Mutant("Argo CD: namespaces not restricted", "java PlanesTest", "deploy/argocd/templates/root.yaml", "enforce: restricted", "enforce: baseline", "namespaces_are_restricted"),
+    Mutant("services: privileged container", "java ServicesTest", PARTS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nprivileged: true\n", "privileged"),
+    Mutant("services: runAsNonRoot: false", "java ServicesTest", PARTS, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
+    Mutant("services: writable root file system", "java ServicesTest", PARTS, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
+    Mutant("Argo CD: namespaces not restricted", "java PlanesTest", ROOT, "enforce: restricted", "enforce: baseline", "each_namespace_is_restricted"),
+    Mutant("Argo CD: one namespace not restricted", "java PlanesTest", ROOT, "enforce: restricted", 'enforce: {{ ternary "privileged" "restricted" (eq . "governance") }}', '(?s)each_namespace_is_restricted.*was: "privileged"'),
+    Mutant("Argo CD: nobody is warned", "java PlanesTest", ROOT, "    pod-security.kubernetes.io/warn: restricted\n", "", "each_namespace_is_restricted"),
+    # What boxes may do at the API, and the Jobs that they make.
+    Mutant("training: boxes may read Jobs too", "java TrainingChartTest", TRAINING, "verbs: [create]", "verbs: [create, get, list]", "may_create_jobs_there_and_nothing_else"),
+    Mutant("training: boxes may make anything of batch", "java TrainingChartTest", TRAINING, "resources: [jobs]", 'resources: ["*"]', "may_create_jobs_there_and_nothing_else"),
+    Mutant("training: boxes may make pods too", "java TrainingChartTest", TRAINING, "  - {apiGroups: [batch], resources: [jobs], verbs: [create]}\n",
+           '  - {apiGroups: [batch], resources: [jobs], verbs: [create]}\n  - {apiGroups: [""], resources: [pods], verbs: [create]}\n', "may_create_jobs_there_and_nothing_else"),
+    Mutant("training: every account of the namespace", "java TrainingChartTest", TRAINING, "{kind: ServiceAccount, name: {{ $name }},", '{kind: Group, apiGroup: rbac.authorization.k8s.io, name: "system:serviceaccounts",', "may_create_jobs_there_and_nothing_else"),
+    Mutant("training: token of the account in a Job", "java TrainingChartTest", TRAINING, "          automountServiceAccountToken: false\n", "          automountServiceAccountToken: true\n", "automountServiceAccountToken"),
+    Mutant("training: privileged trainer", "java TrainingChartTest", TRAINING, '"homeostat.containerSecurity" . | nindent 16 }}', '"homeostat.containerSecurity" . | nindent 16 }}\n                privileged: true', "privileged"),
+    Mutant("training: a Job without a limit of memory", "java TrainingChartTest", TRAINING, "toYaml $training.resources", 'toYaml (omit $training.resources "limits")', "limits"),
+    Mutant("training: a Job without an end", "java TrainingChartTest", TRAINING, "      activeDeadlineSeconds: {{ $training.deadlineSeconds }}\n", "", "a_job_ends"),
+    Mutant("training: the policy lets everything out", "java TrainingChartTest", TRAINING, '  egress: {{- include "homeostat.dns" . | nindent 4 }}', "  egress:\n    - {}", "all_that_a_job_reaches"),
+    Mutant("training: the policy lets everything in", "java TrainingChartTest", TRAINING, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n", "all_that_a_job_reaches"),
+    Mutant("training: keys in the template", "java TrainingChartTest", HELPERS, "  valueFrom: {secretKeyRef: {name: {{ .secret }}, key: secret-key}}", "  value: hunter2hunter2", "one_that_the_program_takes"),
     # Probes and resources.
     Mutant("chart: no readiness probe", "java ChartTest", BOX,
            "          readinessProbe:\n            httpGet: {path: /health/ready, port: http, scheme: {{ $scheme }}}\n            periodSeconds: 5\n", "", "readinessProbe"),
     Mutant("chart: readiness asks whether it lives", "java ChartTest", BOX, "path: /health/ready", "path: /health/live", "/health/ready"),
     Mutant("chart: no liveness probe", "java ChartTest", BOX,
            "          livenessProbe:\n            httpGet: {path: /health/live, port: http, scheme: {{ $scheme }}}\n            periodSeconds: 10\n            failureThreshold: 6\n", "", "livenessProbe"),
-    Mutant("services: MLflow without a startup probe", "java ServicesTest", MLFLOW, "          startupProbe: {tcpSocket: {port: main}, periodSeconds: 5, failureThreshold: 60}\n", "", "startupProbe"),
-    Mutant("services: stores without a liveness probe", "java ServicesTest", STORES, "          livenessProbe: {tcpSocket: {port: main}, periodSeconds: 20}\n", "", "livenessProbe"),
+    Mutant("services: MLflow without a startup probe", "java ServicesTest", PARTS, STARTUP, '          {{- if ne .name "mlflow" }}\n' + STARTUP + "          {{- end }}\n", r"three_probes.*\[mlflow\]"),
+    Mutant("services: stores without a liveness probe", "java ServicesTest", PARTS, LIVENESS, "          {{- if not $kept }}\n" + LIVENESS + "          {{- end }}\n", "three_probes"),
     Mutant("chart: no limit of memory", "java ChartTest", "deploy/helm/homeostat/values.yaml", "    limits: {memory: 512Mi}\n", "", "limits|memory"),
     Mutant("chart: no resources in the template", "java ChartTest", BOX, "          resources: {{- toYaml .Values.box.resources | nindent 12 }}\n", "", "requests|getResources"),
     Mutant("services: no requests", "java ServicesTest", "deploy/helm/services/values.yaml", "    requests: {cpu: 50m, memory: 32Mi}\n", "", "requests"),
+    Mutant("services: a Job without a limit of memory", "java ServicesTest", PARTS, "            limits: {memory: 128Mi}\n", "", "limits"),
     # The network.
     Mutant("chart: policy lets everything in", "java ChartTest", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress, Egress]\n  ingress: [{}]\n", "nothing_is_reachable"),
-    Mutant("chart: policy lets everything out", "java ChartTest", NETWORK, "  egress:\n", "  egress:\n    - {}\n", "nothing_is_reachable"),
+    Mutant("chart: policy lets everything out", "java ChartTest", NETWORK, "  egress: {{-", "  egress:\n    - {}\n    {{-", "nothing_is_reachable"),
     Mutant("chart: policy is for ingress only", "java ChartTest", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress]\n", "nothing_is_reachable"),
     Mutant("chart: no policies", "java ChartTest", NETWORK, ".Values.networkPolicy.enabled", "false", "nothing_is_reachable"),
-    Mutant("services: policies let everything in", "java ServicesTest", DOORS, "  {{- with .from }}\n  ingress:", "  {{- with list (dict) }}\n  ingress:", "ingress|who_is_let_in"),
-    Mutant("services: MLflow is asked from anywhere", "java ServicesTest", DOORS, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Egress]\n", "who_is_let_in"),
-    Mutant("services: the broker on every node", "java ServicesTest", DOORS, "type: ClusterIP", "type: NodePort", "nothing_is_published"),
+    Mutant("services: policies let everything in", "java ServicesTest", PARTS, "  {{- with .from }}\n  ingress:", "  {{- with list (dict) }}\n  ingress:", "nobody_is_let_in_who_is_not_listed"),
+    Mutant("services: MLflow is asked from anywhere", "java ServicesTest", PARTS, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Egress]\n", "nobody_is_let_in_who_is_not_listed"),
+    Mutant("services: the broker on every node", "java ServicesTest", PARTS, "type: ClusterIP", "type: NodePort", "nothing_is_published"),
     Mutant("chart: the box behind a load balancer", "java ChartTest", "deploy/helm/homeostat/templates/service.yaml", "type: ClusterIP", "type: LoadBalancer", "nothing_is_published"),
     Mutant("compose: a port for everybody", "java OneSourceTest", "deploy/compose.yaml", '"127.0.0.1:', '"', "compose_opens_ports"),
     # Who may publish and give orders.
-    Mutant("broker: allow_anonymous true", "java ServicesTest", BROKER, "allow_anonymous false", "allow_anonymous true", "the_broker_lets_nobody_in"),
-    Mutant("broker: rights of everybody to everything", "java ServicesTest", RIGHTS, APPEND, "\nuser device\ntopic readwrite #\n", "the_broker_lets_nobody_in"),
+    Mutant("broker: allow_anonymous true", "java ServicesFilesTest", BROKER, "allow_anonymous false", "allow_anonymous true", "the_broker_lets_nobody_in"),
+    Mutant("broker: rights of everybody to everything", "java ServicesFilesTest", RIGHTS, APPEND, "\nuser device\ntopic readwrite #\n", "the_broker_lets_nobody_in"),
     Mutant("edge: mqtt.listener.anonymous", "java PlanesTest", EDGE, "listener: {usersSecret: box-users, tlsSecret: mqtt-tls}", "listener: {anonymous: true, tlsSecret: mqtt-tls}", "nobody_gets_to_the_edge"),
     Mutant("edge: http.anonymous", "java PlanesTest", EDGE, "http: {usersSecret: box-users}", "http: {anonymous: true}", "nobody_gets_to_the_edge"),
     Mutant("chart: anonymous without being asked", "java ChartTest", HELPERS, "(not $listener.usersSecret) (not $listener.anonymous)", "false", "what_cannot_work_is_refused"),
     # Boxes that are cloned.
     Mutant("chart: autoscaling without share", "java ChartTest", HELPERS, "(not (and $broker.enabled $broker.share))", "false", "what_cannot_work_is_refused"),
     Mutant("chart: one client id for all boxes", "java ChartTest", BOX, "            - --mqtt-client\n            - $(POD_NAMESPACE)-$(POD_NAME)", "            - --mqtt-client\n            - homeostat", "an_identity_of_its_own"),
-    Mutant("chart: replicas beside the autoscaler", "java ChartTest", BOX, "{{- if not .Values.autoscaling.enabled }}", "{{- if true }}", "fight with the scaler"),
+    Mutant("chart: replicas beside the autoscaler", "java ChartTest", BOX, "{{- if not (or .Values.autoscaling.enabled .Values.autoscaling.keda.enabled) }}", "{{- if not .Values.autoscaling.keda.enabled }}", "fight with the scaler"),
+    Mutant("chart: replicas beside KEDA", "java PlanesTest", BOX, "{{- if not (or .Values.autoscaling.enabled .Values.autoscaling.keda.enabled) }}", "{{- if not .Values.autoscaling.enabled }}", "boxes_that_share_a_broker_scale"),
+    Mutant("chart: an autoscaler beside KEDA's", "java PlanesTest", SCALING, "{{- if .Values.autoscaling.enabled }}", "{{- if or .Values.autoscaling.enabled .Values.autoscaling.keda.enabled }}", "boxes_that_share_a_broker_scale"),
+    Mutant("chart: a ScaledObject beside the autoscaler", "java ChartTest", SCALING, "{{- if .enabled }}", "{{- if or .enabled $.Values.autoscaling.enabled }}", "KEDA would scale them too"),
+    Mutant("chart: both autoscalers may be asked for", "java ChartTest", HELPERS, "and .Values.autoscaling.enabled .Values.autoscaling.keda.enabled", "false", "what_cannot_work_is_refused"),
     Mutant("chart: a budget for a single box", "java ChartTest", SCALING, "gt (int .Values.box.replicas) 1", "ge (int .Values.box.replicas) 1", "a_budget_is_there"),
     Mutant("chart: volumes go with their boxes", "java ChartTest", BOX, 'whenDeleted: {{ ternary "Retain" "Delete" .Values.box.storage.retain }}', "whenDeleted: Delete", "on_a_disk_that_outlives"),
     # Images.
@@ -110,13 +134,18 @@ SHORT = [
     Mutant("alert rule: broken PromQL", "check alert rules", RULES, "sum by (pipeline, instance) (", "sum by (pipeline, instance ((", "parse error"),
     Mutant("alert rule: never fires", "check alert rules, tested", RULES, "[1h])) > 6", "[1h])) > 6000", "FAILED"),
     Mutant("panel: broken PromQL", "check dashboard", PANELS, 'by (', 'by ((', "parse error"),
-    Mutant("Alertmanager: a receiver that is not there", "check Alertmanager", "deploy/helm/homeostat/files/alertmanager/alertmanager.yml", "receiver: ", "receiver: nobody-", "undefined receiver"),
+    Mutant("Alertmanager: a receiver that is not there", "check Alertmanager", "deploy/helm/services/files/alertmanager/alertmanager.yml", "receiver: ", "receiver: nobody-", "undefined receiver"),
     Mutant("compose: latest", "check compose", "deploy/images.env", POSTGRES, "postgres:latest", "BAD"),
     Mutant("broker, running: anonymous is let in", "check rights at the broker", BROKER, "allow_anonymous false", "allow_anonymous true", "anonymous was let in"),
     Mutant("broker, running: devices may forge predictions", "check rights at the broker", RIGHTS, "user device\n", "user device\ntopic write predictions/#\n", "forged"),
     Mutant("a script that shellcheck finds", "check scripts", "deploy/promote", 'cd "$start"', "cd $start", "SC2086"),
+    Mutant("a script that Python cannot read", "check scripts of Python", "deploy/schemas.py", "import json", "imports json", "SyntaxError"),
     # Secrets, licences, digests.
     Mutant("password in compose.yaml", "java OneSourceTest", "deploy/compose.yaml", APPEND, "\n# pass" + "word: hunter2hunter2\n", "no_password_is_in_the_repository"),
+    Mutant("services: a literal password", "java ServicesTest", POSTGRES_STORE, "{name: POSTGRES_PASSWORD_FILE, value: /secrets/password}", "{name: POSTGRES_PASSWORD, value: hunter2hunter2}", "secrets_are_only_named.*POSTGRES_PASSWORD"),
+    Mutant("services: a password in an address", "java ServicesTest", MLFLOW, "    valueFrom: {secretKeyRef: {name: {{ .values.secret }}, key: database}}", "    value: postgresql://mlflow:" + "hunter2@postgres/mlflow", "secrets_are_only_named.*MLFLOW_BACKEND_STORE_URI"),
+    Mutant("services: a Secret in the chart", "java ServicesTest", POSTGRES_STORE, '{{ include "services.workload" $me }}',
+           '{{ include "services.workload" $me }}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: postgres}\nstringData: {pass' + 'word: hunter2hunter2}', "found a v1 Secret"),
     Mutant("a licence that does not fit", "licences", "sbom.json", '"MIT"', '"GPL-3.0-only"', "GPL-3.0-only"),
     Mutant("no licence", "licences", "sbom.json", '{"license": {"id": "MIT"}}', "", "no licence"),
     Mutant("the list lets the GPL through", "java LicencesTest", "deploy/dist/licences", "^(Apache|", "^(GPL|Apache|", "LicencesTest"),
@@ -138,11 +167,14 @@ LONG = [
     Mutant("GitLab: promoted without being pushed", "gitlab", ".gitlab-ci.yml", "    - make push ", "    - make push || true # ", "no job ran|a failing push"),
     Mutant("promote takes latest", "gitlab", "deploy/promote", " && $4 != latest ]]", " ]]", "latest was promoted"),
     Mutant("promote commits the same twice", "gitlab", "deploy/promote", 'cmp -s "$work/image" "$file"', "false", "the same"),
-    Mutant("control plane: no seccomp profile", "cluster", BOX, "        seccompProfile: {type: RuntimeDefault}\n", "", "BAD   ot-edge: accepted, without a warning"),
+    Mutant("control plane: no seccomp profile", "cluster", HELPERS, "seccompProfile: {type: RuntimeDefault}\n", "", "BAD   ot-edge: accepted, without a warning"),
     Mutant("control plane: a field that it does not know", "cluster", BOX, "            periodSeconds: 5\n", "            periodSecond: 5\n", "BAD   ot-edge: accepted, without a warning"),
     Mutant("control plane: volumes go with a scale", "cluster", BOX, 'whenScaled: {{ ternary "Retain" "Delete" .Values.box.storage.retain }}', "whenScaled: Delete", "BAD   scaled to one and back"),
     Mutant("control plane: both boxes may go", "cluster", SCALING, "maxUnavailable: 1", "maxUnavailable: 2", "BAD   one may be evicted, not both"),
     Mutant("control plane: the autoscaler looks elsewhere", "cluster", SCALING, "kind: StatefulSet, name:", "kind: Deployment, name:", "BAD   the autoscaler finds its boxes"),
+    Mutant("KEDA: a field that it does not know", "schemas", SCALING, "  advanced:\n", "  advance:\n", "advance"),
+    Mutant("Argo CD: a field that it does not know", "schemas", ROOT, "retry: {limit: 5,", "retry: {limits: 5,", "limits"),
+    Mutant("Kubernetes: a field that the oldest release does not know", "schemas", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress, Egress]\n  policyType: []\n", "policyType"),
     Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),
     Mutant("a failing unit test", "make", "homeostat-core/src/test/java/io/homeostat/drift/AdwinGoldenTest.java", "isBetween(24L, 32L)", "isBetween(24L, 25L)", "There are test failures|AdwinGoldenTest.*FAIL"),
 ]

@@ -116,6 +116,9 @@ class ChartTest {
         assertThat(boxes.getSpec().getReplicas())
                 .as("a number here would fight with the scaler at every sync")
                 .isNull();
+        assertThat(objects)
+                .as("KEDA would scale them too")
+                .noneMatch(object -> object.getKind().equals("ScaledObject"));
     }
 
     @Test

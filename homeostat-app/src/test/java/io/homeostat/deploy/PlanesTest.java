@@ -257,8 +257,11 @@ class PlanesTest {
         assertThat(of("Namespace", yaml))
                 .allSatisfy(space -> {
                     Map<?, ?> labels = (Map<?, ?>) at(space, "metadata", "labels");
-                    assertThat(labels.get("pod-security.kubernetes.io/enforce"))
-                            .isEqualTo("restricted");
+                    for (String mode : List.of("enforce", "audit", "warn")) {
+                        assertThat(labels.get("pod-security.kubernetes.io/" + mode))
+                                .as(mode)
+                                .isEqualTo("restricted");
+                    }
                     assertThat(labels.get("plane")).isEqualTo(at(space, "metadata", "name"));
                 })
                 .extracting(space -> at(space, "metadata", "name"))

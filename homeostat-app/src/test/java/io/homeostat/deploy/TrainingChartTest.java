@@ -27,27 +27,27 @@ class TrainingChartTest {
     @TempDir private Path directory;
 
     private static final Release RELEASE = Release.named("ot-edge-training");
-    private static final List<HasMetadata> OBJECTS = RELEASE.objects();
+    private final List<HasMetadata> objects = RELEASE.objects();
 
-    private static StatefulSet boxes() {
-        return Chart.only(OBJECTS, StatefulSet.class);
+    private StatefulSet boxes() {
+        return Chart.only(objects, StatefulSet.class);
     }
 
-    private static String template() {
-        return Chart.all(OBJECTS, ConfigMap.class).stream()
+    private String template() {
+        return Chart.all(objects, ConfigMap.class).stream()
                 .filter(map -> map.getData().containsKey("job.yaml"))
                 .map(map -> map.getData().get("job.yaml"))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Job job() {
+    private Job job() {
         return (Job) Chart.objects(template()).getFirst();
     }
 
     @Test
     void the_boxes_may_create_jobs_there_and_nothing_else() {
-        Role role = Chart.only(OBJECTS, Role.class);
+        Role role = Chart.only(objects, Role.class);
         assertThat(role.getMetadata().getNamespace()).isEqualTo("governance");
         assertThat(role.getRules())
                 .singleElement()
@@ -56,12 +56,13 @@ class TrainingChartTest {
                     assertThat(rule.getResources()).containsExactly("jobs");
                     assertThat(rule.getVerbs()).containsExactly("create");
                 });
-        RoleBinding binding = Chart.only(OBJECTS, RoleBinding.class);
+        RoleBinding binding = Chart.only(objects, RoleBinding.class);
         assertThat(binding.getMetadata().getNamespace()).isEqualTo("governance");
         assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
         assertThat(binding.getSubjects())
                 .singleElement()
                 .satisfies(subject -> {
+                    assertThat(subject.getKind()).isEqualTo("ServiceAccount");
                     assertThat(subject.getNamespace()).isEqualTo("ot-edge");
                     assertThat(subject.getName())
                             .isEqualTo(
@@ -70,7 +71,7 @@ class TrainingChartTest {
                                             .getSpec()
                                             .getServiceAccountName());
                 });
-        ServiceAccount account = Chart.only(OBJECTS, ServiceAccount.class);
+        ServiceAccount account = Chart.only(objects, ServiceAccount.class);
         assertThat(account.getAutomountServiceAccountToken()).isFalse();
     }
 
@@ -149,24 +150,15 @@ class TrainingChartTest {
         assertThat(job().getSpec().getBackoffLimit()).isEqualTo(1);
         PodSpec pod = job().getSpec().getTemplate().getSpec();
         assertThat(pod.getRestartPolicy()).isEqualTo("Never");
-        assertThat(pod.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod.getServiceAccountName()).isNull();
-        assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-        assertThat(pod.getSecurityContext().getSeccompProfile().getType())
-                .isEqualTo("RuntimeDefault");
-        Container trainer = pod.getContainers().getFirst();
-        assertThat(trainer.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-        assertThat(trainer.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-        assertThat(trainer.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
-        assertThat(trainer.getResources().getRequests()).containsKeys("cpu", "memory");
-        assertThat(trainer.getResources().getLimits()).containsKey("memory");
+        PodStandard.isRestricted(pod);
     }
 
     /// Nobody gets in; out go names and the object store, which lets these pods in.
     @Test
     void the_object_store_is_all_that_a_job_reaches() {
         NetworkPolicy policy =
-                Chart.all(OBJECTS, NetworkPolicy.class).stream()
+                Chart.all(objects, NetworkPolicy.class).stream()
                         .filter(one -> "governance".equals(one.getMetadata().getNamespace()))
                         .findFirst()
                         .orElseThrow();
@@ -175,7 +167,12 @@ class TrainingChartTest {
                 .containsAll(policy.getSpec().getPodSelector().getMatchLabels().entrySet());
         assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
         assertThat(policy.getSpec().getIngress()).isEmpty();
-        assertThat(policy.getSpec().getEgress()).hasSize(2);
+        assertThat(policy.getSpec().getEgress())
+                .hasSize(2)
+                .allSatisfy(rule -> assertThat(rule.getTo()).isNotEmpty())
+                .flatExtracting(rule -> rule.getPorts())
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(53, 53, 9000);
         NetworkPolicy store =
                 Chart.all(Release.named("governance").objects(), NetworkPolicy.class).stream()
                         .filter(one -> one.getMetadata().getName().equals("minio"))
@@ -192,9 +189,9 @@ class TrainingChartTest {
     @Test
     void a_trainer_that_watches_needs_no_rights_in_the_cluster() {
         Path values = Chart.values(directory, "training: {jobs: false}");
-        List<HasMetadata> objects = RELEASE.objects(values);
-        assertThat(Chart.all(objects, Role.class)).isEmpty();
-        assertThat(Chart.all(objects, ServiceAccount.class)).isEmpty();
+        List<HasMetadata> watched = RELEASE.objects(values);
+        assertThat(Chart.all(watched, Role.class)).isEmpty();
+        assertThat(Chart.all(watched, ServiceAccount.class)).isEmpty();
         assertThat(
                         Chart.arguments(
                                 Release.PLANES.resolve("ot-edge.yaml"),
