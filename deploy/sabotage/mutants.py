@@ -174,7 +174,6 @@ LONG = [
     Mutant("control plane: the autoscaler looks elsewhere", "cluster", SCALING, "kind: StatefulSet, name:", "kind: Deployment, name:", "BAD   the autoscaler finds its boxes"),
     Mutant("KEDA: a field that it does not know", "schemas", SCALING, "  advanced:\n", "  advance:\n", "advance"),
     Mutant("Argo CD: a field that it does not know", "schemas", ROOT, "retry: {limit: 5,", "retry: {limits: 5,", "limits"),
-    Mutant("Kubernetes: a field that the oldest release does not know", "schemas", NETWORK, "  policyTypes: [Ingress, Egress]\n", "  policyTypes: [Ingress, Egress]\n  policyType: []\n", "policyType"),
     Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),
     Mutant("a failing unit test", "make", "homeostat-core/src/test/java/io/homeostat/drift/AdwinGoldenTest.java", "isBetween(24L, 32L)", "isBetween(24L, 25L)", "There are test failures|AdwinGoldenTest.*FAIL"),
 ]
