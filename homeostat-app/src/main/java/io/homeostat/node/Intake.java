@@ -65,8 +65,9 @@ final class Intake {
                 new Appended() {
                     @Override
                     public void durable(long position) {
-                        durable.run();
+                        // Whoever hears that it is durable may ask the lane, which then has it.
                         lane.accept(new JournalRecord(position, type, at, bytes));
+                        durable.run();
                     }
 
                     @Override

@@ -92,8 +92,13 @@ final class SqliteDatabase implements Database {
     }
 
     /// Not by the JDK's registry of drivers, which would load those of other databases too.
+    ///
+    /// A transaction begins as one that writes: after it has read, SQLite gives up at once where
+    /// another process is writing, without waiting.
     private static Connection connect(String file) throws SQLException {
-        return JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+        Properties settings = new Properties();
+        settings.setProperty("transaction_mode", "IMMEDIATE");
+        return JDBC.createConnection("jdbc:sqlite:" + file, settings);
     }
 
     private static Side side(Path file, String... pragmas) throws SQLException {
