@@ -69,10 +69,6 @@ public final class TrainingStore implements AutoCloseable {
         this.store = new S3Store(place);
     }
 
-    S3Place place() {
-        return store.place();
-    }
-
     void order(Packed order) {
         store.put(ORDERS + order.digest(), order.bytes);
     }
