@@ -18,21 +18,33 @@ class HeapKeeperTest {
     /// As the file says that the test starts its processes with.
     private static final int LIMIT_MEGABYTES = 192;
 
+    private static final int NEAR_MEGABYTES = LIMIT_MEGABYTES * 2 / 3;
+
     /// A process in which 20 MB live and a gigabyte has come and gone; it prints its heap in MB.
+    ///
+    /// The keeper is told by a thread of its own, which may come late where others want the cores:
+    /// a heap that is kept has time to come near, one that is left alone never does.
     static final class Churn {
         private static final int LIVING = 200;
+        private static final int PATIENCE_MILLISECONDS = 30_000;
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             HeapKeeper keeper = arguments[0].equals("kept") ? new HeapKeeper() : null;
             byte[][] living = new byte[LIVING][];
             for (int i = 0; i < 10_000; i++) {
                 living[i % LIVING] = new byte[100_000];
             }
-            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
-            System.out.println(heap >> 20);
             if (keeper != null) {
+                for (int i = 0; i < PATIENCE_MILLISECONDS && megabytes() >= NEAR_MEGABYTES; i++) {
+                    Thread.sleep(1);
+                }
                 keeper.close();
             }
+            System.out.println(megabytes());
+        }
+
+        private static long megabytes() {
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() >> 20;
         }
     }
 
@@ -52,7 +64,7 @@ class HeapKeeperTest {
 
     @Test
     void a_heap_stays_near_what_lives_in_it() throws Exception {
-        assertThat(megabytesOf("kept")).isLessThan(LIMIT_MEGABYTES * 2 / 3);
+        assertThat(megabytesOf("kept")).isLessThan(NEAR_MEGABYTES);
         assertThat(megabytesOf("left alone")).isGreaterThan(LIMIT_MEGABYTES * 3 / 4);
     }
 }
