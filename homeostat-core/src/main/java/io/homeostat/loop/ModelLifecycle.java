@@ -66,7 +66,7 @@ final class ModelLifecycle {
         this.decisions = decisions;
         this.shelf = new ModelShelf(policy.keep());
         this.trainings = new Trainings(spec, schema, buffer);
-        this.renewal = new Renewal(buffer, policy.trainMin() / 2);
+        this.renewal = new Renewal(buffer, policy.trainMin() / 2, policy.trainNewest());
         this.recall = new Recall(buffer, shelf);
         this.contest = new Contest(spec, shelf, monitor);
         this.imports = new Imports(spec, shelf);

@@ -8,10 +8,11 @@ import io.homeostat.learn.TrainingBuffer;
 /// When to train again without another alarm.
 ///
 /// A model that was trained right after a change knows little of the new world: it **ripens**, and
-/// is trained again as soon as there are [#RIPE] times as many rows of that world. Later it is
-/// **renewed** when [#RENEWAL] times the rows it learned from have come, and so is the first model,
-/// which learned from the few rows that there were. A renewal that the gate refuses shows that the
-/// champion is still good: the wait is doubled.
+/// is trained again as soon as there are [#RIPE] times as many rows of that world, unless it has
+/// learned from as many as a training takes. Later it is **renewed** when [#RENEWAL] times the rows
+/// it learned from have come, and so is the first model, which learned from the few rows that there
+/// were. A renewal that the gate refuses shows that the champion is still good: the wait is
+/// doubled.
 @SingleWriter
 final class Renewal {
     private static final long RIPE = 3;
@@ -19,6 +20,7 @@ final class Renewal {
 
     private final TrainingBuffer buffer;
     private final long freshMin;
+    private final long rowsMax;
 
     private long cut;
     private long dueAt = Long.MAX_VALUE;
@@ -26,9 +28,11 @@ final class Renewal {
     private long rows;
 
     /// @param freshMin new rows below which training again would teach the same
-    Renewal(TrainingBuffer buffer, long freshMin) {
+    /// @param rowsMax rows that a training learns from at most
+    Renewal(TrainingBuffer buffer, long freshMin, long rowsMax) {
         this.buffer = buffer;
         this.freshMin = freshMin;
+        this.rowsMax = rowsMax;
     }
 
     boolean due() {
@@ -103,7 +107,7 @@ final class Renewal {
         long fresh = buffer.countSince(cut);
         // Few new rows in a window of many old ones would teach the same again.
         long more = Math.max(RIPE * fresh, freshMin) - fresh;
-        ripening = more < RENEWAL * rows;
+        ripening = fresh < rowsMax && more < RENEWAL * rows;
         dueAt = serving ? buffer.added() + (ripening ? more : RENEWAL * rows) : Long.MAX_VALUE;
     }
 

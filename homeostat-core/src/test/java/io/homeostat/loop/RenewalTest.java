@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class RenewalTest {
     private static final int FRESH_MIN = 100;
+    private static final int ROWS_MAX = 2_500;
 
     private final TrainingBuffer buffer = new TrainingBuffer(new Task.Regression(), 10_000);
-    private final Renewal renewal = new Renewal(buffer, FRESH_MIN);
+    private final Renewal renewal = new Renewal(buffer, FRESH_MIN, ROWS_MAX);
     private long reading;
 
     @Test
@@ -80,6 +81,21 @@ class RenewalTest {
         assertThat(rowsUntilDue(5_000)).isEqualTo(1_600);
     }
 
+    /// Otherwise a box without any change would train for ever, each time in vain.
+    @Test
+    void in_a_world_that_stays_the_waits_between_refusals_go_on_doubling() {
+        rows(ROWS_MAX);
+        renewal.ordered(0, ROWS_MAX, false, false);
+        renewal.installed(ROWS_MAX);
+
+        for (long wait = 2 * ROWS_MAX; wait <= 128 * ROWS_MAX; wait *= 2) {
+            assertThat(rowsUntilDue(1_000 * ROWS_MAX)).isEqualTo(wait);
+            assertThat(renewal.ripening()).isFalse();
+            renewal.ordered(renewal.nextCut(ROWS_MAX), ROWS_MAX, true, true);
+            renewal.refused();
+        }
+    }
+
     @Test
     void after_a_rollback_nothing_is_due_until_the_next_training() {
         rows(3_000);
@@ -97,7 +113,7 @@ class RenewalTest {
         renewal.ordered(change, 1_000, false, true);
         StateWriter out = new StateWriter();
         renewal.save(out);
-        Renewal restored = new Renewal(buffer, FRESH_MIN);
+        Renewal restored = new Renewal(buffer, FRESH_MIN, ROWS_MAX);
         restored.load(new StateReader(out.toByteArray()));
 
         rows(2 * 60 - 1);
