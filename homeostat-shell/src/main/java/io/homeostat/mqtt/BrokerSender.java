@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends the outbox to the broker over whatever connection there is: in order, at QoS 1, with a
-/// window of unacknowledged messages. On the link's event loop; the disk is read by its workers.
+/// window of unacknowledged messages. On the link's event loop; what is not in memory any more is
+/// read by its workers, and so is written how far the broker has come.
 ///
 /// An outbox that cannot be read is tried again with growing patience: a disk that is ill must not
 /// cost the box its processor as well.
@@ -18,11 +19,14 @@ final class BrokerSender {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSender.class);
 
     /// Messages that may be under way at once; the broker may ask for fewer.
-    private static final int WINDOW_MAX = 256;
+    private static final int WINDOW_MAX = 1_024;
 
     /// Messages that are read from the disk before there is room for them: a read costs a change of
     /// threads, however few it brings.
     private static final int READ_AHEAD = 256;
+
+    /// How often the disk is told at most what has arrived: that takes two syncs.
+    static final long SAVE_MILLIS = 100;
 
     private static final long PATIENCE_MILLIS_MIN = 200;
     private static final long PATIENCE_MILLIS_MAX = 30_000;
@@ -49,16 +53,8 @@ final class BrokerSender {
     private int window = WINDOW_MAX;
     private boolean version5;
 
-    /// Everything before this position has arrived, and the outbox knows it up to the other.
-    private long arrived;
-
-    private long told;
-    private boolean telling;
+    private boolean saving;
     private boolean reading;
-
-    /// Whether something came while the disk was read, which the read may have missed.
-    private boolean again;
-
     private boolean rewound;
     private boolean resting;
     private long patienceMillis = PATIENCE_MILLIS_MIN;
@@ -85,8 +81,6 @@ final class BrokerSender {
 
     void disconnected() {
         channel = null;
-        long now = arrived;
-        var _ = context.executeBlocking(() -> acknowledge(now));
     }
 
     /// There is something to send; from any thread. Many say so at a time, and one turn serves
@@ -102,31 +96,32 @@ final class BrokerSender {
 
     private void pump() {
         ChannelHandlerContext present = channel;
-        if (present != null) {
-            send(present);
-            if (reading) {
-                again = true;
-            } else if (!resting && ahead.size() <= READ_AHEAD / 2) {
+        if (present == null) {
+            return;
+        }
+        if (!reading && !resting) {
+            int room = window - underWay.size() - ahead.size();
+            if (rewound && room > 0) {
+                ahead.addAll(outbox.nextInMemory(room));
+            }
+            if (ahead.size() <= READ_AHEAD / 2 && (!rewound || outbox.more())) {
                 read(present);
             }
         }
+        send(present);
     }
 
     private void read(ChannelHandlerContext present) {
         reading = true;
-        again = false;
-        int room = READ_AHEAD - ahead.size();
-        long before = arrived;
         boolean rewind = !rewound;
         rewound = true;
         var _ =
                 context.executeBlocking(
                                 () -> {
                                     if (rewind) {
-                                        outbox.acknowledge(before);
                                         outbox.rewind();
                                     }
-                                    return outbox.next(room);
+                                    return outbox.next(READ_AHEAD);
                                 })
                         .onComplete(read -> {
                             reading = false;
@@ -139,9 +134,7 @@ final class BrokerSender {
                             } else {
                                 patienceMillis = PATIENCE_MILLIS_MIN;
                                 ahead.addAll(read.result());
-                                if (again || !read.result().isEmpty()) {
-                                    pump();
-                                }
+                                pump();
                             }
                         });
     }
@@ -156,14 +149,12 @@ final class BrokerSender {
         resting = true;
         underWay.clear();
         ahead.clear();
-        context.owner()
-                .setTimer(
-                        patienceMillis,
-                        _ ->
-                                context.runOnContext(_ -> {
-                                    resting = false;
-                                    pump();
-                                }));
+        again(
+                patienceMillis,
+                () -> {
+                    resting = false;
+                    pump();
+                });
         patienceMillis = Math.min(2 * patienceMillis, PATIENCE_MILLIS_MAX);
     }
 
@@ -194,35 +185,43 @@ final class BrokerSender {
             }
         }
         while (!underWay.isEmpty() && underWay.getFirst().acknowledged) {
-            arrived = underWay.removeFirst().position + 1;
+            outbox.acknowledge(underWay.removeFirst().position + 1);
         }
-        tell();
+        save();
         if (underWay.size() <= window / 2) {
             pump();
         }
     }
 
-    /// Tells the outbox how far it has been emptied, beside the event loop: what arrives meanwhile
-    /// is told together.
-    private void tell() {
-        if (telling || arrived <= told) {
+    /// Beside the event loop, and not more often than it is worth.
+    private void save() {
+        if (saving || channel == null || !outbox.saveDue()) {
             return;
         }
-        telling = true;
-        long now = arrived;
+        saving = true;
         var _ =
-                context.executeBlocking(() -> acknowledge(now))
-                        .onComplete(_ -> {
-                            told = now;
-                            telling = false;
-                            if (channel != null) {
-                                tell();
+                context.executeBlocking(
+                                () -> {
+                                    outbox.save();
+                                    return 0;
+                                })
+                        .onComplete(done -> {
+                            if (done.failed()) {
+                                LOG.atError()
+                                        .setCause(done.cause())
+                                        .log("how far the outbox is emptied cannot be written");
+                                counters.outboxFaults.increment();
                             }
+                            again(
+                                    done.failed() ? PATIENCE_MILLIS_MAX : SAVE_MILLIS,
+                                    () -> {
+                                        saving = false;
+                                        save();
+                                    });
                         });
     }
 
-    private long acknowledge(long position) {
-        outbox.acknowledge(position);
-        return position;
+    private void again(long millis, Runnable what) {
+        var _ = context.owner().setTimer(millis, _ -> context.runOnContext(_ -> what.run()));
     }
 }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /// It is opened before the pipelines are, and closed after them: what a recovery makes once more is
 /// compared with [#newest], and what the lanes still make while a box stops has a place to go.
 ///
-/// [#put], [#newest] and [#flush] are for any thread; everything else for one at a time, which may
-/// block.
+/// [#put], [#newest], [#flush] and [#waiting] are for any thread, [#acknowledge] for the sender's;
+/// everything else for one at a time, and may block if nothing else is said.
 public final class DurableOutbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DurableOutbox.class);
 
@@ -41,7 +41,8 @@ public final class DurableOutbox implements AutoCloseable {
     /// Some hours of a plant with ten predictions a second; the oldest give way.
     private static final long MESSAGES_MAX = 200_000;
 
-    /// Acknowledged messages that may go out a second time after a crash.
+    /// Acknowledged messages that may go out a second time after a crash; and those of
+    /// [BrokerSender#SAVE_MILLIS], which at a high rate are more.
     private static final long UNSAVED_MAX = 500;
 
     record Entry(long position, Origin origin, Outbox.Message message) {}
@@ -53,9 +54,19 @@ public final class DurableOutbox implements AutoCloseable {
     private final Map<String, Long> newest = new ConcurrentHashMap<>();
     private final Object order = new Object();
     private CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
-    private JournalReader reader;
-    private long acknowledged;
-    private long saved;
+    private final FreshTail fresh = new FreshTail();
+
+    /// Absent while memory serves: no file is kept open that may be deleted.
+    private Optional<JournalReader> reader = Optional.empty();
+
+    /// Of the message that is read next.
+    private long next;
+
+    /// One past the newest message that is durable and, if there was room, in memory.
+    private volatile long told;
+
+    private volatile long acknowledged;
+    private volatile long saved;
 
     private DurableOutbox(Journal journal, OutboxCursor cursor, long max, Counters counters) {
         this.journal = journal;
@@ -66,7 +77,8 @@ public final class DurableOutbox implements AutoCloseable {
         this.newest.putAll(before.newest());
         this.acknowledged = Math.clamp(before.acknowledged(), journal.first(), journal.end());
         this.saved = acknowledged;
-        this.reader = journal.read(acknowledged);
+        this.next = acknowledged;
+        this.told = journal.end();
         findNewest();
     }
 
@@ -138,6 +150,8 @@ public final class DurableOutbox implements AutoCloseable {
                     @Override
                     public void durable(long position) {
                         note(origin);
+                        fresh.add(new Entry(position, origin, message));
+                        told = position + 1;
                         kept.complete(position);
                         durable.run();
                     }
@@ -163,21 +177,39 @@ public final class DurableOutbox implements AutoCloseable {
         newestPut.join();
     }
 
+    /// The next messages as far as memory has them, oldest first; does not block.
+    List<Entry> nextInMemory(int max) {
+        List<Entry> entries = fresh.take(next, max);
+        if (!entries.isEmpty()) {
+            next += entries.size();
+            closeReader();
+        }
+        return entries;
+    }
+
+    /// Whether there are messages to be read; does not block.
+    boolean more() {
+        return next < told;
+    }
+
     /// The next messages, oldest first; what is beyond the bound is passed over and counted.
     List<Entry> next(int max) {
         long oldest = journal.end() - messagesMax;
-        if (reader.position() < oldest) {
-            counters.dropped.add(oldest - reader.position());
+        if (next < oldest) {
+            counters.dropped.add(oldest - next);
             restart(oldest);
         }
+        JournalReader from = reader.orElseGet(() -> journal.read(next));
+        reader = Optional.of(from);
         List<Entry> entries = new ArrayList<>();
         while (entries.size() < max) {
-            Optional<JournalRecord> record = reader.next();
+            Optional<JournalRecord> record = from.next();
             if (record.isEmpty()) {
                 break;
             }
             entries.add(entry(record.get()));
         }
+        next += entries.size();
         return entries;
     }
 
@@ -206,16 +238,23 @@ public final class DurableOutbox implements AutoCloseable {
     }
 
     private void restart(long position) {
-        reader.close();
-        reader = journal.read(Math.max(position, journal.first()));
+        closeReader();
+        next = Math.max(position, journal.first());
     }
 
-    /// Everything before `position` has arrived.
+    private void closeReader() {
+        reader.ifPresent(JournalReader::close);
+        reader = Optional.empty();
+    }
+
+    /// Everything before `position` has arrived; does not block.
     void acknowledge(long position) {
         acknowledged = Math.max(acknowledged, position);
-        if (acknowledged - saved >= UNSAVED_MAX) {
-            save();
-        }
+    }
+
+    /// Whether so much has arrived that the disk should know it; does not block.
+    boolean saveDue() {
+        return acknowledged - saved >= UNSAVED_MAX;
     }
 
     /// Messages that wait.
@@ -223,10 +262,12 @@ public final class DurableOutbox implements AutoCloseable {
         return journal.end() - acknowledged;
     }
 
-    private void save() {
-        cursor.write(new OutboxCursor.Saved(acknowledged, Map.copyOf(newest)));
-        saved = acknowledged;
-        journal.retainFrom(acknowledged);
+    /// Writes down what has arrived, and lets go of it.
+    void save() {
+        long now = acknowledged;
+        cursor.write(new OutboxCursor.Saved(now, Map.copyOf(newest)));
+        saved = now;
+        journal.retainFrom(now);
     }
 
     @Override
@@ -234,7 +275,7 @@ public final class DurableOutbox implements AutoCloseable {
         try {
             save();
         } finally {
-            reader.close();
+            closeReader();
             journal.close();
         }
     }
