@@ -63,6 +63,10 @@ final class AckWindow {
         return slots.removeFirst();
     }
 
+    boolean empty() {
+        return slots.isEmpty();
+    }
+
     boolean full() {
         return slots.size() >= capacity;
     }

@@ -63,6 +63,7 @@ final class BrokerConnection {
         Buffers.readPooled(pipeline.channel());
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MESSAGE_BYTES_MAX));
+        pipeline.addBefore("handler", "pacing", intake.pacing());
         pipeline.addBefore(
                 "handler",
                 "idle",

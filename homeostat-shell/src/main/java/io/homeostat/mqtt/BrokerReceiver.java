@@ -51,6 +51,7 @@ final class BrokerReceiver {
         private final ChannelHandlerContext channel;
         private final AckWindow window = new AckWindow(WINDOW);
         private final AtomicBoolean drainScheduled = new AtomicBoolean();
+        private final ReadPacing pacing = new ReadPacing(() -> !window.empty(), () -> !reading());
         private boolean paused;
         private boolean over;
 
@@ -114,7 +115,9 @@ final class BrokerReceiver {
             if (paused && window.roomy()) {
                 paused = false;
                 socket.resume();
+                pacing.release();
             }
+            pacing.settled();
         }
 
         void released(int packetId) {
@@ -127,6 +130,11 @@ final class BrokerReceiver {
         /// Whether the socket is read: while we have stopped it ourselves, silence means nothing.
         boolean reading() {
             return !paused;
+        }
+
+        /// To be put behind the decoder.
+        ReadPacing pacing() {
+            return pacing;
         }
 
         void end() {

@@ -1,0 +1,64 @@
+package io.homeostat.mqtt;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Leaves the socket alone while the disk has what was read before: what comes meanwhile could only
+/// be written after that. A broker writes each packet by itself; taken as they come, each would
+/// cost a turn of the event loop, a system call to read it and one to answer it, and the broker the
+/// waking of the reader. So they gather, the more of them the faster they come.
+///
+/// On the event loop.
+final class ReadPacing extends ChannelInboundHandlerAdapter {
+    /// A message that cannot be made durable must not keep the others out.
+    private static final long WAIT_MILLIS_MAX = 10;
+
+    private final BooleanSupplier waiting;
+    private final BooleanSupplier paused;
+    private @Nullable Channel held;
+    private @Nullable ScheduledFuture<?> patience;
+
+    /// @param waiting whether something that was read is not durable yet
+    /// @param paused whether the socket must not be read for other reasons
+    ReadPacing(BooleanSupplier waiting, BooleanSupplier paused) {
+        this.waiting = waiting;
+        this.paused = paused;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        if (held == null && waiting.getAsBoolean()) {
+            held = context.channel();
+            var _ = context.channel().config().setAutoRead(false);
+            patience =
+                    context.executor()
+                            .schedule(this::release, WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Reads on if nothing waits any more.
+    void settled() {
+        if (!waiting.getAsBoolean()) {
+            release();
+        }
+    }
+
+    /// Reads on, unless the socket must not be read.
+    void release() {
+        Channel channel = held;
+        if (channel != null && !paused.getAsBoolean()) {
+            held = null;
+            ScheduledFuture<?> timer = patience;
+            if (timer != null) {
+                var _ = timer.cancel(false);
+            }
+            var _ = channel.config().setAutoRead(true);
+        }
+    }
+}
