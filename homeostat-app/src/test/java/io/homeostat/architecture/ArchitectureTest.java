@@ -49,8 +49,8 @@ class ArchitectureTest {
     private static final Set<String> ADAPTERS =
             Set.of(
                     ("access codec elastic files gitops history http journal ledger log mlflow mqtt"
-                         + " onnx protobuf remote request runtime s3 sparkplug telemetry vault"
-                         + " xgboost")
+                         + " onnx protobuf remote request runtime s3 signature sparkplug telemetry"
+                         + " vault xgboost")
                             .split(" "));
 
     /// Adapters that others build on: whole files, a journal to wait in, retries, who comes in.
@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("codec", Set.of("protobuf")),
                     Map.entry("elastic", Set.of("files", "log", "request", "runtime")),
-                    Map.entry("gitops", Set.of("runtime")),
+                    Map.entry("gitops", Set.of("runtime", "signature")),
                     Map.entry("http", Set.of("access", "log")),
                     Map.entry("ledger", Set.of("files", "runtime")),
                     Map.entry("mlflow", Set.of("runtime")),

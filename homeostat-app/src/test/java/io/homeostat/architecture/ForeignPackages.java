@@ -22,8 +22,20 @@ final class ForeignPackages {
         owners.put(
                 "com.fasterxml.jackson",
                 Set.of(
-                        "cli", "codec", "config", "demo", "elastic", "http", "ledger", "mlflow",
-                        "node", "onnx", "remote", "replay", "xgboost"));
+                        "cli",
+                        "codec",
+                        "config",
+                        "demo",
+                        "elastic",
+                        "http",
+                        "ledger",
+                        "mlflow",
+                        "node",
+                        "onnx",
+                        "remote",
+                        "replay",
+                        "signature",
+                        "xgboost"));
         owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
