@@ -94,9 +94,9 @@ final class GitArguments {
     private boolean follow;
 
     /// Nothing without `--git`.
-    Optional<GitPolicy> policy() {
+    Optional<GitPolicy> policy(SignatureArguments models) {
         if (url == null) {
-            alone();
+            alone(models);
             return Optional.empty();
         }
         if (!url.matches("(https?|ssh|file)://.+|[\\w.-]+@[\\w.-]+:.+")) {
@@ -113,10 +113,14 @@ final class GitArguments {
                             + TOKEN
                             + " or --git-token-file");
         }
-        return Optional.of(given(url));
+        return Optional.of(given(url, models));
     }
 
-    private GitPolicy given(String repository) {
+    boolean follows() {
+        return follow;
+    }
+
+    private GitPolicy given(String repository, SignatureArguments models) {
         String name = box == null ? machine() : box;
         GitPolicy standard = GitPolicy.standard(repository, "box");
         try {
@@ -133,6 +137,7 @@ final class GitArguments {
                             .map(key -> OptionChecks.readable("--git-sign-key", key)),
                     propose,
                     follow,
+                    models.signatures(),
                     standard.timeout(),
                     standard.look(),
                     standard.backOffMax());
@@ -164,15 +169,22 @@ final class GitArguments {
     }
 
     /// An option of a repository that is not named would do nothing.
-    private void alone() {
+    private void alone(SignatureArguments models) {
         OptionChecks.alone(
                 "--git",
                 Map.of(
-                        "--git-follow", follow,
-                        "--git-propose", propose,
-                        "--git-token-file", tokenFile != null,
-                        "--git-ssh-key", sshKey != null,
-                        "--git-sign-key", signKey != null));
+                        "--git-follow",
+                        follow,
+                        "--git-propose",
+                        propose,
+                        "--git-token-file",
+                        tokenFile != null,
+                        "--git-ssh-key",
+                        sshKey != null,
+                        "--git-sign-key",
+                        signKey != null,
+                        "--model-sign-key",
+                        models.signs()));
     }
 
     /// The name of this machine.

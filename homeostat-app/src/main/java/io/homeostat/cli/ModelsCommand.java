@@ -1,5 +1,6 @@
 package io.homeostat.cli;
 
+import io.homeostat.files.AtomicFile;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.ledger.LedgerHome;
 import io.homeostat.ledger.LedgerServer;
@@ -9,7 +10,9 @@ import io.homeostat.model.Lineage;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.replay.ModelFile;
 import io.homeostat.vault.Vault;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "models",
         description =
-                "Lists, shows and exports stored models from a box's data directory, and asks "
-                        + "a running box to promote one or to roll back.",
+                "Lists, shows and exports stored models from a box's data directory, signs them"
+                        + " and verifies signatures, and asks a running box to promote one or to"
+                        + " roll back.",
+        subcommands = {SignCommand.class, VerifyCommand.class},
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -36,7 +41,8 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "list, show, export, promote or rollback is missing");
+                spec.commandLine(),
+                "list, show, export, sign, verify, promote or rollback is missing");
     }
 
     @Command(
@@ -146,10 +152,12 @@ final class ModelsCommand implements Runnable {
             @Option(
                             names = "--format",
                             defaultValue = "homeostat",
-                            paramLabel = "homeostat|onnx",
+                            paramLabel = "homeostat|onnx|artefact",
                             description =
                                     "homeostat: what `predict` takes. onnx: what every runtime for"
-                                            + " ONNX takes. Default: homeostat.")
+                                            + " ONNX takes. artefact: the bytes whose SHA-256 is"
+                                            + " the model's digest, to be signed. Default:"
+                                            + " homeostat.")
                     String format,
             @Option(
                             names = "--data",
@@ -159,21 +167,32 @@ final class ModelsCommand implements Runnable {
                     Path data,
             @Mixin LedgerArguments server,
             @Mixin ArtefactArguments artefacts) {
-        if (!format.equals("homeostat") && !format.equals("onnx")) {
-            throw new WrongInput("--format: found '" + format + "', expected homeostat or onnx");
+        if (!List.of("homeostat", "onnx", "artefact").contains(format)) {
+            throw new WrongInput(
+                    "--format: found '" + format + "', expected homeostat, onnx or artefact");
         }
         try (Ledger ledger = ledger(data, server);
                 Vault vault = Vault.open(data.resolve("vault"), artefacts.place())) {
             StoredModel model = model(ledger, known(ledger, pipeline), version);
-            Candidate kept =
-                    new Candidate(ModelCodec.decode(vault.get(model.digest())), model.lineage());
-            if (format.equals("onnx")) {
+            byte[] artefact = vault.get(model.digest());
+            Candidate kept = new Candidate(ModelCodec.decode(artefact), model.lineage());
+            if (format.equals("artefact")) {
+                write(output, artefact);
+            } else if (format.equals("onnx")) {
                 OnnxCopy.write(output, data, model, kept, spec.commandLine().getErr());
             } else {
                 ModelFile.write(output, kept);
             }
         }
         spec.commandLine().getOut().println(output + " written");
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            AtomicFile.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
     }
 
     @Command(

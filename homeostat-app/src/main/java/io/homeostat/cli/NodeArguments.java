@@ -1,5 +1,6 @@
 package io.homeostat.cli;
 
+import io.homeostat.config.PipelineResource;
 import io.homeostat.http.HttpSecurity;
 import io.homeostat.journal.JournalPolicy;
 import io.homeostat.node.MqttAccess;
@@ -10,6 +11,7 @@ import io.homeostat.node.TrainingPlane;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,6 +86,7 @@ final class NodeArguments {
     @Mixin private MqttArguments mqtt;
     @Mixin private HttpArguments http;
     @Mixin private GitArguments git;
+    @Mixin private SignatureArguments models;
     @Mixin private LedgerArguments ledger;
     @Mixin private ArtefactArguments artefacts;
     @Mixin private ReportArguments report;
@@ -107,7 +110,7 @@ final class NodeArguments {
                 mqttPort,
                 httpPort,
                 Optional.ofNullable(mlflow),
-                git.policy(),
+                git.policy(models),
                 lockstep,
                 devices.orElseThrow(),
                 people.orElseThrow(),
@@ -115,6 +118,23 @@ final class NodeArguments {
                 stores.orElseThrow(),
                 reports.orElseThrow(),
                 plane.orElseThrow());
+    }
+
+    PipelineResource pipeline(Path file) {
+        return models.pipeline(file);
+    }
+
+    /// An option that no model is ever held against would do nothing.
+    ///
+    /// @throws WrongInput when it is so
+    void trusting(List<PipelineResource> pipelines) {
+        if (models.trusts()
+                && !git.follows()
+                && pipelines.stream().allMatch(one -> one.imported().isEmpty())) {
+            throw new WrongInput(
+                    "--model-trust: found without --git-follow and without a pipeline of family"
+                            + " onnx, expected one of them: no model is taken from elsewhere");
+        }
     }
 
     private JournalPolicy journal() {

@@ -2,7 +2,6 @@ package io.homeostat.cli;
 
 import io.homeostat.codec.EdgeNodeId;
 import io.homeostat.config.ConfigException;
-import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.config.Problem;
 import io.homeostat.node.Node;
@@ -47,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
                 wrong.of(() -> files.isEmpty() ? Bundled.all() : read());
         wrong.raise();
         List<PipelineResource> pipelines = read.orElseThrow();
+        arguments.trusting(pipelines);
         pipelines.forEach(p -> p.warnings().forEach(w -> err.println("warning: " + w.message())));
         try (Node node = Wiring.start(options.orElseThrow(), pipelines)) {
             out.printf("dashboard  %s%n", node.httpAddress(arguments.shownHost()));
@@ -83,7 +83,7 @@ final class UpCommand implements Callable<Integer> {
         Set<String> edgeNodes = new TreeSet<>();
         for (Path file : files) {
             try {
-                PipelineResource pipeline = PipelineFile.read(file);
+                PipelineResource pipeline = arguments.pipeline(file);
                 if (!names.add(pipeline.name())) {
                     problems.add(twice(file, "metadata.name", pipeline.name(), "a name"));
                 }

@@ -319,6 +319,7 @@ public final class Wiring {
         adapters.put(MetricNames.GIT_ORDERS, () -> sync.stats().ordered());
         adapters.put(MetricNames.GIT_FAILURES, () -> sync.stats().failures());
         adapters.put(MetricNames.GIT_DIFFERING, () -> sync.stats().differing());
+        adapters.put(MetricNames.GIT_DISTRUSTED, () -> sync.stats().distrusted());
     }
 
     private static double sum(Node node, ToLongFunction<PipelineNode> number) {

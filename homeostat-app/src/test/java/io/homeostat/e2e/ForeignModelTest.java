@@ -9,6 +9,8 @@ import io.homeostat.config.PipelineResource;
 import io.homeostat.model.LinearModel;
 import io.homeostat.model.Standardization;
 import io.homeostat.onnx.OnnxExport;
+import io.homeostat.signature.KeyFiles;
+import io.homeostat.signature.ModelSignature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +105,33 @@ class ForeignModelTest {
         refused("model.params.retrain", "'logistic' for regression");
         Files.writeString(pipeline, FOREIGN.replace("file: models/plant.onnx, ", ""));
         refused("the required key 'file'");
+    }
+
+    @Test
+    void a_box_that_trusts_keys_takes_only_what_one_has_signed() throws Exception {
+        KeyFiles keys = KeyFiles.make(directory, "plant");
+        KeyFiles stranger = KeyFiles.make(directory, "stranger");
+        Path model = directory.resolve("models/plant.onnx");
+        Path place = ModelSignature.place(model);
+        String[] words = {"up", "--model-trust", keys.open().toString(), pipeline.toString()};
+
+        distrusted(words, "spec.model.params.file: found " + model, "no signature " + place);
+        Files.writeString(place, ModelSignature.sign(model, place, stranger.signing()));
+        distrusted(words, "signature of the key '" + stranger.trusted().hint(), "plant.pub");
+        Files.writeString(place, ModelSignature.sign(model, place, keys.signing()));
+        foreign(3, 1, List.of("x", "z"));
+        distrusted(words, "but not this model", "found SHA-256 ");
+
+        Files.writeString(place, ModelSignature.sign(model, place, keys.signing()));
+        try (Box box = Box.up(directory.resolve("data"), words[1], words[2], words[3])) {
+            assertThat(box.get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    private static void distrusted(String[] words, String... told) {
+        Said said = Said.homeostat((Object[]) words);
+        assertThat(said.code()).as(said.toString()).isEqualTo(2);
+        assertThat(said.err()).contains(told).contains("a key of --model-trust has signed");
     }
 
     @Test

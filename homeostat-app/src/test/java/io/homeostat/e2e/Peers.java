@@ -67,6 +67,18 @@ public final class Peers {
         return command(python, script, arguments);
     }
 
+    /// Runs the reference tool of OpenSSF Model Signing, the program `HOMEOSTAT_MODEL_SIGNING`.
+    public static ProcessBuilder signing(String... arguments) {
+        String tool = System.getenv().getOrDefault("HOMEOSTAT_MODEL_SIGNING", "");
+        assumeTrue(
+                !tool.isEmpty(),
+                "no model-signing: pip install model-signing pyopenssl in a virtual environment"
+                        + " and set HOMEOSTAT_MODEL_SIGNING to its model_signing");
+        List<String> command = new ArrayList<>(List.of(tool));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
     private static ProcessBuilder command(String program, String script, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(program);

@@ -41,6 +41,7 @@ class BoxWithGitTest {
                         Optional.empty(),
                         false,
                         true,
+                        GitPolicy.Signatures.NONE,
                         Duration.ofSeconds(20),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(1));

@@ -85,6 +85,7 @@ final class GitFixture implements AutoCloseable {
                 Optional.empty(),
                 proposals,
                 follow,
+                GitPolicy.Signatures.NONE,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(100),
                 Duration.ofMillis(600));

@@ -134,6 +134,7 @@ class GitKeysTest {
                         Optional.of(key),
                         false,
                         false,
+                        GitPolicy.Signatures.NONE,
                         plain.timeout(),
                         plain.look(),
                         plain.backOffMax());

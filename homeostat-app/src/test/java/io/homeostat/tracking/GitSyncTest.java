@@ -168,6 +168,7 @@ class GitSyncTest {
                                 there.signingKey(),
                                 false,
                                 false,
+                                GitPolicy.Signatures.NONE,
                                 there.timeout(),
                                 there.look(),
                                 there.backOffMax());

@@ -102,15 +102,21 @@ final class Checkout implements AutoCloseable {
 
     /// The file of `pipeline` in `commit`.
     Optional<File> file(Optional<ObjectId> commit, String pipeline) {
+        return at(commit, policy.file(pipeline));
+    }
+
+    /// The signature beside it.
+    Optional<File> signature(ObjectId commit, String pipeline) {
+        return at(Optional.of(commit), policy.signatureFile(pipeline));
+    }
+
+    private Optional<File> at(Optional<ObjectId> commit, String path) {
         if (commit.isEmpty()) {
             return Optional.empty();
         }
         try (RevWalk walk = new RevWalk(local);
                 TreeWalk tree =
-                        TreeWalk.forPath(
-                                local,
-                                policy.file(pipeline),
-                                walk.parseCommit(commit.get()).getTree())) {
+                        TreeWalk.forPath(local, path, walk.parseCommit(commit.get()).getTree())) {
             if (tree == null || tree.getFileMode(0).getObjectType() != Constants.OBJ_BLOB) {
                 return Optional.empty();
             }
@@ -141,10 +147,13 @@ final class Checkout implements AutoCloseable {
         }
     }
 
-    /// The commit after `parent` that gives the file of `pipeline` this text and changes nothing
-    /// else.
+    /// The commit after `parent` that gives these files these texts, or removes them where there is
+    /// none, and changes nothing else.
     ObjectId commit(
-            Optional<ObjectId> parent, String pipeline, String text, String message, Instant at) {
+            Optional<ObjectId> parent,
+            Map<String, Optional<String>> files,
+            String message,
+            Instant at) {
         try (ObjectInserter objects = local.newObjectInserter();
                 RevWalk walk = new RevWalk(local)) {
             DirCache index =
@@ -153,16 +162,10 @@ final class Checkout implements AutoCloseable {
                                     walk.getObjectReader(),
                                     walk.parseCommit(parent.get()).getTree())
                             : DirCache.newInCore();
-            ObjectId blob = objects.insert(Constants.OBJ_BLOB, text.getBytes(UTF_8));
             DirCacheEditor editor = index.editor();
-            editor.add(
-                    new DirCacheEditor.PathEdit(policy.file(pipeline)) {
-                        @Override
-                        public void apply(DirCacheEntry entry) {
-                            entry.setFileMode(FileMode.REGULAR_FILE);
-                            entry.setObjectId(blob);
-                        }
-                    });
+            for (Map.Entry<String, Optional<String>> file : files.entrySet()) {
+                editor.add(edit(objects, file.getKey(), file.getValue()));
+            }
             editor.finish();
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(index.writeTree(objects));
@@ -183,6 +186,21 @@ final class Checkout implements AutoCloseable {
         } catch (IOException | JGitInternalException e) {
             throw new GitException("cannot commit: " + Remote.reason(e), e);
         }
+    }
+
+    private static DirCacheEditor.PathEdit edit(
+            ObjectInserter objects, String path, Optional<String> text) throws IOException {
+        if (text.isEmpty()) {
+            return new DirCacheEditor.DeletePath(path);
+        }
+        ObjectId blob = objects.insert(Constants.OBJ_BLOB, text.get().getBytes(UTF_8));
+        return new DirCacheEditor.PathEdit(path) {
+            @Override
+            public void apply(DirCacheEntry entry) {
+                entry.setFileMode(FileMode.REGULAR_FILE);
+                entry.setObjectId(blob);
+            }
+        };
     }
 
     /// Pushes `commit` to `head`, which stands at `expected`.

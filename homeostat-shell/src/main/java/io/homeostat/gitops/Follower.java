@@ -15,12 +15,19 @@ final class Follower {
     private final Checkout checkout;
     private final Appointments appointments;
     private final Orders orders;
+    private final Seals seals;
 
-    Follower(GitPolicy policy, Checkout checkout, Appointments appointments, Orders orders) {
+    Follower(
+            GitPolicy policy,
+            Checkout checkout,
+            Appointments appointments,
+            Orders orders,
+            Seals seals) {
         this.policy = policy;
         this.checkout = checkout;
         this.appointments = appointments;
         this.orders = orders;
+        this.seals = seals;
     }
 
     GitStats follow(ObjectId head, GitStats before) {
@@ -48,6 +55,16 @@ final class Follower {
             if (named.digest().equals(appointments.champion(pipeline))) {
                 appointments.seen(pipeline, file.blob());
                 return stats.agreed();
+            }
+            Optional<Seals.Refusal> refusal =
+                    seals.refusal(pipeline, file, named, checkout.signature(head, pipeline));
+            if (refusal.isPresent()) {
+                // Not noted as seen: with another signature the same file is another order.
+                String why = policy.signatureFile(pipeline) + ": " + refusal.get().reason();
+                if (refusal.get().news()) {
+                    tell(pipeline, head, why);
+                }
+                return stats.distrusted(why, refusal.get().news());
             }
             String who = "git " + head.name().substring(0, COMMIT_DIGITS);
             String why = orders.serve(pipeline, named.version(), named.digest(), who).orElse("");

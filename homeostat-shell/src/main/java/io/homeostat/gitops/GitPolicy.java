@@ -3,6 +3,7 @@ package io.homeostat.gitops;
 import io.homeostat.base.Check;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Which repository, how to write into it, and how patiently.
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param signingKey private key, as OpenSSH writes it, that commits are signed with
 /// @param proposals commits go to a branch of their own for a person to merge
 /// @param follow the model that the file names is to serve
+/// @param signatures of models: who makes them here, and whose count
 /// @param timeout of one exchange
 /// @param look pause between two looks at the repository
 /// @param backOffMax longest pause after a failure
@@ -29,6 +31,7 @@ public record GitPolicy(
         Optional<Path> signingKey,
         boolean proposals,
         boolean follow,
+        Signatures signatures,
         Duration timeout,
         Duration look,
         Duration backOffMax) {
@@ -66,6 +69,19 @@ public record GitPolicy(
         record Key(Path key, Path knownHosts) implements Access {}
     }
 
+    /// What is signed and what has to be, of the models themselves.
+    ///
+    /// @param key private key that each champion is signed with, if it is; read each time
+    /// @param trusted public keys, one of which must have signed what a commit orders; empty: no
+    ///   signature is asked for. Read at each look, so that keys may come and go.
+    public record Signatures(Optional<Path> key, List<Path> trusted) {
+        public static final Signatures NONE = new Signatures(Optional.empty(), List.of());
+
+        public Signatures {
+            trusted = List.copyOf(trusted);
+        }
+    }
+
     public GitPolicy {
         Check.argument(path.contains("{pipeline}"), "found '%s', expected {pipeline} in it", path);
         Check.argument(
@@ -90,6 +106,7 @@ public record GitPolicy(
                 Optional.empty(),
                 false,
                 false,
+                Signatures.NONE,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(1));
@@ -102,5 +119,10 @@ public record GitPolicy(
 
     String file(String pipeline) {
         return path.replace("{box}", box).replace("{pipeline}", pipeline);
+    }
+
+    /// Where the signature of the model lies that the file of `pipeline` names.
+    String signatureFile(String pipeline) {
+        return file(pipeline) + ".sig";
     }
 }

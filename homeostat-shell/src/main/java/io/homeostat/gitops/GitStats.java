@@ -8,6 +8,7 @@ package io.homeostat.gitops;
 /// @param failures attempts that failed since the last success; 0: all is well
 /// @param lastFailure why the last one failed, empty after a success
 /// @param differing pipelines whose file named another model than serves, when it was looked at
+/// @param distrusted orders since the start that were refused for want of a trusted signature
 /// @param objection why the newest order could not be carried out, empty without one
 public record GitStats(
         long waiting,
@@ -16,20 +17,30 @@ public record GitStats(
         long failures,
         String lastFailure,
         int differing,
+        long distrusted,
         String objection) {
-    static final GitStats NONE = new GitStats(0, 0, 0, 0, "", 0, "");
+    static final GitStats NONE = new GitStats(0, 0, 0, 0, "", 0, 0, "");
 
     GitStats waiting(long now) {
-        return new GitStats(now, commits, ordered, failures, lastFailure, differing, objection);
+        return new GitStats(
+                now, commits, ordered, failures, lastFailure, differing, distrusted, objection);
     }
 
     GitStats committed() {
         return new GitStats(
-                waiting, commits + 1, ordered, failures, lastFailure, differing, objection);
+                waiting,
+                commits + 1,
+                ordered,
+                failures,
+                lastFailure,
+                differing,
+                distrusted,
+                objection);
     }
 
     GitStats obeyed() {
-        return new GitStats(waiting, commits, ordered + 1, failures, lastFailure, differing, "");
+        return new GitStats(
+                waiting, commits, ordered + 1, failures, lastFailure, differing, distrusted, "");
     }
 
     /// A commit names the model that serves anyway.
@@ -38,18 +49,30 @@ public record GitStats(
     }
 
     GitStats objected(String why) {
-        return new GitStats(waiting, commits, ordered, failures, lastFailure, differing, why);
+        return new GitStats(
+                waiting, commits, ordered, failures, lastFailure, differing, distrusted, why);
+    }
+
+    /// A commit orders what nobody trusted has signed.
+    ///
+    /// @param news whether it was not refused before
+    GitStats distrusted(String why, boolean news) {
+        long refused = distrusted + (news ? 1 : 0);
+        return new GitStats(
+                waiting, commits, ordered, failures, lastFailure, differing, refused, why);
     }
 
     GitStats looked(int files) {
-        return new GitStats(waiting, commits, ordered, failures, lastFailure, files, objection);
+        return new GitStats(
+                waiting, commits, ordered, failures, lastFailure, files, distrusted, objection);
     }
 
     GitStats well() {
-        return new GitStats(waiting, commits, ordered, 0, "", differing, objection);
+        return new GitStats(waiting, commits, ordered, 0, "", differing, distrusted, objection);
     }
 
     GitStats failed(String reason) {
-        return new GitStats(waiting, commits, ordered, failures + 1, reason, differing, objection);
+        return new GitStats(
+                waiting, commits, ordered, failures + 1, reason, differing, distrusted, objection);
     }
 }

@@ -55,6 +55,7 @@ public final class GitSync implements AutoCloseable {
         private final Path directory;
         private final Orders orders;
         private volatile GitStats stats = GitStats.NONE;
+        private final Seals seals;
         private Optional<Checkout> checkout = Optional.empty();
 
         Exchange(GitPolicy policy, Appointments appointments, Path directory, Orders orders) {
@@ -62,6 +63,7 @@ public final class GitSync implements AutoCloseable {
             this.appointments = appointments;
             this.directory = directory;
             this.orders = orders;
+            this.seals = new Seals(policy.signatures().trusted());
         }
 
         @Override
@@ -79,7 +81,9 @@ public final class GitSync implements AutoCloseable {
             checkout = Optional.of(copy);
             Optional<ObjectId> head = copy.look(copy.branch());
             if (head.isPresent()) {
-                stats = new Follower(policy, copy, appointments, orders).follow(head.get(), stats);
+                stats =
+                        new Follower(policy, copy, appointments, orders, seals)
+                                .follow(head.get(), stats);
             }
             Teller teller = new Teller(policy, copy, appointments);
             for (String pipeline : List.copyOf(appointments.pipelines())) {

@@ -1,6 +1,10 @@
 package io.homeostat.gitops;
 
 import io.homeostat.gitops.Checkout.File;
+import io.homeostat.signature.ModelDigests;
+import io.homeostat.signature.ModelSignature;
+import io.homeostat.signature.SigningKey;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +78,19 @@ final class Teller {
     private ObjectId commit(Appointment made, Optional<ObjectId> head) {
         return checkout.commit(
                 head,
-                made.pipeline(),
-                ChampionFile.text(made, policy.box()),
+                Map.of(
+                        policy.file(made.pipeline()),
+                        Optional.of(ChampionFile.text(made, policy.box())),
+                        // Without a key that of the model before goes: it would be none of this.
+                        policy.signatureFile(made.pipeline()),
+                        policy.signatures().key().map(key -> signature(made, key))),
                 CommitMessage.of(made, policy.box()),
                 Instant.now());
+    }
+
+    private static String signature(Appointment made, Path key) {
+        return ModelSignature.sign(
+                ModelDigests.of(made.digest(), made.digest()), SigningKey.read(key));
     }
 
     /// It was pushed before the box stopped, or the branch says the same without us.

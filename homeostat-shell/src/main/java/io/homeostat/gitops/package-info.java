@@ -9,13 +9,14 @@
 /// ## Out
 ///
 /// One commit for each appointment, on the branch or as a proposal beside it; orders to serve the
-/// model that a person's commit names.
+/// model that a person's commit names, if keys are named only of one that such a key has signed.
 ///
 /// ## Rules
 ///
 /// A repository that is away means later, never lost and never waited for by anybody else. What was
 /// pushed is recognised by its number, so that nothing is committed twice. Only the pipeline's own
-/// file is touched; nothing is ever forced onto the branch. No setting of the machine's git counts.
+/// file and the signature beside it are touched; nothing is ever forced onto the branch. No setting
+/// of the machine's git counts.
 ///
 /// ## Threads
 ///

@@ -281,6 +281,11 @@ public final class MetricNames {
                     "homeostat_git_differing",
                     Kind.GAUGE,
                     "Pipelines whose file in git names another model than serves.");
+    public static final Name GIT_DISTRUSTED =
+            adapter(
+                    "homeostat_git_distrusted_total",
+                    Kind.COUNTER,
+                    "Commits that order a model which no trusted key has signed.");
 
     /// In the order of the documentation.
     public static final List<Name> ALL =
@@ -344,6 +349,7 @@ public final class MetricNames {
                     GIT_ORDERS,
                     GIT_FAILURES,
                     GIT_DIFFERING,
+                    GIT_DISTRUSTED,
                     ServerNames.LOGS_TOLD,
                     ServerNames.LOGS_REFUSED,
                     ServerNames.LOGS_LOST,
