@@ -255,6 +255,13 @@ class ChartTest {
                 "git: {url: \"ssh://git@git.plant/m.git\"} | git.secret: found nothing",
                 "git: {url: \"https://a:b@git.plant/m.git\"} | url",
                 "git: {url: \"https://git.plant/m.git\", path: models.yaml} | path",
+                "git: {url: \"https://g/m.git\", follow: true, modelTrust: {keys: [a]}} | expected"
+                        + " both",
+                "git: {url: \"https://g/m.git\", modelTrust: {configMap: c, keys: [a]}} |"
+                        + " git.follow",
+                "git: {modelSignSecret: s} | git.modelSignSecret",
+                "git: {url: \"https://g/m.git\", follow: true, modelTrust: {configMap: c, keys:"
+                        + " [../a]}} | keys",
                 "box: {existingConfigMap: mine} | found beside box.pipelines",
                 "http: {usersSecret: \"\"} | http.usersSecret: found nothing",
                 "http: {anonymous: true} | http.anonymous: found beside",
@@ -281,13 +288,17 @@ class ChartTest {
                         ONE_BOX
                                 + """
                                 git: {url: "ssh://git@git.plant/models.git", secret: deploy-key, \
-                                follow: true, signSecret: signing}
+                                follow: true, signSecret: signing, modelSignSecret: models, \
+                                modelTrust: {configMap: trusted, keys: [plant.pem, next.pem]}}
                                 """);
         Container box = pod.getContainers().getFirst();
         assertThat(box.getArgs())
                 .containsSequence("--git-ssh-key", "/etc/homeostat/git/key")
                 .containsSequence("--git-known-hosts", "/etc/homeostat/git/known_hosts")
                 .containsSequence("--git-sign-key", "/etc/homeostat/git-sign/key")
+                .containsSequence("--model-sign-key", "/etc/homeostat/model-sign/key.pem")
+                .containsSequence("--model-trust", "/etc/homeostat/model-trust/plant.pem")
+                .containsSequence("--model-trust", "/etc/homeostat/model-trust/next.pem")
                 .containsSequence("--git-box", "$(POD_NAMESPACE)-$(POD_NAME)")
                 .contains("--git-follow")
                 .doesNotContain("--git-token-file");
@@ -295,6 +306,21 @@ class ChartTest {
                 .filteredOn(volume -> volume.getName().startsWith("git"))
                 .extracting(volume -> volume.getSecret().getSecretName())
                 .containsExactly("deploy-key", "signing");
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("model-sign"))
+                .extracting(volume -> volume.getSecret().getSecretName())
+                .containsExactly("models");
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("model-sign"))
+                .extracting(volume -> volume.getSecret().getDefaultMode())
+                .containsExactly(0400);
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getName().equals("model-trust"))
+                .extracting(volume -> volume.getConfigMap().getName())
+                .containsExactly("trusted");
+        assertThat(box.getVolumeMounts())
+                .extracting(mount -> mount.getMountPath())
+                .contains("/etc/homeostat/model-sign", "/etc/homeostat/model-trust");
     }
 
     @Test
