@@ -34,6 +34,8 @@ RULES = "deploy/helm/services/files/prometheus/rules.yml"
 PANELS = "deploy/helm/services/files/grafana/homeostat.json"
 ROOT = "deploy/argocd/templates/root.yaml"
 EDGE = "deploy/planes/ot-edge.yaml"
+SIGNATURE = "homeostat-shell/src/main/java/io/homeostat/signature"
+SEALS = "homeostat-shell/src/main/java/io/homeostat/gitops/Seals.java"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
 GITHUB = ".github/workflows/ci.yml"
 
@@ -150,6 +152,22 @@ SHORT = [
     Mutant("no licence", "licences", "sbom.json", '{"license": {"id": "MIT"}}', "", "no licence"),
     Mutant("the list lets the GPL through", "java LicencesTest", "deploy/dist/licences", "^(Apache|", "^(GPL|Apache|", "LicencesTest"),
     Mutant("the vault takes a model with another digest", "java VaultTest", VAULT, "if (!found.equals(digest)) {", "if (found.isEmpty()) {", "never_hands_out_a_damaged_artefact"),
+    # Bad signatures of models.
+    Mutant("signature: not looked at", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", ".filter(key -> verifies(key, message, signature))", ".filter(key -> message.length > 0)", "every_character_of_text_and_signature_counts"),
+    Mutant("signature: what is no signature counts", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", "            return false;\n", "            return true;\n", "every_character_of_text_and_signature_counts"),
+    Mutant("signature: any named key counts as trusted", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", "envelope.hint().isEmpty() || envelope.hint().equals(key.hint())", "true", "only_a_trusted_key_counts"),
+    Mutant("signature: the model is not looked at", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", "return difference.isEmpty()", "return true || difference.isEmpty()", "a_changed_byte_is_refused_in_every_file"),
+    Mutant("signature: digest of only the first file", "java ModelSignatureTest", f"{SIGNATURE}/ModelDigests.java", ": files.entrySet()) {", ": files.entrySet().stream().limit(1).toList()) {", "a_changed_byte_is_refused_in_every_file"),
+    Mutant("signature: additional files", "java ModelSignatureTest", f"{SIGNATURE}/ModelDigests.java", "if (!files.containsKey(name)) {", "if (name.isEmpty()) {", "an_additional_file"),
+    Mutant("signature: files of another digest than the model", "java ModelSignatureTest", f"{SIGNATURE}/Statement.java", "                digests.root(),\n", '                Json.text(statement, "/subject/0/digest/sha256", STATEMENT),\n', "a_statement_that_says_something_else"),
+    Mutant("signature: another predicate", "java ModelSignatureTest", f"{SIGNATURE}/Statement.java", 'Json.expect(Json.text(statement, "/predicateType", STATEMENT), PREDICATE, "predicateType");', "", "a_statement_that_says_something_else"),
+    Mutant("signature: another type of payload", "java ModelSignatureTest", f"{SIGNATURE}/Envelope.java", 'Json.expect(type, PAYLOAD_TYPE, "payloadType");', "", "another_form_of_the_same_text"),
+    Mutant("signature: another Base64", "java ModelSignatureTest", f"{SIGNATURE}/Envelope.java", "if (Base64.getEncoder().encodeToString(bytes).equals(base64)) {", "if (bytes.length > 0) {", "every_character|another_form_of_the_same_text"),
+    Mutant("signature: another curve", "java KeyFilesTest", f"{SIGNATURE}/P256.java", "if (!same) {", "if (!same && file.isEmpty()) {", "another_curve_is_refused"),
+    Mutant("signature: a private key for everybody", "java KeyFilesTest", f"{SIGNATURE}/SigningKey.java", "        notForEverybody(file);\n", "", "a_private_key_that_everybody_can_read"),
+    Mutant("git: keys that are trusted are not asked", "java GitTrustTest", SEALS, "trusted.isEmpty() ? Optional.empty()", "true ? Optional.empty()", "only_what_a_trusted_key_has_signed"),
+    Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
+    Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
     Mutant("release archive with one bit flipped", "archive", "archive.tar.gz", "a", "`", "its SHA-256 is not that of the file beside it"),
 ]
 
