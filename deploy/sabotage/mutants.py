@@ -165,9 +165,6 @@ SHORT = [
     Mutant("signature: another Base64", "java ModelSignatureTest", f"{SIGNATURE}/Envelope.java", "if (Base64.getEncoder().encodeToString(bytes).equals(base64)) {", "if (bytes.length > 0) {", "every_character|another_form_of_the_same_text"),
     Mutant("signature: another curve", "java KeyFilesTest", f"{SIGNATURE}/P256.java", "if (!same) {", "if (!same && file.isEmpty()) {", "another_curve_is_refused"),
     Mutant("signature: a private key for everybody", "java KeyFilesTest", f"{SIGNATURE}/SigningKey.java", "        notForEverybody(file);\n", "", "a_private_key_that_everybody_can_read"),
-    Mutant("git: keys that are trusted are not asked", "java GitTrustTest", SEALS, "trusted.isEmpty() ? Optional.empty()", "true ? Optional.empty()", "only_what_a_trusted_key_has_signed"),
-    Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
-    Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
     Mutant("release archive with one bit flipped", "archive", "archive.tar.gz", "a", "`", "its SHA-256 is not that of the file beside it"),
 ]
 
@@ -194,4 +191,7 @@ LONG = [
     Mutant("Argo CD: a field that it does not know", "schemas", ROOT, "retry: {limit: 5,", "retry: {limits: 5,", "limits"),
     Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),
     Mutant("a failing unit test", "make", "homeostat-core/src/test/java/io/homeostat/drift/AdwinGoldenTest.java", "isBetween(24L, 32L)", "isBetween(24L, 25L)", "There are test failures|AdwinGoldenTest.*FAIL"),
+    Mutant("git: keys that are trusted are not asked", "java GitTrustTest", SEALS, "trusted.isEmpty() ? Optional.empty()", "true ? Optional.empty()", "only_what_a_trusted_key_has_signed"),
+    Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
+    Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
 ]

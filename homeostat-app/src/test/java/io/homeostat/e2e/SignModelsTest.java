@@ -194,7 +194,7 @@ class SignModelsTest {
                         "-genkey",
                         "-out",
                         "" + directory.resolve("sec1"));
-        assertThat(sec1).content().contains("BEGIN EC PARAMETERS", "BEGIN EC PRIVATE KEY");
+        assertThat(sec1).content().contains("BEGIN EC PARAMETERS", "END EC PRIVATE KEY");
         for (Path key : List.of(pkcs8, sec1, keys.secret())) {
             Path open = openssl("pkey", "-in", "" + key, "-pubout", "-out", key + ".open");
             Path place = model.resolve("model.sig");

@@ -131,7 +131,9 @@ class GitTrustTest {
     @Test
     void keys_rotate_while_the_box_runs_and_need_no_commit() throws Exception {
         Path second = Files.copy(plant.open(), directory.resolve("second.pub"));
-        try (GitSync sync = git.sync(policy(Optional.empty(), plant.open(), second))) {
+        GitPolicy policy = policy(Optional.empty(), plant.open(), second);
+        try (GitSync sync = git.sync(policy)) {
+            GitFixture.told(sync, git.news(policy));
             ordered(2, stranger, 2);
             refused(sync, 1, stranger.trusted().hint(), "plant.pub", "second.pub");
             Files.writeString(directory.resolve("broken"), "no key");
