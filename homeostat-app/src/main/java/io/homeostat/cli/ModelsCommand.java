@@ -109,6 +109,9 @@ final class ModelsCommand implements Runnable {
             out.println("stored at     " + model.at());
             out.println("family        " + lineage.family());
             out.println("params        " + lineage.params());
+            if (!lineage.compared().isEmpty()) {
+                out.println("compared      " + lineage.compared());
+            }
             out.println("cause         " + lineage.cause());
             out.println("parent        " + lineage.parent());
             if (lineage.imported()) {

@@ -154,7 +154,7 @@ final class TrainerCommand implements Callable<Integer> {
                     out.printf(
                             "order %s: %s, %d rows offered, %.1f s: model %s%n",
                             digest,
-                            done.spec().family(),
+                            done.families(),
                             done.data().size(),
                             (System.nanoTime() - start) / 1e9,
                             model);

@@ -67,7 +67,9 @@ public final class ConfigurationPage {
                 tagged.otherwise(),
                 tagged.meaning());
         for (Map.Entry<String, Shape.Mapping> kind : tagged.kinds().sequencedEntrySet()) {
-            keys(path + "(" + kind.getKey() + ")", kind.getValue().keys());
+            // Behind a bracket a parenthesis would be a link.
+            String of = path.endsWith("]") ? path + " (" : path + "(";
+            keys(of + kind.getKey() + ")", kind.getValue().keys());
         }
     }
 

@@ -73,6 +73,9 @@ final class Defaults {
     /// The customary 5 %: of candidates that are no better, at most so many are promoted.
     static final double GATE_ALPHA = 0.05;
 
+    /// Of a slice: a tenth more loss in one mode is what a gain elsewhere may cost.
+    static final double GATE_MARGIN = 0.1;
+
     /// Below this a lucky streak looks like skill.
     static final int GATE_MIN_LABELS = 30;
 

@@ -3,11 +3,23 @@ package io.homeostat.config;
 import io.homeostat.base.Span;
 import io.homeostat.gate.GatePolicy;
 import io.homeostat.healing.HealingPolicy;
+import io.homeostat.label.Target;
+import io.homeostat.learn.ModelSpec;
+import io.homeostat.reading.Field;
+import io.homeostat.reading.Fields;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// Reads `heal`. Where the user gives one end of a range, the default of the other gives way.
 final class HealSection {
     private static final int LONGEST_PER_SHORTEST = 5;
+
+    /// Each slice more takes from what the others can show.
+    private static final int SLICED_MAX = 3;
+
+    private static final String SLICES = "slices";
 
     private final Section heal;
 
@@ -15,10 +27,10 @@ final class HealSection {
         this.heal = heal;
     }
 
-    /// @param family of the model, which decides how many rows it needs
-    HealingPolicy read(String family) {
+    /// @param own what the pipeline trains: its family decides how many rows it needs
+    HealingPolicy read(ModelSpec own, Fields fields, Target target) {
         Section train = heal.section("train");
-        int min = train.smallCount("min", Defaults.trainMin(family));
+        int min = train.smallCount("min", Defaults.trainMin(own.family()));
         int newest = train.smallCount("newest", Math.max(Defaults.TRAIN_NEWEST, min));
         if (!train.has("min")) {
             min = Math.min(min, newest);
@@ -31,7 +43,7 @@ final class HealSection {
                 newest,
                 min,
                 fresh,
-                gate(heal.section("gate")),
+                gate(heal.section("gate"), fields, target),
                 heal.span("cooldown", new Span.Readings(Defaults.COOLDOWN_READINGS)),
                 (int) Math.min(Integer.MAX_VALUE, budget.count()),
                 budget.per(),
@@ -41,7 +53,7 @@ final class HealSection {
                 deadline(train));
     }
 
-    private static GatePolicy gate(Section gate) {
+    private static GatePolicy gate(Section gate, Fields fields, Target target) {
         int maxLabels = gate.smallCount("maxLabels", 0);
         int minLabels = gate.smallCount("minLabels", Defaults.GATE_MIN_LABELS);
         if (!gate.has("maxLabels")) {
@@ -56,11 +68,42 @@ final class HealSection {
                     minLabels + " above maxLabels " + maxLabels,
                     "at most " + maxLabels);
         }
+        List<String> slices = slices(gate, fields, target);
         return new GatePolicy(
                 gate.number("alpha", Defaults.GATE_ALPHA),
                 minLabels,
                 maxLabels,
-                gate.autocorrelation(Defaults.GATE_AUTOCORRELATION));
+                gate.autocorrelation(Defaults.GATE_AUTOCORRELATION),
+                slices,
+                slices.isEmpty() ? 0 : gate.number("margin", Defaults.GATE_MARGIN));
+    }
+
+    private static List<String> slices(Section gate, Fields fields, Target target) {
+        List<String> slices = new ArrayList<>();
+        for (String name : gate.texts(SLICES)) {
+            Optional<Field> field =
+                    fields.all().stream().filter(one -> one.name().equals(name)).findFirst();
+            if (field.isEmpty()) {
+                gate.problem(
+                        SLICES,
+                        name,
+                        "a field that is declared under spec.fields",
+                        FieldsSection.names(fields));
+            } else if (!field.get().categorical()) {
+                gate.problem(SLICES, "'" + name + "', which is a number", "fields with categories");
+            } else if (name.equals(target.field())) {
+                gate.problem(
+                        SLICES, "the target '" + name + "'", "fields that come with a reading");
+            } else if (slices.contains(name)) {
+                gate.problem(SLICES, "'" + name + "' a second time", "each field once");
+            } else {
+                slices.add(name);
+            }
+        }
+        if (slices.size() > SLICED_MAX) {
+            gate.problem(SLICES, slices.size() + " fields", "at most " + SLICED_MAX);
+        }
+        return slices;
     }
 
     private Stretches.Rate budget() {

@@ -31,6 +31,11 @@ final class ImportSection {
         this.params = model.section("params");
     }
 
+    /// Whether models are trained here.
+    boolean retrained() {
+        return policy().map(LoopSpec.Imported::retrained).orElse(true);
+    }
+
     /// How the loop takes it; empty where the pipeline's models are trained here.
     Optional<LoopSpec.Imported> policy() {
         return model.text("family", "").equals(FAMILY)

@@ -47,6 +47,10 @@ final class ModelSection {
     }
 
     private String fitting(Task task) {
+        return fitting(catalogue, task);
+    }
+
+    static String fitting(Catalogue catalogue, Task task) {
         return Shape.oneOf(
                 catalogue.families().sequencedValues().stream()
                         .filter(entry -> suits(entry, task))

@@ -214,7 +214,7 @@ final class ModelShape {
         return names;
     }
 
-    private static List<Shape.Key> params(Entry entry) {
+    static List<Shape.Key> params(Entry entry) {
         return entry.params().stream()
                 .map(param ->
                         optional(param.name(), shape(param), param.fallback(), param.meaning()))

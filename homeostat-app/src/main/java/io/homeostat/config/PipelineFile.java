@@ -130,9 +130,11 @@ public final class PipelineFile {
                         model.firstAfter(),
                         new MonitorSection(spec.section("monitor"), catalogue, target.task())
                                 .read(),
-                        new HealSection(spec.section("heal")).read(trained.family()),
+                        new HealSection(spec.section("heal")).read(trained, fields, target),
                         new LoopSpec.Strategy.Heal(),
                         new Seed(Defaults.SEED),
+                        new FamiliesSection(spec.section("heal").section("train"), catalogue)
+                                .read(trained, target.task(), imported.retrained()),
                         imported.policy());
         PublishSpec publish = publish(spec.section("publish"), source, name);
         return new PipelineResource(

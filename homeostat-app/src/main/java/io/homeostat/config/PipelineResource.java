@@ -1,5 +1,6 @@
 package io.homeostat.config;
 
+import io.homeostat.learn.ModelSpec;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.model.Candidate;
 import io.homeostat.reading.SourceSpec;
@@ -31,8 +32,10 @@ public record PipelineResource(
         warnings = List.copyOf(warnings);
     }
 
-    /// The family of its first model.
+    /// The family of its first model, or those that it is chosen from, joined by "or".
     public String family() {
-        return imported.isPresent() ? ImportSection.FAMILY : loop.model().family();
+        return imported.isPresent()
+                ? ImportSection.FAMILY
+                : String.join(" or ", loop.models().stream().map(ModelSpec::family).toList());
     }
 }

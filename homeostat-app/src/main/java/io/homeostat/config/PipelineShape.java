@@ -71,7 +71,7 @@ final class PipelineShape {
                         "what the model sees; a bare name means the field itself"),
                 optional("model", ModelShape.model(catalogue), "", "which model is trained"),
                 optional("monitor", ModelShape.monitor(catalogue), "", "what is watched"),
-                optional("heal", heal(), "", "how the model is healed"),
+                optional("heal", heal(catalogue), "", "how the model is healed"),
                 required("publish", publish(), "where predictions go"));
     }
 
@@ -210,7 +210,7 @@ final class PipelineShape {
         return kinds;
     }
 
-    private static Mapping heal() {
+    private static Mapping heal(Catalogue catalogue) {
         Mapping train =
                 mapping(
                         count("newest", 2, Defaults.TRAIN_NEWEST, "learn from at most so many"),
@@ -222,6 +222,12 @@ final class PipelineShape {
                                         + Defaults.TRAIN_MIN_LINEAR
                                         + " for ridge, mean and last-value",
                                 "learn from at least so many"),
+                        optional(
+                                "families",
+                                FamiliesSection.shape(catalogue),
+                                "the pipeline's own",
+                                "what is trained beside the pipeline's own family each time; the"
+                                        + " best on the newest rows goes to trial"),
                         count(
                                 "fresh",
                                 1,
@@ -244,7 +250,18 @@ final class PipelineShape {
                         ModelShape.autocorrelation(
                                 Defaults.GATE_AUTOCORRELATION,
                                 "auto: the trial sees what is left of a gain when the device's one"
-                                        + " before it is accounted for"));
+                                        + " before it is accounted for"),
+                        optional(
+                                "slices",
+                                new Items(FIELD, 1, true),
+                                "none",
+                                "up to three fields with categories: in none of their categories"
+                                        + " may a candidate be worse by more than the margin"),
+                        optional(
+                                "margin",
+                                new Numeric(0, false, 10, false, false),
+                                Defaults.GATE_MARGIN,
+                                "share of the champion's mean loss in a slice"));
         return mapping(
                 optional("train", train, "", "what a new model learns from"),
                 optional("gate", gate, "", "what it must prove before it serves"),

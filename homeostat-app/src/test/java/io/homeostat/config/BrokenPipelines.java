@@ -37,6 +37,48 @@ final class BrokenPipelines {
     static List<Broken> all() {
         return List.of(
                 form(
+                        "train: {newest",
+                        "train: {families: [], newest",
+                        ":31: spec.heal.train.families: found an empty list"),
+                form(
+                        "train: {newest",
+                        "train: {families: [ridge, onnx], newest",
+                        ":31: spec.heal.train.families[1]: found 'onnx'"),
+                form(
+                        "train: {newest",
+                        "train: {families: [{family: ridge, params: {lamda: 1}}], newest",
+                        "families[0].params.lamda: found 'lamda'"),
+                sense(
+                        "train: {newest",
+                        "train: {families: [ridge, logistic], newest",
+                        ":31: spec.heal.train.families[1]: found 'logistic' for regression"),
+                sense(
+                        "train: {newest",
+                        "train: {families: [ridge, ridge], newest",
+                        "families[1]: found 'ridge' a second time"),
+                sense(
+                        "train: {newest",
+                        "train: {families: [{family: gradient-boosted-trees, params: {trees: 9}}],"
+                                + " newest",
+                        "expected its parameters under spec.model"),
+                sense(
+                        "gate: {alpha",
+                        "gate: {slices: [Mode], alpha",
+                        ":31: spec.heal.gate.slices: found 'Mode', expected a field that is"
+                                + " declared"),
+                sense(
+                        "gate: {alpha",
+                        "gate: {slices: [mode, AT], alpha",
+                        "found 'AT', which is a number, expected fields with categories"),
+                sense(
+                        "gate: {alpha",
+                        "gate: {slices: [mode, mode], alpha",
+                        "found 'mode' a second time, expected each field once"),
+                form(
+                        "gate: {alpha",
+                        "gate: {margin: -0.1, alpha",
+                        "spec.heal.gate.margin: found '-0.1'"),
+                form(
                         "homeostat.io/v1",
                         "homeostat.io/v2",
                         ":1: apiVersion: found 'homeostat.io/v2'"),

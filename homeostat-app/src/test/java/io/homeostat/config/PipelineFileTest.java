@@ -15,6 +15,7 @@ import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
+import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.MonitorSpec;
 import io.homeostat.model.Task;
 import io.homeostat.reading.DeviceRule;
@@ -118,6 +119,28 @@ class PipelineFileTest {
                                 10,
                                 Duration.ofMinutes(10)));
         assertThat(pipeline.publish()).isEqualTo(PublishSpec.json("plant/{device}/prediction", 1));
+    }
+
+    @Test
+    void other_families_stand_behind_the_pipelines_own_and_slices_have_a_margin() {
+        String text =
+                resource("design.yaml")
+                        .replace(
+                                "train: {newest",
+                                "train: {families: [{family: ridge, params: {lambda: 2}},"
+                                        + " gradient-boosted-trees, mean], newest")
+                        .replace("gate: {alpha", "gate: {slices: mode, alpha");
+
+        LoopSpec loop = PipelineFile.parse(text, "p.yaml").loop();
+
+        assertThat(loop.models())
+                .containsExactly(
+                        loop.model(),
+                        ModelSpec.of("ridge", Map.of("lambda", 2.0)),
+                        ModelSpec.of("mean"));
+        assertThat(loop.healing().trainMin()).isEqualTo(1_000);
+        assertThat(loop.healing().gate().slices()).containsExactly("mode");
+        assertThat(loop.healing().gate().margin()).isEqualTo(0.1);
     }
 
     @Test

@@ -259,7 +259,7 @@ class SensorFaultTest {
     }
 
     private static TrainingResult train(TrainingOrder order) {
-        String key = order.number() + order.spec().family() + order.data().digest();
+        String key = order.number() + order.families() + order.data().digest();
         return TRAINED.computeIfAbsent(key, _ -> TRAINER.run(order, () -> false));
     }
 

@@ -60,7 +60,8 @@ final class GitFixture implements AutoCloseable {
                         "data",
                         "schema",
                         7,
-                        digest(version));
+                        digest(version),
+                        new TreeMap<>());
         ledger.putModel(pipeline, version, lineage, digest(version), AT);
         String reason = "better by 0.5 in \"rmse\": v" + version;
         var evidence = new TreeMap<String, Object>(Map.of("eValue", 42.5, "labels", 88L));

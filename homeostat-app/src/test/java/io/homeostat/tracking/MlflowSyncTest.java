@@ -104,7 +104,13 @@ class MlflowSyncTest {
                         new double[] {2});
         ModelSpec spec = ModelSpec.of("mean", Map.of("lambda", 0.5));
         return new TrainingOrder(
-                number, "drift at 5", 0, 9, spec, TrainingOffer.all(data, 3), new Seed(-7));
+                number,
+                "drift at 5",
+                0,
+                9,
+                List.of(spec),
+                TrainingOffer.all(data, 3),
+                new Seed(-7));
     }
 
     /// Two trainings that end well, one that fails; version 2 takes over.
@@ -115,7 +121,7 @@ class MlflowSyncTest {
             Lineage lineage =
                     new Lineage(
                             "mean",
-                            order.spec().params(),
+                            order.specs().getFirst().params(),
                             order.cause(),
                             i - 1,
                             3,
@@ -124,7 +130,8 @@ class MlflowSyncTest {
                             order.data().digest(),
                             order.data().schema().hash(),
                             -7,
-                            digest);
+                            digest,
+                            new TreeMap<>());
             var metrics = new TreeMap<>(Map.of("rmse", 1.5 / i, "r2", Double.NaN));
             ledger.startRun("nox", order, AT.plusSeconds(i));
             ledger.endRun(

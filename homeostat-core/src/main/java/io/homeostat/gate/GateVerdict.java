@@ -10,6 +10,10 @@ public sealed interface GateVerdict {
     /// It has not, and will not.
     record Refuse(Evidence evidence) implements GateVerdict {}
 
+    /// The newcomer is worse than the margin allows in one slice of the labels, whatever it is
+    /// overall: the candidate in its trial, the champion on probation.
+    record Harms(Evidence evidence, Harm harm) implements GateVerdict {}
+
     /// More labels are needed.
     record Undecided(Evidence evidence) implements GateVerdict {}
 
@@ -24,4 +28,12 @@ public sealed interface GateVerdict {
             double counterEValue,
             double championLoss,
             double candidateLoss) {}
+
+    /// @param slice its name, as `field=category`
+    /// @param labels paired losses seen in it
+    /// @param eValue evidence for harm
+    /// @param incumbentLoss mean loss over these labels of the model that served before
+    /// @param newcomerLoss mean loss of the other over the same labels
+    record Harm(
+            String slice, long labels, double eValue, double incumbentLoss, double newcomerLoss) {}
 }

@@ -34,10 +34,10 @@ import io.homeostat.reading.DeviceId;
 public final class PairedLossGate implements Gate {
     /// Chance at which a candidate that is no worse is refused early: small, because patience is
     /// cheap.
-    private static final double REFUSAL_ALPHA = 0.05;
+    static final double REFUSAL_ALPHA = 0.05;
 
     /// Labels that only tell how much labels resemble one another.
-    private static final int LEARNING = 20;
+    static final int LEARNING = 20;
 
     private final GatePolicy policy;
     private double bound;
@@ -76,17 +76,17 @@ public final class PairedLossGate implements Gate {
         GateVerdict.Evidence evidence =
                 new GateVerdict.Evidence(
                         labels,
-                        better.wealth,
-                        worse.wealth,
+                        better.wealth(),
+                        worse.wealth(),
                         championSum / labels,
                         candidateSum / labels);
         if (labels < policy.labelsMin()) {
             return new GateVerdict.Undecided(evidence);
         }
-        if (better.wealth >= 1 / policy.alpha()) {
+        if (better.wealth() >= 1 / policy.alpha()) {
             return new GateVerdict.Promote(evidence);
         }
-        if (worse.wealth >= 1 / REFUSAL_ALPHA || labels >= policy.labelsMax()) {
+        if (worse.wealth() >= 1 / REFUSAL_ALPHA || labels >= policy.labelsMax()) {
             return new GateVerdict.Refuse(evidence);
         }
         return new GateVerdict.Undecided(evidence);
@@ -121,42 +121,5 @@ public final class PairedLossGate implements Gate {
         innovations.load(in);
         better.load(in);
         worse.load(in);
-    }
-
-    /// One gambler: bets that the mean gain is positive.
-    @SingleWriter
-    private static final class Wager {
-        private static final double STAKE_MAX = 0.8;
-
-        private double wealth = 1;
-        private double gains;
-        private double squares;
-        private long rounds;
-
-        void play(double gain) {
-            // One imagined round of gain 0 and square 1/4 keeps the first stakes modest.
-            double mean = gains / (rounds + 1);
-            double square = (squares + 0.25) / (rounds + 1);
-            double stake = Math.clamp(mean / square, 0, STAKE_MAX);
-            if (rounds == 0) {
-                stake = STAKE_MAX / 4;
-            }
-            // Wealth is kept finite; beyond this the verdict is long clear.
-            wealth = Math.min(1e100, wealth * (1 + stake * gain));
-            gains += gain;
-            squares += gain * gain;
-            rounds++;
-        }
-
-        void save(StateWriter out) {
-            out.putDouble(wealth).putDouble(gains).putDouble(squares).putLong(rounds);
-        }
-
-        void load(StateReader in) {
-            wealth = in.getDouble();
-            gains = in.getDouble();
-            squares = in.getDouble();
-            rounds = in.getLong();
-        }
     }
 }

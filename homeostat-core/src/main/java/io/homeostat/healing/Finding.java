@@ -77,6 +77,13 @@ public sealed interface Finding {
                 evidence.put("championLoss", weighed.championLoss());
                 evidence.put("candidateLoss", weighed.candidateLoss());
                 evidence.put("champion", champion);
+                if (verdict instanceof GateVerdict.Harms(_, GateVerdict.Harm harm)) {
+                    evidence.put("slice", harm.slice());
+                    evidence.put("sliceLabels", harm.labels());
+                    evidence.put("sliceEValue", harm.eValue());
+                    evidence.put("sliceIncumbentLoss", harm.incumbentLoss());
+                    evidence.put("sliceNewcomerLoss", harm.newcomerLoss());
+                }
             }
             case SensorFault(long onset, _, _) -> evidence.put("onset", onset);
             case Broken(_, var proof) -> evidence.putAll(proof);

@@ -271,6 +271,11 @@ public final class Healing {
                             coolDown(policy, reading, at, "candidate refused"),
                             sentence("not better than the champion", evidence),
                             new Act.Refuse(trial.version()));
+            case GateVerdict.Harms(_, GateVerdict.Harm harm) ->
+                    new Next(
+                            coolDown(policy, reading, at, "candidate refused"),
+                            sentence("champion", harm),
+                            new Act.Refuse(trial.version()));
             case GateVerdict.Undecided _ -> Next.stay(trial);
         };
     }
@@ -293,6 +298,11 @@ public final class Healing {
                                     evidence.championLoss(),
                                     evidence.candidateLoss()),
                             new Act.RollBack(probation.version(), probation.predecessor()));
+            case GateVerdict.Harms(_, GateVerdict.Harm harm) ->
+                    new Next(
+                            coolDown(policy, reading, at, "rolled back"),
+                            sentence("predecessor", harm),
+                            new Act.RollBack(probation.version(), probation.predecessor()));
             case GateVerdict.Refuse _ -> Next.stay(probation);
             case GateVerdict.Undecided _ -> Next.stay(probation);
         };
@@ -306,6 +316,17 @@ public final class Healing {
                 evidence.labels(),
                 evidence.candidateLoss(),
                 evidence.championLoss());
+    }
+
+    private static String sentence(String than, GateVerdict.Harm harm) {
+        return String.format(
+                Locale.ROOT,
+                "worse than the %s where %s, on %d labels: mean loss %.4g against %.4g",
+                than,
+                harm.slice(),
+                harm.labels(),
+                harm.newcomerLoss(),
+                harm.incumbentLoss());
     }
 
     private static HealingState coolDown(

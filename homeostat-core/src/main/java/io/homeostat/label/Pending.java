@@ -6,6 +6,8 @@ import io.homeostat.feature.FeatureVector;
 import io.homeostat.model.Estimate;
 import io.homeostat.reading.DeviceId;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class Pending {
     private final double correction;
     private final double shadowCorrection;
     private final @Nullable Estimate plain;
+    private final List<Integer> slices;
 
     /// @param reading index of the reading within the pipeline
     /// @param truth the target's value in the reading itself, NaN when it is not there
@@ -57,10 +60,15 @@ public final class Pending {
         this.correction = 0;
         this.shadowCorrection = 0;
         this.plain = null;
+        this.slices = List.of();
     }
 
     private Pending(
-            Pending other, double correction, double shadowCorrection, @Nullable Estimate plain) {
+            Pending other,
+            double correction,
+            double shadowCorrection,
+            @Nullable Estimate plain,
+            List<Integer> slices) {
         this.reading = other.reading;
         this.device = other.device;
         this.at = other.at;
@@ -74,17 +82,30 @@ public final class Pending {
         this.correction = correction;
         this.shadowCorrection = shadowCorrection;
         this.plain = plain;
+        this.slices = slices;
     }
 
     /// The same, with what was added to the estimates of champion and shadow.
     public Pending corrected(double championCorrection, double newShadowCorrection) {
-        return new Pending(this, championCorrection, newShadowCorrection, plain);
+        return new Pending(this, championCorrection, newShadowCorrection, plain, slices);
     }
 
     /// The same, with what would have been served had the values of a sick sensor not been
     /// replaced.
     public Pending withPlain(Estimate unmended) {
-        return new Pending(this, correction, shadowCorrection, unmended);
+        return new Pending(this, correction, shadowCorrection, unmended, slices);
+    }
+
+    /// The same, as belonging to `numbers`, the slices that a gate looks at by themselves.
+    public Pending within(List<Integer> numbers) {
+        return numbers.equals(slices)
+                ? this
+                : new Pending(this, correction, shadowCorrection, plain, List.copyOf(numbers));
+    }
+
+    /// Numbers of the slices that the reading belongs to.
+    public List<Integer> slices() {
+        return slices;
     }
 
     /// What would have been served with the values as they came, where some were replaced.
@@ -159,6 +180,7 @@ public final class Pending {
         if (plain != null) {
             plain.save(out);
         }
+        out.putInts(slices.stream().mapToInt(slice -> slice).toArray());
     }
 
     static Pending load(StateReader in) {
@@ -199,6 +221,7 @@ public final class Pending {
                                 shadow,
                                 shadowVersion)
                         .corrected(in.getDouble(), in.getDouble());
-        return in.getBoolean() ? pending.withPlain(Estimate.load(in)) : pending;
+        Pending whole = in.getBoolean() ? pending.withPlain(Estimate.load(in)) : pending;
+        return whole.within(Arrays.stream(in.getInts()).boxed().toList());
     }
 }

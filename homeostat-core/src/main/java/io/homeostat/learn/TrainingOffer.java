@@ -35,6 +35,9 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
     private static final int VALIDATION_MIN = 10;
     private static final int VALIDATION_MAX = 1_000;
 
+    /// With fewer rows most of them would be set aside.
+    private static final int NARROWEST_MIN = 4 * VALIDATION_MIN;
+
     public TrainingOffer {
         Check.argument(!windows.isEmpty(), "an offer needs a window");
         windows = List.copyOf(windows);
@@ -49,19 +52,44 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
     /// A model, and the window that it learned from.
     public record Trained(Model model, TrainingWindow window, TrainingSet data) {}
 
+    /// A window, and what a model of its rows before the newest loses on each of those.
+    static final class Tried {
+        private final TrainingWindow window;
+        private final double[] losses;
+
+        private Tried(TrainingWindow window, double[] losses) {
+            this.window = window;
+            this.losses = losses;
+        }
+
+        TrainingWindow window() {
+            return window;
+        }
+
+        double loss() {
+            return WindowLoss.mean(losses);
+        }
+    }
+
+    /// The first of `tried` that is as good as the best, by the rule that windows are chosen by.
+    int choose(List<Tried> tried) {
+        return WindowLoss.choose(tried.stream().map(one -> one.losses).toList(), slack());
+    }
+
     /// Trains on the window that explains the newest rows; nothing when `cancelled` turned true.
     public Optional<Trained> train(Trainer trainer, Seed seed, BooleanSupplier cancelled) {
-        TrainingWindow window = windows.getFirst();
-        if (windows.size() > 1) {
-            Optional<TrainingWindow> chosen = choose(trainer, seed, cancelled);
-            if (chosen.isEmpty()) {
-                return Optional.empty();
-            }
-            window = chosen.get();
-        }
-        TrainingWindow taken = window;
-        TrainingSet rows = rows(taken);
-        return trainer.train(rows, seed, cancelled).map(model -> new Trained(model, taken, rows));
+        Optional<TrainingWindow> window =
+                windows.size() > 1
+                        ? tried(trainer, seed, cancelled).map(Tried::window)
+                        : Optional.of(windows.getFirst());
+        return window.flatMap(taken -> trained(taken, trainer, seed, cancelled));
+    }
+
+    /// Trains on all rows of `window`.
+    Optional<Trained> trained(
+            TrainingWindow window, Trainer trainer, Seed seed, BooleanSupplier cancelled) {
+        TrainingSet rows = rows(window);
+        return trainer.train(rows, seed, cancelled).map(model -> new Trained(model, window, rows));
     }
 
     /// The rows that a model of `window` has learned from.
@@ -69,20 +97,39 @@ public record TrainingOffer(TrainingSet data, List<TrainingWindow> windows) {
         return window.of(data, data.size());
     }
 
-    private Optional<TrainingWindow> choose(Trainer trainer, Seed seed, BooleanSupplier cancelled) {
-        int narrowest = data.size() - windows.getLast().start();
-        int validation = Math.clamp(narrowest / 4, VALIDATION_MIN, VALIDATION_MAX);
-        TrainingSet newest = data.range(data.size() - validation, data.size());
+    /// Whether the newest rows can be set aside to compare models by.
+    boolean comparable() {
+        return narrowest() >= NARROWEST_MIN;
+    }
+
+    private int narrowest() {
+        return data.size() - windows.getLast().start();
+    }
+
+    /// A difference of mean losses on the newest rows that matters to nobody.
+    double slack() {
+        return WindowLoss.slack(newest(), data);
+    }
+
+    private TrainingSet newest() {
+        int validation = Math.clamp(narrowest() / 4, VALIDATION_MIN, VALIDATION_MAX);
+        return data.range(data.size() - validation, data.size());
+    }
+
+    /// The window whose model explains the newest rows.
+    Optional<Tried> tried(Trainer trainer, Seed seed, BooleanSupplier cancelled) {
+        TrainingSet newest = newest();
         List<double[]> losses = new ArrayList<>();
         for (TrainingWindow window : windows) {
-            TrainingSet before = window.of(data, data.size() - validation);
+            TrainingSet before = window.of(data, data.size() - newest.size());
             Optional<Model> model = trainer.train(before, seed, cancelled);
             if (model.isEmpty()) {
                 return Optional.empty();
             }
             losses.add(WindowLoss.of(model.get(), newest));
         }
-        return Optional.of(windows.get(WindowLoss.choose(losses, WindowLoss.slack(newest, data))));
+        int chosen = WindowLoss.choose(losses, slack());
+        return Optional.of(new Tried(windows.get(chosen), losses.get(chosen)));
     }
 
     public void save(StateWriter out) {

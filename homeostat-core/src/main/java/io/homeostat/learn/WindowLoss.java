@@ -66,7 +66,7 @@ final class WindowLoss {
                 / targets.length;
     }
 
-    private static double mean(double[] values) {
+    static double mean(double[] values) {
         double sum = 0;
         for (double value : values) {
             sum += value;

@@ -32,7 +32,7 @@ import java.util.Optional;
 /// stopped. What is decided about models is in [ModelLifecycle]; here is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 7;
+    private static final int FORMAT = 8;
 
     private final LoopSpec spec;
     private final int targetField;
@@ -193,7 +193,7 @@ public final class AdaptiveLoop {
             }
         }
         features.passed(reading);
-        labels.afterPrediction(contest.corrected(pending)).forEach(this::joined);
+        labels.afterPrediction(contest.corrected(pending, reading)).forEach(this::joined);
         lifecycle.spoken(pending);
         lifecycle.readingPassed();
         return prediction;

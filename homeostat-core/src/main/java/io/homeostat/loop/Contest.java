@@ -5,13 +5,15 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.gate.Gate;
+import io.homeostat.gate.GatePolicy;
 import io.homeostat.gate.GateVerdict;
 import io.homeostat.gate.PairedLossGate;
+import io.homeostat.gate.SlicedGate;
 import io.homeostat.healing.Finding;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
 import io.homeostat.model.Estimate;
-import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.Reading;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,13 @@ final class Contest {
     private @Nullable Contender champion;
     private @Nullable Contender shadow;
     private @Nullable Gate gate;
+    private final Slices slices;
 
     Contest(LoopSpec spec, ModelShelf shelf, ErrorMonitor monitor) {
         this.spec = spec;
         this.shelf = shelf;
         this.monitor = monitor;
+        this.slices = new Slices(spec.fields(), spec.healing().gate().slices());
     }
 
     /// `version` is the first, which others are compared with for ever.
@@ -104,11 +108,12 @@ final class Contest {
                 .filter(OutputWatch::sensible);
     }
 
-    /// The same reading, with what is added to the estimates at present.
-    Pending corrected(Pending pending) {
+    /// The same, with what is added to the estimates at present, and the slices of its `reading`.
+    Pending corrected(Pending pending, Reading reading) {
         return pending.corrected(
-                champion == null ? 0 : champion.correction(),
-                shadow == null ? 0 : shadow.correction());
+                        champion == null ? 0 : champion.correction(),
+                        shadow == null ? 0 : shadow.correction())
+                .within(slices.of(reading));
     }
 
     /// Champion and shadow learn what they are off by.
@@ -124,10 +129,11 @@ final class Contest {
     }
 
     /// What the scales say after one more label; empty when nothing is weighed.
-    Optional<GateVerdict> weigh(DeviceId device, double championLoss, double shadowLoss) {
+    Optional<GateVerdict> weigh(Pending pending, double championLoss, double shadowLoss) {
         return gate == null
                 ? Optional.empty()
-                : Optional.of(gate.weigh(device, championLoss, shadowLoss));
+                : Optional.of(
+                        gate.weigh(pending.device(), pending.slices(), championLoss, shadowLoss));
     }
 
     /// `version` serves from now on.
@@ -139,7 +145,7 @@ final class Contest {
     /// `version` has to prove itself in the champion's shadow.
     void challenge(int version) {
         shadow = contender(version);
-        gate = scales();
+        gate = scales(false);
     }
 
     /// `version` serves from now on, and its predecessor is in its shadow.
@@ -147,7 +153,7 @@ final class Contest {
         Contender predecessor = champion();
         serve(version);
         shadow = predecessor;
-        gate = scales();
+        gate = scales(true);
     }
 
     /// Nothing is in the champion's shadow any more.
@@ -162,8 +168,14 @@ final class Contest {
         return new Contender(version, shelf.model(version), frozen ? 0 : spec.healing().biasSpan());
     }
 
-    private Gate scales() {
-        return new PairedLossGate(spec.healing().gate(), monitor.lossBound());
+    /// @param swapped whether the newcomer is the champion, on probation
+    private Gate scales(boolean swapped) {
+        GatePolicy policy = spec.healing().gate();
+        double bound = monitor.lossBound();
+        Gate overall = new PairedLossGate(policy, bound);
+        return slices.names().isEmpty()
+                ? overall
+                : new SlicedGate(overall, policy, slices.names(), bound, swapped);
     }
 
     void save(StateWriter out) {
@@ -196,7 +208,7 @@ final class Contest {
 
     private void loadTrial(StateReader in) {
         shadow = Contender.load(in, this::contender);
-        gate = in.getBoolean() ? scales() : null;
+        gate = in.getBoolean() ? scales(false) : null;
         if (gate != null) {
             gate.load(in);
         }

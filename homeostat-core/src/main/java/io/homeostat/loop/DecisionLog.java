@@ -103,6 +103,7 @@ final class DecisionLog {
         evidence.put("firstReading", lineage.firstReading());
         evidence.put("lastReading", lineage.lastReading());
         evidence.put("family", lineage.family());
+        lineage.compared().forEach((family, loss) -> evidence.put("loss of " + family, loss));
         evidence.put("model", lineage.modelDigest());
         evidence.put("data", lineage.dataDigest());
         String reason = "version " + version + " trained on " + lineage.rows() + " rows: " + cause;

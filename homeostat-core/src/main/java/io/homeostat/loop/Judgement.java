@@ -66,7 +66,7 @@ final class Judgement {
             pending.shadow(contest.shadowVersion())
                     .ifPresent(shadow ->
                             lifecycle.weigh(
-                                    pending.device(),
+                                    pending,
                                     Loss.of(prediction.estimate(), truth),
                                     Loss.of(shadow, truth)));
         }

@@ -83,6 +83,6 @@ final class LifecycleState {
         Seed seed = new Seed(in.getLong());
         TrainingOffer offer = TrainingOffer.load(in, schema, spec.target().task());
         return Optional.of(
-                new TrainingOrder(number, cause, parent, lastReading, spec.model(), offer, seed));
+                new TrainingOrder(number, cause, parent, lastReading, spec.models(), offer, seed));
     }
 }

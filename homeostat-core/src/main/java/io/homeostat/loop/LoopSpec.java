@@ -10,6 +10,7 @@ import io.homeostat.learn.ModelSpec;
 import io.homeostat.reading.Fields;
 import io.homeostat.sensor.SensorPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
 ///   their own; zero when none was declared
 /// @param model what is trained
 /// @param firstAfter the first model is trained when this many readings have come
+/// @param rivals what is trained beside `model` at each occasion, one of each family; see
+///   [FamilyChoice]
 /// @param imported empty when the first model is trained here
 public record LoopSpec(
         String pipeline,
@@ -32,6 +35,7 @@ public record LoopSpec(
         HealingPolicy healing,
         Strategy strategy,
         Seed seed,
+        List<ModelSpec> rivals,
         Optional<Imported> imported) {
     /// The first model is made elsewhere.
     ///
@@ -67,6 +71,7 @@ public record LoopSpec(
 
     public LoopSpec {
         features = List.copyOf(features);
+        rivals = List.copyOf(rivals);
     }
 
     /// A pipeline whose first model is trained here.
@@ -94,7 +99,15 @@ public record LoopSpec(
                 healing,
                 strategy,
                 seed,
+                List.of(),
                 Optional.empty());
+    }
+
+    /// What is trained at each occasion: the pipeline's own model, and what competes with it.
+    public List<ModelSpec> models() {
+        List<ModelSpec> all = new ArrayList<>(List.of(model));
+        all.addAll(rivals);
+        return List.copyOf(all);
     }
 
     /// Whether models are trained here.
@@ -137,6 +150,24 @@ public record LoopSpec(
                 imported.map(how -> new Imported(count, how.retrained())));
     }
 
+    /// The same pipeline with others trained beside its own model.
+    public LoopSpec beside(List<ModelSpec> others) {
+        return new LoopSpec(
+                pipeline,
+                fields,
+                target,
+                features,
+                interval,
+                model,
+                firstAfter,
+                monitor,
+                healing,
+                strategy,
+                seed,
+                others,
+                imported);
+    }
+
     /// The same pipeline whose labels arrive in another way.
     public LoopSpec with(LabelPolicy arrives) {
         Target other = new Target(target.field(), target.task(), arrives);
@@ -152,6 +183,6 @@ public record LoopSpec(
             Target predicted, long first, Strategy treated, Seed drawn, Optional<Imported> how) {
         return new LoopSpec(
                 pipeline, fields, predicted, features, interval, model, first, monitor, healing,
-                treated, drawn, how);
+                treated, drawn, rivals, how);
     }
 }

@@ -15,7 +15,6 @@ import io.homeostat.healing.Next;
 import io.homeostat.label.Pending;
 import io.homeostat.learn.TrainingBuffer;
 import io.homeostat.model.Candidate;
-import io.homeostat.reading.DeviceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,8 +209,8 @@ final class ModelLifecycle {
     }
 
     /// Weighs the model in shadow against the champion on one label.
-    void weigh(DeviceId device, double championLoss, double shadowLoss) {
-        Optional<GateVerdict> weighed = contest.weigh(device, championLoss, shadowLoss);
+    void weigh(Pending pending, double championLoss, double shadowLoss) {
+        Optional<GateVerdict> weighed = contest.weigh(pending, championLoss, shadowLoss);
         if (weighed.isEmpty()) {
             return;
         }

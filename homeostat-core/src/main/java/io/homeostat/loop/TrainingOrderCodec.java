@@ -20,10 +20,10 @@ import java.util.TreeMap;
 /// |---|---|
 /// | 4 | `HMTO` |
 /// | 1 | version of the format |
-/// | … | number, cause, parent, last reading, seed; family and parameters; columns; task; the offer |
+/// | … | number, cause, parent, last reading, seed; number of families, each with its parameters; columns; task; the offer |
 public final class TrainingOrderCodec {
     private static final int MAGIC = 0x484d544f;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private TrainingOrderCodec() {}
 
@@ -32,8 +32,11 @@ public final class TrainingOrderCodec {
         out.putInt(MAGIC).putByte(VERSION);
         out.putLong(order.number()).putString(order.cause()).putInt(order.parent());
         out.putLong(order.lastReading()).putLong(order.seed().value());
-        out.putString(order.spec().family()).putInt(order.spec().params().size());
-        order.spec().params().forEach((name, value) -> out.putString(name).putDouble(value));
+        out.putInt(order.specs().size());
+        for (ModelSpec spec : order.specs()) {
+            out.putString(spec.family()).putInt(spec.params().size());
+            spec.params().forEach((name, value) -> out.putString(name).putDouble(value));
+        }
         List<Column> columns = order.data().schema().columns();
         out.putInt(columns.size());
         columns.forEach(column -> out.putString(column.name()).putInt(column.levels()));
@@ -77,10 +80,9 @@ public final class TrainingOrderCodec {
         int parent = in.getInt();
         long lastReading = in.getLong();
         Seed seed = new Seed(in.getLong());
-        String family = in.getString();
-        TreeMap<String, Double> params = new TreeMap<>();
+        List<ModelSpec> specs = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
-            params.put(in.getString(), in.getDouble());
+            specs.add(readSpec(in));
         }
         List<Column> columns = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
@@ -92,7 +94,15 @@ public final class TrainingOrderCodec {
         }
         Task task = classes.isEmpty() ? new Task.Regression() : new Task.Classification(classes);
         TrainingOffer offer = TrainingOffer.load(in, new FeatureSchema(columns), task);
-        return new TrainingOrder(
-                number, cause, parent, lastReading, ModelSpec.of(family, params), offer, seed);
+        return new TrainingOrder(number, cause, parent, lastReading, specs, offer, seed);
+    }
+
+    private static ModelSpec readSpec(StateReader in) {
+        String family = in.getString();
+        TreeMap<String, Double> params = new TreeMap<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            params.put(in.getString(), in.getDouble());
+        }
+        return new ModelSpec(family, params);
     }
 }

@@ -76,7 +76,7 @@ final class Trainings {
                         cause,
                         parent,
                         buffer.newestReading(),
-                        spec.model(),
+                        spec.models(),
                         offer,
                         spec.seed().split("training").split(orders));
         running = order;

@@ -3,6 +3,7 @@ package io.homeostat.model;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 /// @param schemaHash hash of the feature schema
 /// @param seed the seed of its random choices
 /// @param modelDigest SHA-256 of its bytes: its identity
+/// @param compared mean loss on the newest rows, by family, of the families that it was chosen
+///   from; empty where there was none to compare with
 public record Lineage(
         String family,
         SequencedMap<String, Double> params,
@@ -30,8 +33,10 @@ public record Lineage(
         String dataDigest,
         String schemaHash,
         long seed,
-        String modelDigest) {
+        String modelDigest,
+        SequencedMap<String, Double> compared) {
     public Lineage {
+        compared = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(compared));
         params = Collections.unmodifiableSequencedMap(new TreeMap<>(params));
     }
 
@@ -42,7 +47,18 @@ public record Lineage(
     public static Lineage imported(
             String family, String cause, String fileDigest, String schemaHash, String modelDigest) {
         return new Lineage(
-                family, new TreeMap<>(), cause, 0, 0, 0, 0, fileDigest, schemaHash, 0, modelDigest);
+                family,
+                new TreeMap<>(),
+                cause,
+                0,
+                0,
+                0,
+                0,
+                fileDigest,
+                schemaHash,
+                0,
+                modelDigest,
+                new TreeMap<>());
     }
 
     /// The same beside champion `version`.
@@ -58,7 +74,8 @@ public record Lineage(
                 dataDigest,
                 schemaHash,
                 seed,
-                modelDigest);
+                modelDigest,
+                compared);
     }
 
     /// Whether it was made elsewhere.
@@ -72,22 +89,25 @@ public record Lineage(
         return !imported();
     }
 
+    /// Without a comparison these are the bytes of versions that knew none; one is announced by the
+    /// complement of the number of parameters, and stands at the end.
     public void save(StateWriter out) {
-        out.putString(family).putInt(params.size());
+        out.putString(family).putInt(compared.isEmpty() ? params.size() : ~params.size());
         params.forEach((name, value) -> out.putString(name).putDouble(value));
         out.putString(cause).putInt(parent).putLong(firstReading).putLong(lastReading);
         out.putInt(rows).putString(dataDigest).putString(schemaHash).putLong(seed);
         out.putString(modelDigest);
+        if (!compared.isEmpty()) {
+            out.putInt(compared.size());
+            compared.forEach((name, loss) -> out.putString(name).putDouble(loss));
+        }
     }
 
     /// Reads what [#save] wrote.
     public static Lineage load(StateReader in) {
         String family = in.getString();
-        TreeMap<String, Double> params = new TreeMap<>();
         int size = in.getInt();
-        for (int i = 0; i < size; i++) {
-            params.put(in.getString(), in.getDouble());
-        }
+        SequencedMap<String, Double> params = numbers(in, size < 0 ? ~size : size);
         return new Lineage(
                 family,
                 params,
@@ -99,6 +119,15 @@ public record Lineage(
                 in.getString(),
                 in.getString(),
                 in.getLong(),
-                in.getString());
+                in.getString(),
+                numbers(in, size < 0 ? in.getInt() : 0));
+    }
+
+    private static SequencedMap<String, Double> numbers(StateReader in, int count) {
+        SequencedMap<String, Double> numbers = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            numbers.put(in.getString(), in.getDouble());
+        }
+        return numbers;
     }
 }

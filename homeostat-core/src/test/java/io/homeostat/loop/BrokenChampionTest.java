@@ -216,7 +216,7 @@ class BrokenChampionTest {
         }
 
         private static Candidate train(TrainingOrder order) {
-            return order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow();
+            return order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow();
         }
 
         private void ended(TrainingOrder order, Candidate candidate) {

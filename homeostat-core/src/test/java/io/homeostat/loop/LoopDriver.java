@@ -140,6 +140,11 @@ final class LoopDriver {
         return step(new Event.OperatorDecided(now(), "ann", command));
     }
 
+    /// A reading has been taken that was not made here.
+    void passed() {
+        index++;
+    }
+
     Instant now() {
         return START.plusSeconds(60L * index);
     }
@@ -181,7 +186,7 @@ final class LoopDriver {
             return new TrainingResult.Failed("no memory");
         }
         return new TrainingResult.Trained(
-                order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow());
+                order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow());
     }
 
     void restart() {

@@ -60,11 +60,11 @@ class RecallTest {
                         "test",
                         0,
                         199,
-                        ridge,
+                        List.of(ridge),
                         TrainingOffer.all(TrainingSet.of(SCHEMA, NUMBER, rows, targets), 0),
                         new Seed(1));
         Candidate candidate =
-                order.run(Trainers.of(ridge).orElseThrow(), () -> false).orElseThrow();
+                order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow();
         return shelf.add(candidate);
     }
 

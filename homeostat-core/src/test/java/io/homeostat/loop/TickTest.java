@@ -92,7 +92,7 @@ class TickTest {
 
         private static TrainingResult train(TrainingOrder order) {
             return new TrainingResult.Trained(
-                    order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow());
+                    order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow());
         }
 
         void restart() {

@@ -56,13 +56,13 @@ class TrainingOrderCodecTest {
                 "drift found at reading 1,100",
                 4,
                 1_199,
-                ModelSpec.of(family, Map.of(classes ? "l2" : "lambda", 0.5)),
+                List.of(ModelSpec.of(family, Map.of(classes ? "l2" : "lambda", 0.5))),
                 offer,
                 new Seed(seed));
     }
 
     private static Candidate run(TrainingOrder order) {
-        return order.run(Trainers.of(order.spec()).orElseThrow(), () -> false).orElseThrow();
+        return order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow();
     }
 
     @ParameterizedTest
@@ -75,6 +75,39 @@ class TrainingOrderCodecTest {
         assertThat(TrainingOrderCodec.encode(read)).isEqualTo(bytes);
         assertThat(run(read).lineage()).isEqualTo(run(order).lineage());
         assertThat(order.objection(run(read))).isEmpty();
+    }
+
+    @Test
+    void of_several_families_the_same_one_is_chosen_there_and_only_these_are_an_answer() {
+        TrainingOrder order = order("ridge", 3, 100);
+        TrainingOrder several =
+                new TrainingOrder(
+                        order.number(),
+                        order.cause(),
+                        order.parent(),
+                        order.lastReading(),
+                        List.of(ModelSpec.of("mean"), order.specs().getFirst()),
+                        order.offer(),
+                        order.seed());
+        TrainingOrder read = TrainingOrderCodec.decode(TrainingOrderCodec.encode(several));
+
+        assertThat(read.specs()).isEqualTo(several.specs());
+        assertThat(run(read).lineage()).isEqualTo(run(several).lineage());
+        assertThat(run(several).lineage().compared()).containsKeys("mean", "ridge");
+        assertThat(several.objection(run(read))).isEmpty();
+        assertThat(order.objection(run(order("ridge", 3, 100)))).isEmpty();
+        TrainingOrder mean =
+                new TrainingOrder(
+                        order.number(),
+                        order.cause(),
+                        order.parent(),
+                        order.lastReading(),
+                        List.of(ModelSpec.of("mean")),
+                        order.offer(),
+                        order.seed());
+        assertThat(several.objection(run(mean))).isEmpty();
+        assertThat(order.objection(run(mean)).orElseThrow())
+                .isEqualTo("a model of mean, ordered was ridge");
     }
 
     @Test
@@ -96,7 +129,7 @@ class TrainingOrderCodecTest {
         byte[] bytes = TrainingOrderCodec.encode(order("ridge", 3, 100));
         bytes[4] = 9;
         assertThatThrownBy(() -> TrainingOrderCodec.decode(bytes))
-                .hasMessage("training order of format 9, this version reads 1");
+                .hasMessage("training order of format 9, this version reads 2");
     }
 
     @Test
@@ -121,7 +154,7 @@ class TrainingOrderCodecTest {
         TrainingSet rows = order.offer().rows(window);
         Candidate candidate = run(order);
         var model =
-                Trainers.of(order.spec())
+                Trainers.of(order.specs().getFirst())
                         .orElseThrow()
                         .train(rows, order.seed(), () -> false)
                         .orElseThrow();
@@ -140,7 +173,8 @@ class TrainingOrderCodecTest {
                         rows.digest(),
                         said.schemaHash(),
                         said.seed(),
-                        digest));
+                        digest,
+                        said.compared()));
     }
 
     @Test

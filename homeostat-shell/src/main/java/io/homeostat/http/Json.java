@@ -193,6 +193,9 @@ final class Json {
         from.put("schemaHash", lineage.schemaHash());
         from.put("seed", lineage.seed());
         from.put("modelDigest", lineage.modelDigest());
+        if (!lineage.compared().isEmpty()) {
+            from.set("compared", numbers(lineage.compared()));
+        }
         from.put("reproducible", lineage.reproducible());
         return node;
     }

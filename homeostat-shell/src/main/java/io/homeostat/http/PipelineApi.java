@@ -73,7 +73,7 @@ public interface PipelineApi {
     ///
     /// @param inputs the declared fields that a prediction needs, in declared order
     /// @param features names of the features, in order
-    /// @param family as in the pipeline file
+    /// @param family as in the pipeline file; of several, their names joined by "or"
     /// @param source where its readings come from; how a payload is understood
     record Description(
             Fields fields,

@@ -25,7 +25,7 @@ final class LedgerJson {
     }
 
     static SequencedMap<String, Double> numbers(String json) {
-        return numbers(parse(json));
+        return numbers(parse(json), new TreeMap<>());
     }
 
     static String evidence(SequencedMap<String, Object> evidence) {
@@ -86,6 +86,10 @@ final class LedgerJson {
         node.put("schemaHash", lineage.schemaHash());
         node.put("seed", lineage.seed());
         node.put("modelDigest", lineage.modelDigest());
+        if (!lineage.compared().isEmpty()) {
+            ObjectNode compared = node.putObject("compared");
+            lineage.compared().forEach((name, loss) -> putDouble(compared, name, loss));
+        }
         return node.toString();
     }
 
@@ -93,7 +97,7 @@ final class LedgerJson {
         JsonNode node = parse(json);
         return new Lineage(
                 node.required("family").asText(),
-                numbers(node.required("params")),
+                numbers(node.required("params"), new TreeMap<>()),
                 node.required("cause").asText(),
                 node.required("parent").intValue(),
                 node.required("firstReading").longValue(),
@@ -102,11 +106,12 @@ final class LedgerJson {
                 node.required("dataDigest").asText(),
                 node.required("schemaHash").asText(),
                 node.required("seed").longValue(),
-                node.required("modelDigest").asText());
+                node.required("modelDigest").asText(),
+                numbers(node.path("compared"), new LinkedHashMap<>()));
     }
 
-    private static SequencedMap<String, Double> numbers(JsonNode node) {
-        SequencedMap<String, Double> numbers = new TreeMap<>();
+    private static SequencedMap<String, Double> numbers(
+            JsonNode node, SequencedMap<String, Double> numbers) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             numbers.put(entry.getKey(), toDouble(entry.getValue()));
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /// The statements on training runs.
@@ -25,8 +26,8 @@ final class RunTable {
                 .bind("order", order.number())
                 .bind("cause", order.cause())
                 .bind("parent", order.parent())
-                .bind("family", order.spec().family())
-                .bind("params", LedgerJson.numbers(order.spec().params()))
+                .bind("family", order.families())
+                .bind("params", LedgerJson.numbers(params(order)))
                 .bind("first", order.firstReading())
                 .bind("last", order.lastReading())
                 .bind("rows", order.data().size())
@@ -36,6 +37,11 @@ final class RunTable {
                 .execute();
     }
 
+    /// Of which family they will be is known at the end.
+    private static SequencedMap<String, Double> params(TrainingOrder order) {
+        return order.specs().size() == 1 ? order.specs().getFirst().params() : new TreeMap<>();
+    }
+
     static int end(
             Handle tx,
             String pipeline,
@@ -43,10 +49,16 @@ final class RunTable {
             TrainingResult result,
             SequencedMap<String, Double> metrics,
             Instant at) {
-        if (find(tx, pipeline, order).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the ledger has no training run " + order + " of " + pipeline);
-        }
+        TrainingRun run =
+                find(tx, pipeline, order)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "the ledger has no training run "
+                                                + order
+                                                + " of "
+                                                + pipeline));
+        String family = run.family();
+        SequencedMap<String, Double> params = run.params();
         String status;
         String reason = "";
         String artefact = "";
@@ -54,6 +66,8 @@ final class RunTable {
             case TrainingResult.Trained(var candidate) -> {
                 status = "finished";
                 artefact = candidate.lineage().modelDigest();
+                family = candidate.lineage().family();
+                params = candidate.lineage().params();
             }
             case TrainingResult.Failed(String why) -> {
                 status = "failed";
@@ -62,11 +76,14 @@ final class RunTable {
         }
         return tx.createUpdate(
                         "UPDATE runs SET status = :status, reason = :reason, artefact = :artefact,"
+                                + " family = :family, params = :params,"
                                 + " metrics = :metrics, ended_at = :at WHERE pipeline = :pipeline"
                                 + " AND order_number = :order AND status = 'running'")
                 .bind("status", status)
                 .bind("reason", reason)
                 .bind("artefact", artefact)
+                .bind("family", family)
+                .bind("params", LedgerJson.numbers(params))
                 .bind("metrics", LedgerJson.numbers(metrics))
                 .bind("at", at.toString())
                 .bind("pipeline", pipeline)

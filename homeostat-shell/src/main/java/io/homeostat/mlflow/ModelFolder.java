@@ -52,6 +52,9 @@ public final class ModelFolder {
         node.put("rows", lineage.rows()).put("dataDigest", lineage.dataDigest());
         node.put("schemaHash", lineage.schemaHash()).put("seed", lineage.seed());
         node.put("modelDigest", lineage.modelDigest());
+        if (!lineage.compared().isEmpty()) {
+            lineage.compared().forEach(node.putObject("compared")::put);
+        }
         node.put("reproducible", lineage.reproducible());
         return node.toPrettyString().getBytes(UTF_8);
     }

@@ -18,7 +18,7 @@ public final class TrainingRunner implements Training {
     @Override
     public TrainingResult run(TrainingOrder order, BooleanSupplier cancelled) {
         try {
-            return order.run(trainers.apply(order.spec()), cancelled)
+            return order.run(trainers, cancelled)
                     .<TrainingResult>map(TrainingResult.Trained::new)
                     .orElseGet(() -> new TrainingResult.Failed("it was cancelled"));
         } catch (RuntimeException | LinkageError e) {

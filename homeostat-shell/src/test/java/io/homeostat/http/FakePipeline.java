@@ -211,7 +211,8 @@ final class FakePipeline implements PipelineApi {
                         "5f".repeat(32),
                         "a1".repeat(32),
                         42,
-                        "c" + version + "e7".repeat(31));
+                        "c" + version + "e7".repeat(31),
+                        new TreeMap<>());
         models.addFirst(new ModelVersion(version, "kept", START.plusSeconds(reading), lineage));
         champion = Math.max(1, champion);
     }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeostat.base.StateFormatException;
+import io.homeostat.learn.ModelSpec;
+import io.homeostat.learn.Trainers;
 import io.homeostat.loop.Decision;
+import io.homeostat.loop.TrainingOrder;
 import io.homeostat.loop.TrainingResult;
+import io.homeostat.model.Candidate;
 import io.homeostat.model.Lineage;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +35,9 @@ abstract class LedgerContract {
         SequencedMap<String, Double> params = new TreeMap<>();
         params.put("depth", 6.0);
         params.put("rate", 0.1 + 0.2);
+        SequencedMap<String, Double> compared = new LinkedHashMap<>();
+        compared.put("ridge", 0.1 + 0.2);
+        compared.put("mean", 2.5);
         return new Lineage(
                 "ridge",
                 params,
@@ -42,7 +49,8 @@ abstract class LedgerContract {
                 "data" + number,
                 "schema",
                 Long.MIN_VALUE + number,
-                "digest" + number);
+                "digest" + number,
+                compared);
     }
 
     static Decision decision(long number, String reason) {
@@ -176,6 +184,32 @@ abstract class LedgerContract {
             assertThatThrownBy(() ->
                             ledger.endRun("nox", 7, new TrainingResult.Failed(""), metrics, AT))
                     .hasMessage("the ledger has no training run 7 of nox");
+        }
+    }
+
+    @Test
+    void a_run_is_of_the_family_that_was_chosen() {
+        TrainingOrder one = Orders.order(1);
+        TrainingOrder several =
+                new TrainingOrder(
+                        1,
+                        one.cause(),
+                        one.parent(),
+                        one.lastReading(),
+                        List.of(ModelSpec.of("mean"), one.specs().getFirst()),
+                        one.offer(),
+                        one.seed());
+        try (Ledger ledger = open()) {
+            ledger.startRun("nox", several, AT);
+            assertThat(ledger.run("nox", 1).orElseThrow().family()).isEqualTo("mean or ridge");
+            Candidate made =
+                    several.run(spec -> Trainers.of(spec).orElseThrow(), () -> false).orElseThrow();
+            Candidate candidate = new Candidate(made.model(), lineage(1));
+            ledger.endRun("nox", 1, new TrainingResult.Trained(candidate), new TreeMap<>(), AT);
+
+            TrainingRun run = ledger.run("nox", 1).orElseThrow();
+            assertThat(run.family()).isEqualTo("ridge");
+            assertThat(run.params()).isEqualTo(lineage(1).params());
         }
     }
 

@@ -28,7 +28,7 @@ public final class Orders {
                 "drift at 5",
                 0,
                 9,
-                ModelSpec.of("ridge", Map.of("lambda", 0.5)),
+                List.of(ModelSpec.of("ridge", Map.of("lambda", 0.5))),
                 TrainingOffer.all(data, 3),
                 new Seed(-7));
     }

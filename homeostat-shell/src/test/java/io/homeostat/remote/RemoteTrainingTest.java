@@ -71,7 +71,7 @@ class RemoteTrainingTest {
                 "asked for",
                 1,
                 1_099,
-                ModelSpec.of("gradient-boosted-trees"),
+                List.of(ModelSpec.of("gradient-boosted-trees")),
                 TrainingOffer.all(data, 1_000),
                 new Seed(number));
     }

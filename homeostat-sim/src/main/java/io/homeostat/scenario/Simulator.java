@@ -164,10 +164,9 @@ public final class Simulator {
         if (failures.nextDouble() < scenario.failures()) {
             return new TrainingResult.Failed("the script says so");
         }
-        return Trainers.of(order.spec())
-                .flatMap(trainer -> order.run(trainer, () -> false))
+        return order.run(spec -> Trainers.of(spec).orElseThrow(), () -> false)
                 .<TrainingResult>map(TrainingResult.Trained::new)
-                .orElseGet(() -> new TrainingResult.Failed("no such family here"));
+                .orElseThrow();
     }
 
     private void interfere(int index) {

@@ -65,7 +65,8 @@ public final class MemoryStore implements TrackingStore {
                         DATA,
                         "schema",
                         42,
-                        "digest" + number);
+                        "digest" + number,
+                        new TreeMap<>());
         return new OwnVersion(
                 number, "digest" + number, status, lineage, START.plusSeconds(number + 20));
     }
