@@ -278,7 +278,7 @@ final class PipelineNode implements AutoCloseable {
         if (due) {
             unscored = 0;
             scoredAt = System.nanoTime();
-            services.feed().onScore(loop.loop().snapshot());
+            services.feed().onScore(resource.name(), loop.loop().readings(), loop.loop().rolling());
         }
     }
 

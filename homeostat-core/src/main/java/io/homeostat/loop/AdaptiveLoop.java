@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The closed loop of one pipeline: one event in, one reaction out.
 ///
@@ -68,8 +69,10 @@ public final class AdaptiveLoop {
         this.features =
                 new FeaturePipeline(
                         spec.fields(), spec.target().field(), forecast, spec.features());
-        this.sensors =
-                new SensorHealth(spec.fields(), inputs(forecast), targetField, spec.sensorPolicy());
+        // The target is an input only where its future is predicted.
+        boolean[] used = features.usedFields();
+        used[targetField] &= forecast;
+        this.sensors = new SensorHealth(spec.fields(), used, targetField, spec.sensorPolicy());
         int waiting = LabelJoin.capacity(features.schema().width());
         this.labels = new LabelJoin(spec.target().arrives(), waiting);
         this.baseline = new Baseline(task);
@@ -84,13 +87,6 @@ public final class AdaptiveLoop {
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
         this.contest = lifecycle.contest();
         this.judgement = new Judgement(sensors, monitor, lifecycle);
-    }
-
-    /// By field: whether it is an input. The target is one only where its future is predicted.
-    private boolean[] inputs(boolean forecast) {
-        boolean[] used = features.usedFields();
-        used[targetField] &= forecast;
-        return used;
     }
 
     /// Takes one event and says what follows from it.
@@ -168,6 +164,7 @@ public final class AdaptiveLoop {
                 !checked.silent() && lifecycle.serving(x)
                         ? Optional.of(predict(index, reading, x, checked.sick()))
                         : Optional.empty();
+        predictions += prediction.isPresent() ? 1 : 0;
         prediction.ifPresent(said -> outlook.said(said, x));
         judgement.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
@@ -204,7 +201,6 @@ public final class AdaptiveLoop {
     }
 
     private Prediction predict(long index, Reading reading, FeatureVector x, boolean sick) {
-        predictions++;
         Estimate said = contest.said(x);
         Estimate estimate = contest.served(said);
         double half =
@@ -263,6 +259,11 @@ public final class AdaptiveLoop {
         return readings;
     }
 
+    /// The watched metric over its window, of `healed`, `frozen` and `baseline`.
+    public SequencedMap<String, Double> rolling() {
+        return scores.rolling();
+    }
+
     /// Readings so far that had come before.
     public long duplicates() {
         return duplicates.count();
@@ -296,10 +297,7 @@ public final class AdaptiveLoop {
         if (!contest.answers(x)) {
             return Optional.empty();
         }
-        long before = predictions;
-        Prediction prediction = predict(readings, reading, x, false);
-        predictions = before;
-        return Optional.of(prediction);
+        return Optional.of(predict(readings, reading, x, false));
     }
 
     /// SHA-256 over all decisions so far.

@@ -71,8 +71,8 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /// A look at the rolling metric between two pictures; on the lane's thread, never blocks.
-    public void onScore(LoopSnapshot snapshot) {
-        trail(snapshot.pipeline()).score(snapshot);
+    public void onScore(String pipeline, long reading, Map<String, Double> rolling) {
+        trail(pipeline).score(reading, rolling);
     }
 
     public Counts counts() {

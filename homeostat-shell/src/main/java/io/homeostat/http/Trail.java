@@ -8,6 +8,7 @@ import io.homeostat.loop.Reaction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -91,21 +92,21 @@ final class Trail {
 
     void set(LoopSnapshot next) {
         snapshot.set(Optional.of(next));
-        score(next);
+        score(next.readings(), next.rolling());
     }
 
     /// Keeps the rolling metric, which a fast stream shows more often than itself.
-    void score(LoopSnapshot next) {
-        double healed = next.rolling().getOrDefault("healed", Double.NaN);
+    void score(long reading, Map<String, Double> rolling) {
+        double healed = rolling.getOrDefault("healed", Double.NaN);
         if (Double.isNaN(healed)) {
             return;
         }
         Score score =
                 new Score(
-                        next.readings(),
+                        reading,
                         healed,
-                        next.rolling().getOrDefault("frozen", Double.NaN),
-                        next.rolling().getOrDefault("baseline", Double.NaN));
+                        rolling.getOrDefault("frozen", Double.NaN),
+                        rolling.getOrDefault("baseline", Double.NaN));
         synchronized (scores) {
             if (scores.isEmpty() || scores.getLast().reading() < score.reading()) {
                 scores.add(score);
