@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
-import io.homeostat.http.HttpSecurity;
-import io.homeostat.http.NodeApi.Probe;
-import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.ChampionChange;
 import io.homeostat.ledger.Ledger;
-import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
@@ -45,30 +41,13 @@ class BoxWithGitTest {
                         Duration.ofSeconds(20),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(1));
-        return new NodeOptions(
-                directory.resolve("data"),
-                "127.0.0.1",
-                0,
-                0,
-                Optional.empty(),
-                Optional.of(git),
-                true,
-                MqttAccess.OPEN,
-                HttpSecurity.OPEN,
-                JournalPolicy.standard());
+        return HealingBox.options(directory.resolve("data"), git);
     }
 
     private List<ChampionChange> champions() {
         try (Ledger ledger = Ledger.open(directory.resolve("data").resolve("ledger.db"))) {
             return ledger.champions(HealingBox.NAME, 100).reversed();
         }
-    }
-
-    private static Probe git(Node node) {
-        return node.health().probes().stream()
-                .filter(probe -> probe.name().equals("git"))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test
@@ -78,7 +57,7 @@ class BoxWithGitTest {
             server.leave();
             try (Node node = Wiring.start(options(server), List.of(pipeline))) {
                 HealingBox.feed(node, READINGS);
-                eventually("git is missed", () -> !git(node).good());
+                eventually("git is missed", () -> !HealingBox.git(node).good());
                 assertThat(node.health().ready()).isTrue();
                 assertThat(node.snapshots().getFirst().champion()).isGreaterThan(1);
             }
@@ -87,7 +66,7 @@ class BoxWithGitTest {
             List<ChampionChange> healed = champions();
             assertThat(healed).hasSizeGreaterThan(1);
             try (Node node = Wiring.start(options(server), List.of(pipeline))) {
-                eventually("all told", () -> git(node).detail().equals("0 waiting"));
+                eventually("all told", () -> HealingBox.git(node).detail().equals("0 waiting"));
                 eventually("one commit each", () -> server.subjects().size() == healed.size());
                 assertThat(server.git("log", "--format=%b", "main~" + (healed.size() - 2)))
                         .contains("version: " + healed.get(1).version(), "labels: ");
@@ -97,7 +76,8 @@ class BoxWithGitTest {
                 eventually(
                         "the model before serves again",
                         () -> node.snapshots().getFirst().champion() == before);
-                eventually("nothing to tell", () -> git(node).detail().equals("0 waiting"));
+                eventually(
+                        "nothing to tell", () -> HealingBox.git(node).detail().equals("0 waiting"));
             }
             assertThat(champions()).hasSize(healed.size() + 1);
             try (Ledger ledger = Ledger.open(directory.resolve("data").resolve("ledger.db"))) {
@@ -121,7 +101,7 @@ class BoxWithGitTest {
                 String expected = "the file names version 99 and the digest of version " + other;
                 eventually(
                         "a file that names two models is not followed",
-                        () -> git(node).detail().contains(expected));
+                        () -> HealingBox.git(node).detail().contains(expected));
                 assertThat(node.snapshots().getFirst().champion()).isEqualTo(champion);
             }
         }

@@ -9,12 +9,8 @@ import io.homeostat.e2e.Said;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import io.homeostat.gitops.GitPolicy.Signatures;
-import io.homeostat.http.HttpSecurity;
-import io.homeostat.http.NodeApi.Probe;
-import io.homeostat.journal.JournalPolicy;
 import io.homeostat.ledger.ChampionChange;
 import io.homeostat.ledger.Ledger;
-import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
 import io.homeostat.node.NodeOptions;
 import io.homeostat.node.Wiring;
@@ -45,7 +41,7 @@ class BoxWithSignedGitTest {
         PipelineResource pipeline = HealingBox.pipeline();
         try (Node node = Wiring.start(options(), List.of(pipeline))) {
             HealingBox.feed(node, 900);
-            eventually("all told", () -> git(node).equals("0 waiting"));
+            eventually("all told", () -> HealingBox.git(node).detail().equals("0 waiting"));
         }
         try (Ledger ledger = ledger()) {
             healed = ledger.champions(HealingBox.NAME, 100).reversed();
@@ -77,29 +73,11 @@ class BoxWithSignedGitTest {
                         Duration.ofSeconds(20),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(1));
-        return new NodeOptions(
-                directory.resolve("data"),
-                "127.0.0.1",
-                0,
-                0,
-                Optional.empty(),
-                Optional.of(git),
-                true,
-                MqttAccess.OPEN,
-                HttpSecurity.OPEN,
-                JournalPolicy.standard());
+        return HealingBox.options(directory.resolve("data"), git);
     }
 
     private static Ledger ledger() {
         return Ledger.open(directory.resolve("data").resolve("ledger.db"));
-    }
-
-    private static String git(Node node) {
-        return node.health().probes().stream()
-                .filter(probe -> probe.name().equals("git"))
-                .map(Probe::detail)
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Path model() {
@@ -156,7 +134,9 @@ class BoxWithSignedGitTest {
                     "git show HEAD~1:%s > %s; git rm -q --cached %s.sig; rm %s.sig;"
                                     .formatted(FILE, FILE, FILE, FILE)
                             + " git commit -qam unsigned");
-            eventually("refused", () -> git(node).contains("found no signature of model"));
+            eventually(
+                    "refused",
+                    () -> HealingBox.git(node).detail().contains("found no signature of model"));
             assertThat(node.snapshots().getFirst().champion()).isEqualTo(last);
             assertThat(node.health().ready()).isTrue();
 
@@ -166,7 +146,7 @@ class BoxWithSignedGitTest {
             eventually(
                     "the model before serves again",
                     () -> node.snapshots().getFirst().champion() == before);
-            eventually("nothing to tell", () -> git(node).equals("0 waiting"));
+            eventually("nothing to tell", () -> HealingBox.git(node).detail().equals("0 waiting"));
         }
     }
 }

@@ -4,9 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.gitops.GitPolicy;
+import io.homeostat.http.HttpSecurity;
+import io.homeostat.http.NodeApi.Probe;
+import io.homeostat.journal.JournalPolicy;
 import io.homeostat.mqtt.MqttFeeder;
+import io.homeostat.node.MqttAccess;
 import io.homeostat.node.Node;
+import io.homeostat.node.NodeOptions;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// A pipeline whose world changes at reading 400, so that a box that runs it trains and promotes.
 final class HealingBox {
@@ -31,6 +39,29 @@ final class HealingBox {
                   publish: {topic: kept/prediction}
                 """,
                 "kept.yaml");
+    }
+
+    /// Of an open box on free ports that keeps to `git`.
+    static NodeOptions options(Path data, GitPolicy git) {
+        return new NodeOptions(
+                data,
+                "127.0.0.1",
+                0,
+                0,
+                Optional.empty(),
+                Optional.of(git),
+                true,
+                MqttAccess.OPEN,
+                HttpSecurity.OPEN,
+                JournalPolicy.standard());
+    }
+
+    /// What the box says of its repository.
+    static Probe git(Node node) {
+        return node.health().probes().stream()
+                .filter(probe -> probe.name().equals("git"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Sends the first `readings` over MQTT and waits until they are through.
