@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 /// the incumbent's by more than the share `margin`: `excess = newcomer - (1 + margin) incumbent`,
 /// over the bound, clipped to [-1, 1]. With K slices, a wealth of K/alpha is harm: where the
 /// newcomer is within the margin everywhere, any slice says so with a chance of at most alpha
-/// (Ville's inequality, and the sum over slices), however often one looks.
+/// (Ville's inequality, and the sum over slices), however often one looks. The clip at -1 takes a
+/// little from what speaks for the newcomer where the incumbent's loss is nearer to the bound than
+/// the margin.
 ///
 /// **Waiting.** When the overall gate first promotes, at label n, promotion waits for slices that
 /// have labels, but fewer than `labelsMin`, or a gambler who has won so far; at the latest it comes

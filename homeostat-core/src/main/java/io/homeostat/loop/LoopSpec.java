@@ -132,12 +132,12 @@ public record LoopSpec(
 
     /// The same pipeline with another strategy, for comparison.
     public LoopSpec with(Strategy other) {
-        return with(target, firstAfter, other, seed, imported);
+        return with(target, firstAfter, other, seed, rivals, imported);
     }
 
     /// The same pipeline whose first model is made elsewhere.
     public LoopSpec with(Imported how) {
-        return with(target, firstAfter, strategy, seed, Optional.of(how));
+        return with(target, firstAfter, strategy, seed, rivals, Optional.of(how));
     }
 
     /// The same pipeline with its first model serving from another time on.
@@ -147,42 +147,35 @@ public record LoopSpec(
                 count,
                 strategy,
                 seed,
+                rivals,
                 imported.map(how -> new Imported(count, how.retrained())));
     }
 
     /// The same pipeline with others trained beside its own model.
     public LoopSpec beside(List<ModelSpec> others) {
-        return new LoopSpec(
-                pipeline,
-                fields,
-                target,
-                features,
-                interval,
-                model,
-                firstAfter,
-                monitor,
-                healing,
-                strategy,
-                seed,
-                others,
-                imported);
+        return with(target, firstAfter, strategy, seed, others, imported);
     }
 
     /// The same pipeline whose labels arrive in another way.
     public LoopSpec with(LabelPolicy arrives) {
         Target other = new Target(target.field(), target.task(), arrives);
-        return with(other, firstAfter, strategy, seed, imported);
+        return with(other, firstAfter, strategy, seed, rivals, imported);
     }
 
     /// The same pipeline with another seed.
     public LoopSpec with(Seed other) {
-        return with(target, firstAfter, strategy, other, imported);
+        return with(target, firstAfter, strategy, other, rivals, imported);
     }
 
     private LoopSpec with(
-            Target predicted, long first, Strategy treated, Seed drawn, Optional<Imported> how) {
+            Target predicted,
+            long first,
+            Strategy treated,
+            Seed drawn,
+            List<ModelSpec> others,
+            Optional<Imported> how) {
         return new LoopSpec(
                 pipeline, fields, predicted, features, interval, model, first, monitor, healing,
-                treated, drawn, rivals, how);
+                treated, drawn, others, how);
     }
 }
