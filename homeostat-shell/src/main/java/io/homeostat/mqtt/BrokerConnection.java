@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class BrokerConnection {
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final int MESSAGE_BYTES_MAX = 4 << 20;
-    private static final int RECEIVE_MAXIMUM = 1_024;
     private static final int SUBSCRIPTION = 1;
 
     /// How long the broker shall keep the session of a box that is away: for ever.
@@ -56,6 +55,10 @@ final class BrokerConnection {
         this.channel = socket.channelHandlerContext();
         this.intake = link.receiver().new Intake(socket, channel);
         this.version5 = version5;
+    }
+
+    BrokerReceiver.Intake intake() {
+        return intake;
     }
 
     void begin() {
@@ -88,7 +91,7 @@ final class BrokerConnection {
                         link.keepsSession() ? NEVER_EXPIRES : 0));
         terms.add(
                 new MqttProperties.IntegerProperty(
-                        MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
+                        MqttProperties.RECEIVE_MAXIMUM, BrokerReceiver.RECEIVE_MAXIMUM));
         boolean kept = link.keepsSession();
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect();
         link.presence().ifPresent(presence -> addWill(connect, presence));

@@ -47,6 +47,7 @@ public final class BrokerLink implements AutoCloseable {
     private @Nullable BrokerConnection connection;
     private boolean version5 = true;
     private boolean closed;
+    private boolean crowded;
     private long patienceMillis = PATIENCE_MILLIS_MIN;
 
     private volatile boolean connected;
@@ -69,7 +70,9 @@ public final class BrokerLink implements AutoCloseable {
         this.outbox = outbox;
         this.presence = presence;
         this.counters = counters;
-        this.receiver = new BrokerReceiver(context, besidesOwn(presence, ingest), counters);
+        this.receiver =
+                new BrokerReceiver(
+                        context, besidesOwn(presence, ingest), counters, this::lookAtOutbox);
         this.sender = outbox.map(kept -> new BrokerSender(context, kept, packetIds));
     }
 
@@ -294,6 +297,20 @@ public final class BrokerLink implements AutoCloseable {
 
     void acknowledged(int packetId) {
         sender.ifPresent(out -> out.acknowledged(packetId));
+        if (crowded && !lookAtOutbox() && connection != null) {
+            connection.intake().drain();
+        }
+    }
+
+    /// Whether the outbox is crowded: what comes in makes it longer, and beyond its bound it would
+    /// lose messages although the broker is there.
+    private boolean lookAtOutbox() {
+        boolean before = crowded;
+        crowded = outbox.map(out -> out.crowded(before)).orElse(false);
+        if (crowded && !before) {
+            counters.pauses.increment();
+        }
+        return crowded;
     }
 
     /// Whether messages come in now.

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
 
 /// Takes messages in from a broker: acknowledges each once, in order, when it is durable, and knows
@@ -18,7 +19,12 @@ import java.util.zip.CRC32C;
 ///
 /// What was taken in but not acknowledged outlives the connection here, as it does at the broker.
 final class BrokerReceiver {
-    private static final int WINDOW = 1_024;
+    /// Messages that a broker of version 5 is let send unacknowledged.
+    static final int RECEIVE_MAXIMUM = 1_024;
+
+    /// Wide enough that it is not full when all of those are held back: a full one stops the
+    /// socket, and with it the acknowledgements of what we send.
+    private static final int WINDOW = 2 * RECEIVE_MAXIMUM;
 
     private static final class Taken {
         private final int checksum;
@@ -32,12 +38,16 @@ final class BrokerReceiver {
     private final Context context;
     private final Ingest ingest;
     private final Counters counters;
+    private final BooleanSupplier crowded;
     private final Map<Integer, Taken> unacknowledged = new LinkedHashMap<>();
 
-    BrokerReceiver(Context context, Ingest ingest, Counters counters) {
+    /// @param crowded whether more waits to be sent to the broker than shall come in beside it;
+    ///   asked on the event loop
+    BrokerReceiver(Context context, Ingest ingest, Counters counters, BooleanSupplier crowded) {
         this.context = context;
         this.ingest = ingest;
         this.counters = counters;
+        this.crowded = crowded;
     }
 
     /// The broker has forgotten the session: packet identifiers begin anew.
@@ -51,9 +61,10 @@ final class BrokerReceiver {
         private final ChannelHandlerContext channel;
         private final AckWindow window = new AckWindow(WINDOW);
         private final AtomicBoolean drainScheduled = new AtomicBoolean();
-        private final ReadPacing pacing = new ReadPacing(() -> !window.empty(), () -> !reading());
         private boolean paused;
+        private boolean held;
         private boolean over;
+        private final ReadPacing pacing = new ReadPacing(this::waiting, () -> !reading());
 
         Intake(NetSocket socket, ChannelHandlerContext channel) {
             this.socket = socket;
@@ -94,10 +105,14 @@ final class BrokerReceiver {
             }
         }
 
-        private void drain() {
+        /// Acknowledges what is durable. While the outbox is crowded the broker is left without
+        /// acknowledgements, and stops by itself; the socket goes on being read, for the broker's
+        /// own. One that does not stop gets the oldest acknowledged, so that the window is bounded.
+        void drain() {
             drainScheduled.set(false);
+            held = crowded.getAsBoolean();
             ByteBuf packets = channel.alloc().ioBuffer();
-            while (!over && window.ready()) {
+            while (!over && window.ready() && (!held || window.full())) {
                 AckWindow.Slot slot = window.take();
                 counters.acknowledged.increment();
                 if (slot.qos() == 1) {
@@ -112,7 +127,7 @@ final class BrokerReceiver {
             }
             PacketWriter.write(channel, packets);
             channel.flush();
-            if (paused && window.roomy()) {
+            if (paused && (held ? !window.full() : window.roomy())) {
                 paused = false;
                 socket.resume();
                 pacing.release();
@@ -130,6 +145,11 @@ final class BrokerReceiver {
         /// Whether the socket is read: while we have stopped it ourselves, silence means nothing.
         boolean reading() {
             return !paused;
+        }
+
+        /// Whether the disk has something that was read before.
+        private boolean waiting() {
+            return !window.empty() && !held;
         }
 
         /// To be put behind the decoder.

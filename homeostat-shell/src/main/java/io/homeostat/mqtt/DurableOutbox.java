@@ -262,6 +262,14 @@ public final class DurableOutbox implements AutoCloseable {
         return journal.end() - acknowledged;
     }
 
+    /// Whether so many wait that no more should be caused while the broker is there: from half of
+    /// the bound on, until a quarter is left.
+    ///
+    /// @param already whether it was so when it was asked last
+    boolean crowded(boolean already) {
+        return waiting() >= messagesMax / (already ? 4 : 2);
+    }
+
     /// Writes down what has arrived, and lets go of it.
     void save() {
         long now = acknowledged;
