@@ -17,6 +17,7 @@ module io.homeostat.core {
     exports io.homeostat.score;
     exports io.homeostat.estimate;
     exports io.homeostat.learn;
+    exports io.homeostat.online;
     exports io.homeostat.drift;
     exports io.homeostat.gate;
     exports io.homeostat.healing;

@@ -43,7 +43,7 @@ class ArchitectureTest {
                     Set.of("feature", "gate", "sensor"),
                     Set.of("healing", "model", "drift"),
                     Set.of("label", "score", "estimate"),
-                    Set.of("learn"),
+                    Set.of("learn", "online"),
                     Set.of("loop"));
 
     private static final Set<String> ADAPTERS =
