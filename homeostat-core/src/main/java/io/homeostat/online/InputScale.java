@@ -21,6 +21,9 @@ final class InputScale {
     /// Products of inputs stay far from where a covariance loses its digits.
     static final double LIMIT = 32;
 
+    /// Deviations beyond which trees tell nothing apart.
+    private static final double NEAR = 8;
+
     /// No quantity is larger; its square is still finite.
     static final double VALUE_MAX = 1e100;
 
@@ -29,6 +32,8 @@ final class InputScale {
 
     /// Rows that the moments remember; a scale has no need to follow quickly.
     private static final long MEMORY = 1 << 16;
+
+    private static final long REFRESH = 1024;
 
     /// A scale that changes by more has not been one yet.
     private static final double RATIO_MAX = 16;
@@ -81,6 +86,31 @@ final class InputScale {
         }
         double v = Math.clamp(value, -VALUE_MAX, VALUE_MAX);
         return Math.clamp((v - centres[column]) / deviation, -LIMIT, LIMIT);
+    }
+
+    /// The value as near to the mean as trees look at it, so that no wild one stretches their
+    /// ranges; NaN when missing.
+    double near(int column, double value) {
+        if (!Double.isFinite(value)) {
+            return Double.NaN;
+        }
+        double v = Math.clamp(value, -VALUE_MAX, VALUE_MAX);
+        double variance = variances[column];
+        if (counts[column] < SETTLED || variance == 0) {
+            return v;
+        }
+        double reach = NEAR * Math.sqrt(variance);
+        return Math.clamp(v, means[column] - reach, means[column] + reach);
+    }
+
+    /// The newest deviation of a column, in use or not.
+    double deviation(int column) {
+        return Math.sqrt(variances[column]);
+    }
+
+    /// Whether a scale is to be refreshed after so many rows: after each doubling, then regularly.
+    static boolean due(long rows) {
+        return rows % REFRESH == 0 || (rows < REFRESH && Long.bitCount(rows) == 1);
     }
 
     /// Puts the newest moments of a column into use.

@@ -11,7 +11,11 @@ public final class OnlineFamilies {
                     "linear",
                     "recursive least squares, or multinomial logistic regression, that forgets");
 
-    private static final List<OnlineFamily> ALL = List.of(LINEAR);
+    public static final OnlineFamily ADAPTIVE_FOREST =
+            new OnlineFamily(
+                    "adaptive-forest", "Hoeffding trees that vote, each replaced when it drifts");
+
+    private static final List<OnlineFamily> ALL = List.of(LINEAR, ADAPTIVE_FOREST);
 
     private OnlineFamilies() {}
 
@@ -27,6 +31,7 @@ public final class OnlineFamilies {
     public static OnlineLearner learner(OnlineSpec spec) {
         return switch (spec.family()) {
             case LinearLearner.FAMILY -> new LinearLearner(spec);
+            case AdaptiveForest.FAMILY -> new AdaptiveForest(spec);
             default -> throw unknown(spec.family());
         };
     }
