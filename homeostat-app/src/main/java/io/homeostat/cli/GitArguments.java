@@ -2,17 +2,20 @@ package io.homeostat.cli;
 
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
+import io.homeostat.request.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The git repository that is told which model serves, as options.
 final class GitArguments {
-    private static final String TOKEN = "HOMEOSTAT_GIT_TOKEN";
+    static final String TOKEN = "HOMEOSTAT_GIT_TOKEN";
 
     @Option(
             names = "--git",
@@ -56,7 +59,10 @@ final class GitArguments {
     @Option(
             names = "--git-token-file",
             paramLabel = "FILE",
-            description = "Token for HTTPS, read before each exchange, so it may be renewed.")
+            description = {
+                "Token for HTTPS and for the API of --git-forge, read before each exchange, so it",
+                "may be renewed."
+            })
     private @Nullable Path tokenFile;
 
     @Option(
@@ -77,13 +83,7 @@ final class GitArguments {
             description = "Private SSH key (ECDSA or RSA) that commits are signed with.")
     private @Nullable Path signKey;
 
-    @Option(
-            names = "--git-propose",
-            description = {
-                "Commit to a branch homeostat/PIPELINE-vVERSION for a person to merge, instead",
-                "of to the branch itself."
-            })
-    private boolean propose;
+    @Mixin private ForgeArguments forge;
 
     @Option(
             names = "--git-follow",
@@ -123,6 +123,7 @@ final class GitArguments {
     private GitPolicy given(String repository, SignatureArguments models) {
         String name = box == null ? machine() : box;
         GitPolicy standard = GitPolicy.standard(repository, "box");
+        Access access = access(repository);
         try {
             return new GitPolicy(
                     repository,
@@ -132,10 +133,10 @@ final class GitArguments {
                     author == null
                             ? new GitPolicy.Author("Homeostat " + name, "homeostat@" + name)
                             : GitPolicy.Author.parse(author),
-                    access(repository),
+                    access,
                     Optional.ofNullable(signKey)
                             .map(key -> OptionChecks.readable("--git-sign-key", key)),
-                    propose,
+                    forge.proposals(repository, access, token(), standard.timeout()),
                     follow,
                     models.signatures(),
                     standard.timeout(),
@@ -148,7 +149,6 @@ final class GitArguments {
 
     private Access access(String repository) {
         boolean ssh = repository.startsWith("ssh://") || !repository.contains("://");
-        String token = System.getenv().getOrDefault(TOKEN, "");
         if (ssh) {
             if (sshKey == null || knownHosts == null) {
                 throw new WrongInput(
@@ -162,29 +162,32 @@ final class GitArguments {
         if (sshKey != null || knownHosts != null) {
             throw new WrongInput("--git-ssh-key: found beside '" + repository + "', expected ssh");
         }
+        return token().<Access>map(token ->
+                        switch (token) {
+                            case Secret.Said(String said) -> new Access.Token(said);
+                            case Secret.InFile(Path file) -> new Access.TokenFile(file);
+                        })
+                .orElseGet(Access.Open::new);
+    }
+
+    private Optional<Secret> token() {
         if (tokenFile != null) {
-            return new Access.TokenFile(OptionChecks.readable("--git-token-file", tokenFile));
+            return Optional.of(
+                    new Secret.InFile(OptionChecks.readable("--git-token-file", tokenFile)));
         }
-        return token.isBlank() ? new Access.Open() : new Access.Token(token.strip());
+        String said = System.getenv().getOrDefault(TOKEN, "");
+        return said.isBlank() ? Optional.empty() : Optional.of(new Secret.Said(said.strip()));
     }
 
     /// An option of a repository that is not named would do nothing.
     private void alone(SignatureArguments models) {
-        OptionChecks.alone(
-                "--git",
-                Map.of(
-                        "--git-follow",
-                        follow,
-                        "--git-propose",
-                        propose,
-                        "--git-token-file",
-                        tokenFile != null,
-                        "--git-ssh-key",
-                        sshKey != null,
-                        "--git-sign-key",
-                        signKey != null,
-                        "--model-sign-key",
-                        models.signs()));
+        Map<String, Boolean> given = new TreeMap<>(forge.given());
+        given.put("--git-follow", follow);
+        given.put("--git-token-file", tokenFile != null);
+        given.put("--git-ssh-key", sshKey != null);
+        given.put("--git-sign-key", signKey != null);
+        given.put("--model-sign-key", models.signs());
+        OptionChecks.alone("--git", given);
     }
 
     /// The name of this machine.

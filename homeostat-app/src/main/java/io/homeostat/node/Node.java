@@ -174,6 +174,11 @@ public final class Node implements NodeApi, AutoCloseable {
         if (stats.failures() > 0) {
             return new Probe("git", false, detail + "; " + stats.lastFailure());
         }
+        GitStats.Requests requests = stats.requests();
+        if (!requests.reason().isEmpty()) {
+            String open = requests.waiting() + " requests to open; " + requests.reason();
+            return new Probe("git", false, detail + ", " + open);
+        }
         return stats.objection().isEmpty()
                 ? new Probe("git", true, detail)
                 : new Probe("git", false, detail + "; " + stats.objection());

@@ -319,6 +319,9 @@ public final class Wiring {
         adapters.put(MetricNames.GIT_ORDERS, () -> sync.stats().ordered());
         adapters.put(MetricNames.GIT_FAILURES, () -> sync.stats().failures());
         adapters.put(MetricNames.GIT_DIFFERING, () -> sync.stats().differing());
+        adapters.put(MetricNames.GIT_REQUESTS_WAITING, () -> sync.stats().requests().waiting());
+        adapters.put(MetricNames.GIT_REQUESTS, () -> sync.stats().requests().opened());
+        adapters.put(MetricNames.GIT_REQUEST_FAILURES, () -> sync.stats().requests().failures());
         adapters.put(MetricNames.GIT_DISTRUSTED, () -> sync.stats().distrusted());
     }
 

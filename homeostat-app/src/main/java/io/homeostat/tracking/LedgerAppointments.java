@@ -42,7 +42,8 @@ public final class LedgerAppointments implements Appointments {
                     .filter(mark -> mark.repository().equals(repository))
                     .isEmpty()) {
                 long newest = newest(pipeline);
-                ledger.putGitMark(new GitMark(pipeline, repository, Math.max(0, newest - 1), ""));
+                long before = Math.max(0, newest - 1);
+                ledger.putGitMark(new GitMark(pipeline, repository, before, before, ""));
             }
         }
     }
@@ -55,7 +56,8 @@ public final class LedgerAppointments implements Appointments {
     }
 
     private GitMark mark(String pipeline) {
-        return ledger.gitMark(pipeline).orElseGet(() -> new GitMark(pipeline, repository, 0, ""));
+        return ledger.gitMark(pipeline)
+                .orElseGet(() -> new GitMark(pipeline, repository, 0, 0, ""));
     }
 
     @Override
@@ -95,7 +97,36 @@ public final class LedgerAppointments implements Appointments {
 
     @Override
     public void told(String pipeline, long number) {
-        ledger.putGitMark(new GitMark(pipeline, repository, number, mark(pipeline).seen()));
+        GitMark mark = mark(pipeline);
+        ledger.putGitMark(new GitMark(pipeline, repository, number, mark.requested(), mark.seen()));
+    }
+
+    @Override
+    public Optional<Appointment> nextRequest(String pipeline) {
+        GitMark mark = mark(pipeline);
+        return ledger.champions(pipeline, mark.requested(), 1).stream()
+                .filter(change -> change.number() <= mark.told())
+                .findFirst()
+                .map(change ->
+                        appointment(
+                                change,
+                                decision(
+                                        change,
+                                        ledger.newestDecisions(pipeline, DECISIONS_SEARCHED))));
+    }
+
+    @Override
+    public long requestsWaiting() {
+        return pipelines.stream()
+                .map(this::mark)
+                .mapToLong(mark -> Math.max(0, mark.told() - mark.requested()))
+                .sum();
+    }
+
+    @Override
+    public void requested(String pipeline, long number) {
+        GitMark mark = mark(pipeline);
+        ledger.putGitMark(new GitMark(pipeline, repository, mark.told(), number, mark.seen()));
     }
 
     @Override
@@ -105,7 +136,8 @@ public final class LedgerAppointments implements Appointments {
 
     @Override
     public void seen(String pipeline, String blob) {
-        ledger.putGitMark(new GitMark(pipeline, repository, mark(pipeline).told(), blob));
+        GitMark mark = mark(pipeline);
+        ledger.putGitMark(new GitMark(pipeline, repository, mark.told(), mark.requested(), blob));
     }
 
     @Override

@@ -58,7 +58,7 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("codec", Set.of("protobuf")),
                     Map.entry("elastic", Set.of("files", "log", "request", "runtime")),
-                    Map.entry("gitops", Set.of("runtime", "signature")),
+                    Map.entry("gitops", Set.of("request", "runtime", "signature")),
                     Map.entry("http", Set.of("access", "log")),
                     Map.entry("ledger", Set.of("files", "runtime")),
                     Map.entry("mlflow", Set.of("runtime")),

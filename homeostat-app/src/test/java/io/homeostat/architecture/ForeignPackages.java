@@ -27,6 +27,7 @@ final class ForeignPackages {
                         "config",
                         "demo",
                         "elastic",
+                        "gitops",
                         "http",
                         "ledger",
                         "mlflow",

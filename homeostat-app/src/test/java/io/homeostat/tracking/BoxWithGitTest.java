@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
+import io.homeostat.gitops.Proposals;
 import io.homeostat.ledger.ChampionChange;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.node.Node;
@@ -35,7 +36,7 @@ class BoxWithGitTest {
                         standard.author(),
                         new Access.Token(GitServer.TOKEN),
                         Optional.empty(),
-                        false,
+                        new Proposals.None(),
                         true,
                         GitPolicy.Signatures.NONE,
                         Duration.ofSeconds(20),

@@ -9,6 +9,7 @@ import io.homeostat.e2e.Said;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import io.homeostat.gitops.GitPolicy.Signatures;
+import io.homeostat.gitops.Proposals;
 import io.homeostat.ledger.ChampionChange;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.node.Node;
@@ -67,7 +68,7 @@ class BoxWithSignedGitTest {
                         standard.author(),
                         new Access.Open(),
                         Optional.empty(),
-                        false,
+                        new Proposals.None(),
                         true,
                         new Signatures(Optional.of(keys.secret()), List.of(keys.open())),
                         Duration.ofSeconds(20),

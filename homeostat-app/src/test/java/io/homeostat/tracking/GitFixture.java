@@ -6,6 +6,7 @@ import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import io.homeostat.gitops.GitSync;
 import io.homeostat.gitops.Orders;
+import io.homeostat.gitops.Proposals;
 import io.homeostat.ledger.Ledger;
 import io.homeostat.loop.Decision;
 import io.homeostat.model.Lineage;
@@ -75,6 +76,11 @@ final class GitFixture implements AutoCloseable {
     }
 
     GitPolicy policy(String url, boolean proposals, boolean follow, Access access) {
+        return policy(
+                url, proposals ? new Proposals.Branches() : new Proposals.None(), follow, access);
+    }
+
+    GitPolicy policy(String url, Proposals proposals, boolean follow, Access access) {
         GitPolicy standard = GitPolicy.standard(url, "line-3");
         return new GitPolicy(
                 url,

@@ -114,7 +114,7 @@ class GitFollowTest {
             eventually("the merge is an order", () -> git.orders.equals(List.of("git 2")));
         }
         // Restored from a copy: the proposals are there already.
-        git.ledger.putGitMark(new GitMark(GitFixture.PIPELINE, policy.place(), 2, ""));
+        git.ledger.putGitMark(new GitMark(GitFixture.PIPELINE, policy.place(), 2, 2, ""));
         try (GitSync sync = git.sync(policy)) {
             GitFixture.told(sync, news);
         }

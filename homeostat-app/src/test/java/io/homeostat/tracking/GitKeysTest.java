@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import io.homeostat.gitops.GitSync;
+import io.homeostat.gitops.Proposals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -101,6 +102,25 @@ class GitKeysTest {
     }
 
     @Test
+    void a_merge_request_is_asked_for_over_ssh_too() throws Exception {
+        Path key = key("ecdsa");
+        git.server.git("config", "receive.advertisePushOptions", "true");
+        git.server.hook("post-receive", GitPushOptionsTest.RECORD);
+        try (SshServer server = server(key)) {
+            GitPolicy plain = over(server, key, directory.resolve("known_hosts"));
+            GitPolicy policy =
+                    git.policy(plain.url(), new Proposals.PushOptions(), false, plain.access());
+            LedgerAppointments news = git.news(policy);
+            GitFixture.champion(git.ledger, GitFixture.PIPELINE, 1, 1);
+            try (GitSync sync = git.sync(policy)) {
+                GitFixture.told(sync, news);
+            }
+        }
+        assertThat(GitPushOptionsTest.options(git))
+                .contains("merge_request.create", "merge_request.title=oven: promote v1");
+    }
+
+    @Test
     void a_server_that_is_not_known_gets_nothing() throws Exception {
         Path key = key("ecdsa");
         Path nobody = Files.writeString(directory.resolve("nobody"), "");
@@ -132,7 +152,7 @@ class GitKeysTest {
                         plain.author(),
                         plain.access(),
                         Optional.of(key),
-                        false,
+                        new Proposals.None(),
                         false,
                         GitPolicy.Signatures.NONE,
                         plain.timeout(),

@@ -111,6 +111,12 @@ final class GitServer implements AutoCloseable {
         assertThat(hook.toFile().setExecutable(true)).isTrue();
     }
 
+    /// Lines of a file that a hook has written, none without it.
+    List<String> recorded(String file) throws IOException {
+        Path record = bare.resolve(file);
+        return Files.exists(record) ? Files.readAllLines(record) : List.of();
+    }
+
     void unhook(String name) throws IOException {
         Files.delete(bare.resolve("hooks").resolve(name));
     }

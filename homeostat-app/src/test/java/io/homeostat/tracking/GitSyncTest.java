@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Access;
 import io.homeostat.gitops.GitSync;
+import io.homeostat.gitops.Proposals;
 import io.homeostat.ledger.GitMark;
 import io.homeostat.ledger.Ledger;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ class GitSyncTest {
                                 there.author(),
                                 there.access(),
                                 there.signingKey(),
-                                false,
+                                new Proposals.None(),
                                 false,
                                 GitPolicy.Signatures.NONE,
                                 there.timeout(),

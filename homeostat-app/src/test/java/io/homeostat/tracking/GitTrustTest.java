@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.gitops.GitPolicy;
 import io.homeostat.gitops.GitPolicy.Signatures;
 import io.homeostat.gitops.GitSync;
+import io.homeostat.gitops.Proposals;
 import io.homeostat.signature.KeyFiles;
 import io.homeostat.signature.ModelDigests;
 import io.homeostat.signature.ModelSignature;
@@ -58,7 +59,7 @@ class GitTrustTest {
                 plain.author(),
                 plain.access(),
                 Optional.empty(),
-                false,
+                new Proposals.None(),
                 true,
                 new Signatures(key, List.of(trusted)),
                 plain.timeout(),

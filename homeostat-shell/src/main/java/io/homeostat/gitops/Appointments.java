@@ -16,6 +16,15 @@ public interface Appointments {
     /// The repository has appointment `number` and all before it.
     void told(String pipeline, long number);
 
+    /// The oldest that the repository has and whose request to merge is not settled.
+    Optional<Appointment> nextRequest(String pipeline);
+
+    /// How many requests are not settled, of all pipelines.
+    long requestsWaiting();
+
+    /// The requests of appointment `number` and all before it are settled.
+    void requested(String pipeline, long number);
+
     /// The version of the pipeline's file, as git names it, that was last written or acted on;
     /// empty before the first.
     String seen(String pipeline);

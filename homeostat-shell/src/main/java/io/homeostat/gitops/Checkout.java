@@ -206,10 +206,16 @@ final class Checkout implements AutoCloseable {
     /// Pushes `commit` to `head`, which stands at `expected`.
     ///
     /// @param force only for a proposal of this box
-    Remote.Pushed push(String head, ObjectId commit, Optional<ObjectId> expected, boolean force) {
-        Remote.Pushed pushed =
-                remote.push(local, head, commit, expected.orElse(ObjectId.zeroId()), force);
-        if (pushed == Remote.Pushed.DONE) {
+    /// @param options told to the server beside it
+    Remote.Pushed push(
+            String head,
+            ObjectId commit,
+            Optional<ObjectId> expected,
+            boolean force,
+            List<String> options) {
+        Remote.Move move = new Remote.Move(head, commit, expected.orElse(ObjectId.zeroId()), force);
+        Remote.Pushed pushed = remote.push(local, move, options);
+        if (pushed instanceof Remote.Pushed.Done) {
             note(head, commit);
         }
         return pushed;

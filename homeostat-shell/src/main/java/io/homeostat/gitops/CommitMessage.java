@@ -14,7 +14,12 @@ final class CommitMessage {
     }
 
     static String of(Appointment made, String box) {
-        StringBuilder out = new StringBuilder(subject(made)).append("\n\n");
+        return subject(made) + "\n\n" + body(made, box);
+    }
+
+    /// What follows the subject and its empty line.
+    static String body(Appointment made, String box) {
+        StringBuilder out = new StringBuilder(400);
         out.append(made.reason()).append(".\n\n");
         fact(out, "version", made.version());
         fact(out, "digest", made.digest());
@@ -26,7 +31,7 @@ final class CommitMessage {
         return out.append('\n').append(trailer(made, box)).append('\n').toString();
     }
 
-    private static String subject(Appointment made) {
+    static String subject(Appointment made) {
         String verb = made.decision().equals("rolled-back") ? "roll back to" : "promote";
         String subject =
                 String.format(Locale.ROOT, "%s: %s v%d", made.pipeline(), verb, made.version());

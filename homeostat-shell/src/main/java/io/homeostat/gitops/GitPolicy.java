@@ -9,13 +9,14 @@ import java.util.Optional;
 /// Which repository, how to write into it, and how patiently.
 ///
 /// @param url `https://`, `ssh://`, `git@host:path` or `file://`, without a password
-/// @param branch that is read, and written unless `proposals`
+/// @param branch that is read, and written where there are no `proposals`
 /// @param path of a pipeline's file, with `{pipeline}` and perhaps `{box}`
 /// @param box name of this box
 /// @param author `Name <mail>` of the commits
 /// @param access how the box proves who it is
 /// @param signingKey private key, as OpenSSH writes it, that commits are signed with
-/// @param proposals commits go to a branch of their own for a person to merge
+/// @param proposals whether commits go to branches of their own for a person to merge, and who
+///   opens the request for it
 /// @param follow the model that the file names is to serve
 /// @param signatures of models: who makes them here, and whose count
 /// @param timeout of one exchange
@@ -29,7 +30,7 @@ public record GitPolicy(
         Author author,
         Access access,
         Optional<Path> signingKey,
-        boolean proposals,
+        Proposals proposals,
         boolean follow,
         Signatures signatures,
         Duration timeout,
@@ -104,7 +105,7 @@ public record GitPolicy(
                 new Author("Homeostat " + box, "homeostat@" + box),
                 new Access.Open(),
                 Optional.empty(),
-                false,
+                new Proposals.None(),
                 false,
                 Signatures.NONE,
                 Duration.ofSeconds(30),

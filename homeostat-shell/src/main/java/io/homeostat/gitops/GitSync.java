@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// What people have committed is ordered first, then the box's own appointments are told, in their
 /// order. While the repository is away, or refuses, everything waits and the pauses grow up to
-/// their bound: nothing is ever set aside, since each commit stands on the one before.
+/// their bound: nothing is ever set aside, since each commit stands on the one before. Requests to
+/// merge are opened last, so that no branch waits for a forge's API.
 public final class GitSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitSync.class);
 
@@ -56,6 +57,7 @@ public final class GitSync implements AutoCloseable {
         private final Orders orders;
         private volatile GitStats stats = GitStats.NONE;
         private final Seals seals;
+        private final Requests requests;
         private Optional<Checkout> checkout = Optional.empty();
 
         Exchange(GitPolicy policy, Appointments appointments, Path directory, Orders orders) {
@@ -64,19 +66,20 @@ public final class GitSync implements AutoCloseable {
             this.directory = directory;
             this.orders = orders;
             this.seals = new Seals(policy.signatures().trusted());
+            this.requests = new Requests(policy, appointments);
         }
 
         @Override
-        public Duration look() {
-            stats = stats.waiting(appointments.waiting());
-            if (policy.follow() || stats.waiting() > 0) {
+        public Duration look() throws InterruptedException {
+            stats = stats.waiting(appointments.waiting()).asking(requests.waiting());
+            if (policy.follow() || stats.waiting() > 0 || stats.requests().waiting() > 0) {
                 exchange();
             }
             stats = stats.well();
             return policy.look();
         }
 
-        private void exchange() {
+        private void exchange() throws InterruptedException {
             Checkout copy = checkout.orElseGet(() -> Checkout.open(policy, directory));
             checkout = Optional.of(copy);
             Optional<ObjectId> head = copy.look(copy.branch());
@@ -90,17 +93,29 @@ public final class GitSync implements AutoCloseable {
                 for (Optional<Appointment> next = appointments.next(pipeline);
                         next.isPresent();
                         next = appointments.next(pipeline)) {
-                    if (teller.tell(next.get())) {
+                    Teller.Told done = teller.tell(next.get());
+                    if (done.committed()) {
                         stats = stats.committed();
                     }
                     appointments.told(pipeline, next.get().number());
+                    stats = requests.pushed(next.get(), done, stats);
                     stats = stats.waiting(appointments.waiting());
                 }
+            }
+            Requests.Outcome asked = requests.open(teller, stats);
+            stats = asked.stats();
+            if (asked.later().isPresent()) {
+                throw asked.later().get();
             }
         }
 
         @Override
         public void failed(RuntimeException cause, boolean first) {
+            if (cause instanceof RequestException request) {
+                // The repository itself was reached.
+                stats = requests.refused(request, stats.well());
+                return;
+            }
             String reason = Remote.reason(cause);
             if (first) {
                 LOG.atWarn().addKeyValue("reason", reason).log("git is not told now, but later");
@@ -110,6 +125,7 @@ public final class GitSync implements AutoCloseable {
 
         @Override
         public void ended() {
+            requests.close();
             checkout.ifPresent(Checkout::close);
         }
     }

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -29,6 +33,8 @@ import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
 final class Remote implements AutoCloseable {
     static final String HEADS = "refs/heads/";
     private static final String USER = "homeostat";
+    private static final Pattern OBJECTION =
+            Pattern.compile("(?i)error encountered with push options.{0,300}");
 
     private final GitPolicy policy;
     private final URIish uri;
@@ -36,11 +42,18 @@ final class Remote implements AutoCloseable {
     private final Optional<SshdSessionFactory> ssh;
 
     /// How a push has ended.
-    enum Pushed {
-        DONE,
+    sealed interface Pushed {
+        /// @param objection of the server to the options, empty without one
+        record Done(String objection) implements Pushed {}
+
         /// Somebody else was first.
-        MOVED
+        record Moved() implements Pushed {}
     }
+
+    /// A head from `expected` to `commit`.
+    ///
+    /// @param force whether what it held may be lost; only `expected` ever is
+    record Move(String head, ObjectId commit, ObjectId expected, boolean force) {}
 
     /// @param home an empty directory, for what the library believes a user's to be
     Remote(GitPolicy policy, Path home) {
@@ -110,46 +123,72 @@ final class Remote implements AutoCloseable {
         return "refs/remotes/origin/" + head.substring(HEADS.length());
     }
 
-    /// Moves a head from `expected` to `commit`.
-    ///
-    /// @param force whether what it held may be lost; only `expected` ever is
-    Pushed push(Repository local, String head, ObjectId commit, ObjectId expected, boolean force) {
-        PushResult result =
-                call(
-                        local,
-                        transport ->
-                                transport.push(
-                                        NullProgressMonitor.INSTANCE,
-                                        List.of(
-                                                new RemoteRefUpdate(
-                                                        local,
-                                                        commit.name(),
-                                                        commit,
-                                                        head,
-                                                        force,
-                                                        null,
-                                                        expected))));
-        RemoteRefUpdate update = result.getRemoteUpdate(head);
-        return switch (update.getStatus()) {
-            case OK, UP_TO_DATE -> Pushed.DONE;
-            case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> Pushed.MOVED;
-            default -> refused(local, head, expected, update, result);
+    /// @param options told to the server beside it; one that takes none gets the push alone
+    Pushed push(Repository local, Move move, List<String> options) {
+        try {
+            return pushed(local, move, options);
+        } catch (GitException failed) {
+            if (options.isEmpty() || !optionless(failed, options)) {
+                throw failed;
+            }
+        }
+        return switch (pushed(local, move, List.of())) {
+            case Pushed.Done _ ->
+                    new Pushed.Done(
+                            "the server takes no push options, expected"
+                                    + " receive.advertisePushOptions");
+            case Pushed.Moved moved -> moved;
         };
     }
 
+    private static boolean optionless(GitException failed, List<String> options) {
+        String said =
+                MessageFormat.format(JGitText.get().pushOptionsNotSupported, options.toString());
+        return String.valueOf(failed.getMessage()).contains(said);
+    }
+
+    private Pushed pushed(Repository local, Move move, List<String> options) {
+        PushResult result =
+                call(
+                        local,
+                        transport -> {
+                            if (!options.isEmpty()) {
+                                transport.setPushOptions(options);
+                            }
+                            return transport.push(
+                                    NullProgressMonitor.INSTANCE,
+                                    List.of(
+                                            new RemoteRefUpdate(
+                                                    local,
+                                                    move.commit().name(),
+                                                    move.commit(),
+                                                    move.head(),
+                                                    move.force(),
+                                                    null,
+                                                    move.expected())));
+                        });
+        RemoteRefUpdate update = result.getRemoteUpdate(move.head());
+        return switch (update.getStatus()) {
+            case OK, UP_TO_DATE -> new Pushed.Done(options.isEmpty() ? "" : objection(result));
+            case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> new Pushed.Moved();
+            default -> refused(local, move, update, result);
+        };
+    }
+
+    /// GitLab takes the push, and says what it could not do of the options.
+    private static String objection(PushResult result) {
+        Matcher found = OBJECTION.matcher(result.getMessages().replaceAll("\\s+", " "));
+        return found.find() ? found.group() : "";
+    }
+
     /// Servers tell a lost race in words of their own: whether the head moved says it surely.
-    private Pushed refused(
-            Repository local,
-            String head,
-            ObjectId expected,
-            RemoteRefUpdate update,
-            PushResult result) {
-        ObjectId now = heads(local).getOrDefault(head, ObjectId.zeroId());
-        if (!now.equals(expected)) {
-            return Pushed.MOVED;
+    private Pushed refused(Repository local, Move move, RemoteRefUpdate update, PushResult result) {
+        ObjectId now = heads(local).getOrDefault(move.head(), ObjectId.zeroId());
+        if (!now.equals(move.expected())) {
+            return new Pushed.Moved();
         }
         throw new GitException(
-                head.substring(HEADS.length())
+                move.head().substring(HEADS.length())
                         + " was refused: "
                         + update.getStatus()
                         + " "

@@ -16,6 +16,9 @@ final class Teller {
     /// Each lost race is somebody else's success; so many in a row are worth a pause.
     private static final int RACES_MAX = 10;
 
+    /// Of characters; a line of git's protocol has 65,516 bytes.
+    private static final int DESCRIPTION_MAX = 15_000;
+
     private final GitPolicy policy;
     private final Checkout checkout;
     private final Appointments appointments;
@@ -26,41 +29,69 @@ final class Teller {
         this.appointments = appointments;
     }
 
-    /// Returns whether a commit was needed.
-    boolean tell(Appointment made) {
+    /// What became of an appointment.
+    ///
+    /// @param committed whether a commit was needed, by this push or an earlier one
+    /// @param pushed whether it was by this one
+    /// @param objection of the server to what was asked beside the push, empty without one
+    record Told(boolean committed, boolean pushed, String objection) {}
+
+    /// Where the branches stand that an appointment may be on.
+    Map<String, ObjectId> heads(Appointment made) {
+        return checkout.look(
+                policy.proposals().branches()
+                        ? List.of(checkout.branch(), branch(made), ownBranch(made))
+                        : List.of(checkout.branch()));
+    }
+
+    /// The branch that still proposes this appointment, without `refs/heads/`; empty when it is
+    /// merged, or is no longer there.
+    Optional<String> proposal(Appointment made, Map<String, ObjectId> heads) {
+        if (known(Optional.ofNullable(heads.get(checkout.branch())), made)) {
+            return Optional.empty();
+        }
+        for (String name : List.of(branch(made), ownBranch(made))) {
+            ObjectId tip = heads.get(name);
+            if (tip != null && checkout.contains(tip, trailer(made))) {
+                return Optional.of(name.substring(Remote.HEADS.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Returns whether a commit was needed, and how it went.
+    Told tell(Appointment made) {
         for (int race = 0; race < RACES_MAX; race++) {
-            Map<String, ObjectId> heads =
-                    checkout.look(
-                            policy.proposals()
-                                    ? List.of(checkout.branch(), branch(made), ownBranch(made))
-                                    : List.of(checkout.branch()));
+            Map<String, ObjectId> heads = heads(made);
             Optional<ObjectId> head = Optional.ofNullable(heads.get(checkout.branch()));
             if (known(head, made)) {
                 checkout.file(head, made.pipeline())
                         .filter(file -> ours(file, made))
                         .ifPresent(file -> appointments.seen(made.pipeline(), file.blob()));
-                return false;
+                return new Told(false, false, "");
             }
-            boolean done = policy.proposals() ? propose(made, head, heads) : push(made, head);
-            if (done) {
-                return true;
+            Optional<Told> done =
+                    policy.proposals().branches() ? propose(made, head, heads) : push(made, head);
+            if (done.isPresent()) {
+                return done.get();
             }
         }
         throw new GitException("somebody else was first " + RACES_MAX + " times in a row");
     }
 
-    private boolean push(Appointment made, Optional<ObjectId> head) {
+    private Optional<Told> push(Appointment made, Optional<ObjectId> head) {
         ObjectId commit = commit(made, head);
-        if (checkout.push(checkout.branch(), commit, head, false) == Remote.Pushed.MOVED) {
-            return false;
+        Remote.Pushed pushed = checkout.push(checkout.branch(), commit, head, false, List.of());
+        if (pushed instanceof Remote.Pushed.Moved) {
+            return Optional.empty();
         }
         checkout.file(Optional.of(commit), made.pipeline())
                 .ifPresent(file -> appointments.seen(made.pipeline(), file.blob()));
-        return true;
+        return told(pushed);
     }
 
     /// A proposal is ours to write anew, unless another box made it.
-    private boolean propose(
+    private Optional<Told> propose(
             Appointment made, Optional<ObjectId> head, Map<String, ObjectId> heads) {
         Optional<ObjectId> tip = Optional.ofNullable(heads.get(branch(made)));
         String branch = branch(made);
@@ -69,10 +100,32 @@ final class Teller {
             tip = Optional.ofNullable(heads.get(branch));
         }
         if (tip.isPresent() && checkout.contains(tip.get(), trailer(made))) {
-            return true;
+            return Optional.of(new Told(true, false, ""));
         }
-        return checkout.push(branch, commit(made, head), tip, tip.isPresent())
-                == Remote.Pushed.DONE;
+        return told(checkout.push(branch, commit(made, head), tip, tip.isPresent(), options(made)));
+    }
+
+    private static Optional<Told> told(Remote.Pushed pushed) {
+        return switch (pushed) {
+            case Remote.Pushed.Done(String objection) ->
+                    Optional.of(new Told(true, true, objection));
+            case Remote.Pushed.Moved _ -> Optional.empty();
+        };
+    }
+
+    /// GitLab opens the request by these, or takes them for the open one of the branch. An option
+    /// is one line.
+    private List<String> options(Appointment made) {
+        if (!(policy.proposals() instanceof Proposals.PushOptions)) {
+            return List.of();
+        }
+        String text = CommitMessage.body(made, policy.box()).strip().replaceAll("\\R", "<br>");
+        return List.of(
+                "merge_request.create",
+                "merge_request.target=" + policy.branch(),
+                "merge_request.title=" + CommitMessage.subject(made),
+                "merge_request.description="
+                        + text.substring(0, Math.min(DESCRIPTION_MAX, text.length())));
     }
 
     private ObjectId commit(Appointment made, Optional<ObjectId> head) {

@@ -8,8 +8,9 @@
 ///
 /// ## Out
 ///
-/// One commit for each appointment, on the branch or as a proposal beside it; orders to serve the
-/// model that a person's commit names, if keys are named only of one that such a key has signed.
+/// One commit for each appointment, on the branch or as a proposal beside it, with a request to
+/// merge it if that is asked for; orders to serve the model that a person's commit names, if keys
+/// are named only of one that such a key has signed.
 ///
 /// ## Rules
 ///

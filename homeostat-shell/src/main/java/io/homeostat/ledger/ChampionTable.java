@@ -65,19 +65,22 @@ final class ChampionTable {
                                 row.getString("pipeline"),
                                 row.getString("repository"),
                                 row.getLong("told"),
+                                row.getLong("requested"),
                                 row.getString("seen")))
                 .findOne();
     }
 
     static int mark(Handle tx, GitMark mark) {
         return tx.execute(
-                "INSERT INTO git_marks (pipeline, repository, told, seen) VALUES (?, ?, ?, ?)"
+                "INSERT INTO git_marks (pipeline, repository, told, requested, seen)"
+                        + " VALUES (?, ?, ?, ?, ?)"
                         + " ON CONFLICT (pipeline) DO UPDATE SET"
                         + " repository = excluded.repository, told = excluded.told,"
-                        + " seen = excluded.seen",
+                        + " requested = excluded.requested, seen = excluded.seen",
                 mark.pipeline(),
                 mark.repository(),
                 mark.told(),
+                mark.requested(),
                 mark.seen());
     }
 }

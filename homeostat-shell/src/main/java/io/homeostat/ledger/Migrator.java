@@ -17,7 +17,11 @@ import org.jdbi.v3.core.Handle;
 /// release believes, and it refuses to work on it.
 final class Migrator {
     private static final List<String> SCRIPTS =
-            List.of("V001__ledger.sql", "V002__git_marks.sql", "V003__notes.sql");
+            List.of(
+                    "V001__ledger.sql",
+                    "V002__git_marks.sql",
+                    "V003__notes.sql",
+                    "V004__git_requests.sql");
 
     private final List<Script> scripts;
 

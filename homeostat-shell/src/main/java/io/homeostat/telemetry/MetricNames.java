@@ -287,6 +287,19 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "Commits that order a model which no trusted key has signed.");
 
+    public static final Name GIT_REQUESTS_WAITING =
+            adapter(
+                    "homeostat_git_requests_waiting",
+                    Kind.GAUGE,
+                    "Proposals whose request to merge the forge has not opened yet.");
+    public static final Name GIT_REQUESTS =
+            adapter("homeostat_git_requests_total", Kind.COUNTER, "Requests to merge opened.");
+    public static final Name GIT_REQUEST_FAILURES =
+            adapter(
+                    "homeostat_git_request_failures_total",
+                    Kind.COUNTER,
+                    "Requests to merge that were refused, and attempts without an answer.");
+
     /// In the order of the documentation.
     public static final List<Name> ALL =
             List.of(
@@ -350,6 +363,9 @@ public final class MetricNames {
                     GIT_FAILURES,
                     GIT_DIFFERING,
                     GIT_DISTRUSTED,
+                    GIT_REQUESTS_WAITING,
+                    GIT_REQUESTS,
+                    GIT_REQUEST_FAILURES,
                     ServerNames.LOGS_TOLD,
                     ServerNames.LOGS_REFUSED,
                     ServerNames.LOGS_LOST,

@@ -135,7 +135,7 @@ class PostgresLedgerTest extends LedgerContract {
         }
         ledger.audit(AT, "anna", "promote", "nox", "3");
         ledger.outboxDone(1);
-        ledger.putGitMark(new GitMark("nox", "git", 2, "abc"));
+        ledger.putGitMark(new GitMark("nox", "git", 2, 1, "abc"));
         ledger.writeNotes(notes -> {
             notes.put("run", "a", "1", "{}");
             notes.add("a", "mae", new Notes.Point(Double.NaN, 5, 1L << 40));
@@ -153,7 +153,7 @@ class PostgresLedgerTest extends LedgerContract {
                 .containsExactly("running", "failed");
         assertThat(ledger.newestDecisions("nox", 1)).containsExactly(decision(1_200, "because"));
         assertThat(ledger.decisions("nox", 0, 2_000)).hasSize(1_200);
-        assertThat(ledger.gitMark("nox")).contains(new GitMark("nox", "git", 2, "abc"));
+        assertThat(ledger.gitMark("nox")).contains(new GitMark("nox", "git", 2, 1, "abc"));
         assertThat(ledger.<List<Notes.Point>>readNotes(notes -> notes.points("a", "mae")))
                 .containsExactly(new Notes.Point(Double.NaN, 5, 1L << 40));
     }
