@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-forge loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -118,6 +118,10 @@ check-deploy: test-deploy ## the same
 
 check-cluster: ## apply the charts to a Kubernetes control plane, built once: make check-cluster [DIR=rendered]
 	deploy/cluster/run $(DIR)
+
+check-forge: ## pull requests at a real Gitea, built once
+	deploy/forge/build
+	./mvnw verify -Dtest=GitForgeTest -Dsurefire.failIfNoSpecifiedTests=false -pl homeostat-app -am
 
 loop: ## from a changed world to a commit of the model that serves: make loop [RATE=20]
 	RATE=$(or $(RATE),20) deploy/loop
