@@ -89,6 +89,9 @@ capabilities: {drop: [ALL]}
 {{- if and .Values.ledger.secret (not .Values.ledger.url) }}{{ fail "ledger.url: found nothing, expected the database that ledger.secret is for" }}{{ end }}
 {{- if and .Values.git.url (not .Values.git.secret) (not (regexMatch "^https?://" .Values.git.url)) }}{{ fail "git.secret: found nothing beside an SSH address, expected the name of a Secret with key and known_hosts" }}{{ end }}
 {{- if and (not .Values.git.url) (or .Values.git.secret .Values.git.follow .Values.git.propose) }}{{ fail "git.url: found nothing, expected the repository that git.secret, git.follow or git.propose is for" }}{{ end }}
+{{- if and .Values.git.forge (not .Values.git.propose) }}{{ fail "git.forge: found without git.propose, expected it beside: there would be no branch to merge" }}{{ end }}
+{{- if and (has .Values.git.forge (list "github" "gitea")) (not .Values.git.secret) }}{{ fail "git.secret: found nothing beside git.forge, expected the name of a Secret with the token of its API" }}{{ end }}
+{{- if and .Values.git.forgeApi (not (has .Values.git.forge (list "github" "gitea"))) }}{{ fail "git.forgeApi: found without git.forge github or gitea, expected one of them" }}{{ end }}
 {{- if ne (empty .Values.git.modelTrust.configMap) (empty .Values.git.modelTrust.keys) }}{{ fail "git.modelTrust: found configMap without keys, or keys without configMap, expected both" }}{{ end }}
 {{- if and .Values.git.modelTrust.configMap (not .Values.git.follow) }}{{ fail "git.modelTrust: found without git.follow, expected it beside: no model is taken from elsewhere" }}{{ end }}
 {{- if and .Values.git.modelSignSecret (not .Values.git.url) }}{{ fail "git.url: found nothing, expected the repository that git.modelSignSecret is for" }}{{ end }}

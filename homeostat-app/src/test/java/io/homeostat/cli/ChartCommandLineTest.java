@@ -77,13 +77,17 @@ class ChartCommandLineTest {
                         mqtt: {listener: {anonymous: true}}
                         http: {usersSecret: users, openMetrics: false}
                         git: {url: "https://git.plant/m.git", secret: t, signSecret: s, \
-                        follow: true, propose: true, modelSignSecret: k, \
+                        follow: true, propose: true, forge: gitea, \
+                        forgeApi: "https://git.plant/forge/api/v1", modelSignSecret: k, \
                         modelTrust: {configMap: c, keys: [a.pem, b.pem]}}
                         """);
         assertThat(parsed.matchedOptionValue("--git", "")).isEqualTo("https://git.plant/m.git");
         assertThat(parsed.matchedOptionValue("--git-branch", "")).isEqualTo("main");
         assertThat(parsed.hasMatchedOption("--git-follow")).isTrue();
         assertThat(parsed.hasMatchedOption("--git-propose")).isTrue();
+        assertThat(parsed.matchedOptionValue("--git-forge", "")).isEqualTo("gitea");
+        assertThat(parsed.matchedOptionValue("--git-forge-api", ""))
+                .isEqualTo("https://git.plant/forge/api/v1");
         assertThat(parsed.hasMatchedOption("--git-sign-key")).isTrue();
         assertThat(parsed.hasMatchedOption("--model-sign-key")).isTrue();
         assertThat(parsed.matchedOptionValue("--model-trust", List.of())).hasSize(2);

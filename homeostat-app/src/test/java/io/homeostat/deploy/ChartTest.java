@@ -259,6 +259,12 @@ class ChartTest {
                         + " both",
                 "git: {url: \"https://g/m.git\", modelTrust: {configMap: c, keys: [a]}} |"
                         + " git.follow",
+                "git: {url: \"https://g/o/m.git\", secret: s, forge: gitea} | git.propose",
+                "git: {url: \"https://g/o/m.git\", propose: true, forge: gitea} | git.secret:"
+                        + " found",
+                "git: {url: \"https://g/o/m.git\", propose: true, forge: gitlab, forgeApi:"
+                        + " \"https://g\"} | git.forgeApi: found without",
+                "git: {url: \"https://g/o/m.git\", propose: true, forge: svn} | forge",
                 "git: {modelSignSecret: s} | git.modelSignSecret",
                 "git: {url: \"https://g/m.git\", follow: true, modelTrust: {configMap: c, keys:"
                         + " [../a]}} | keys",
@@ -288,7 +294,8 @@ class ChartTest {
                         ONE_BOX
                                 + """
                                 git: {url: "ssh://git@git.plant/models.git", secret: deploy-key, \
-                                follow: true, signSecret: signing, modelSignSecret: models, \
+                                follow: true, propose: true, forge: gitlab, \
+                                signSecret: signing, modelSignSecret: models, \
                                 modelTrust: {configMap: trusted, keys: [plant.pem, next.pem]}}
                                 """);
         Container box = pod.getContainers().getFirst();
@@ -300,6 +307,7 @@ class ChartTest {
                 .containsSequence("--model-trust", "/etc/homeostat/model-trust/plant.pem")
                 .containsSequence("--model-trust", "/etc/homeostat/model-trust/next.pem")
                 .containsSequence("--git-box", "$(POD_NAMESPACE)-$(POD_NAME)")
+                .containsSequence("--git-propose", "--git-forge", "gitlab")
                 .contains("--git-follow")
                 .doesNotContain("--git-token-file");
         assertThat(pod.getVolumes())
