@@ -192,7 +192,7 @@ LONG = [
     Mutant("Argo CD: a field that it does not know", "schemas", ROOT, "retry: {limit: 5,", "retry: {limits: 5,", "limits"),
     Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),
     Mutant("a failing unit test", "make", "homeostat-core/src/test/java/io/homeostat/drift/AdwinGoldenTest.java", "isBetween(24L, 32L)", "isBetween(24L, 25L)", "There are test failures|AdwinGoldenTest.*FAIL"),
-    Mutant("git: a merge request is not asked for", "java GitPushOptionsTest", TELLER, "if (!(policy.proposals() instanceof Proposals.PushOptions)) {", "if (true) {", "each_push_asks_for_a_merge_request"),
+    Mutant("git: a merge request is not asked for", "java GitPushOptionsTest", TELLER, "proposals() instanceof Proposals.PushOptions", "proposals() instanceof Proposals.Branches", "each_push_asks_for_a_merge_request"),
     Mutant("git: keys that are trusted are not asked", "java GitTrustTest", SEALS, "trusted.isEmpty() ? Optional.empty()", "true ? Optional.empty()", "only_what_a_trusted_key_has_signed"),
     Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
     Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
