@@ -1,6 +1,7 @@
 package io.homeostat.config;
 
 import io.homeostat.numeric.Autocorrelation;
+import io.homeostat.online.OnlineFamilies;
 import java.time.Duration;
 
 /// What holds where a pipeline file says nothing: values that suit most streams of sensor readings,
@@ -90,6 +91,9 @@ final class Defaults {
 
     /// Long enough for an offset to stand out from noise, short enough to follow slow sensors.
     static final int BIAS_SPAN = 72;
+
+    /// On the recordings here it makes what is served better (docs/results.md), and costs little.
+    static final String ONLINE = OnlineFamilies.LINEAR.name();
 
     /// Labels for which the predecessor stays in shadow.
     static final int PROBATION = 200;

@@ -282,6 +282,13 @@ final class PipelineShape {
                         Defaults.BIAS_SPAN,
                         "labels over which a regression's offset is learned and taken out; 0:"
                                 + " never"),
+                optional(
+                        "online",
+                        new Choice(OnlineSection.names()),
+                        Defaults.ONLINE,
+                        "a learner that follows every label, and has the share of each estimate"
+                                + " that it has earned beside the model: "
+                                + OnlineSection.meanings()),
                 count("keep", 2, Defaults.KEEP, "versions that are kept"));
     }
 

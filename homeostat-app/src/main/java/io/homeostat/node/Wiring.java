@@ -314,15 +314,15 @@ public final class Wiring {
     }
 
     private static void git(Map<MetricNames.Name, DoubleSupplier> adapters, GitSync sync) {
-        adapters.put(MetricNames.GIT_WAITING, () -> sync.stats().waiting());
-        adapters.put(MetricNames.GIT_COMMITS, () -> sync.stats().commits());
-        adapters.put(MetricNames.GIT_ORDERS, () -> sync.stats().ordered());
-        adapters.put(MetricNames.GIT_FAILURES, () -> sync.stats().failures());
-        adapters.put(MetricNames.GIT_DIFFERING, () -> sync.stats().differing());
-        adapters.put(MetricNames.GIT_REQUESTS_WAITING, () -> sync.stats().requests().waiting());
-        adapters.put(MetricNames.GIT_REQUESTS, () -> sync.stats().requests().opened());
-        adapters.put(MetricNames.GIT_REQUEST_FAILURES, () -> sync.stats().requests().failures());
-        adapters.put(MetricNames.GIT_DISTRUSTED, () -> sync.stats().distrusted());
+        adapters.put(ServerNames.GIT_WAITING, () -> sync.stats().waiting());
+        adapters.put(ServerNames.GIT_COMMITS, () -> sync.stats().commits());
+        adapters.put(ServerNames.GIT_ORDERS, () -> sync.stats().ordered());
+        adapters.put(ServerNames.GIT_FAILURES, () -> sync.stats().failures());
+        adapters.put(ServerNames.GIT_DIFFERING, () -> sync.stats().differing());
+        adapters.put(ServerNames.GIT_REQUESTS_WAITING, () -> sync.stats().requests().waiting());
+        adapters.put(ServerNames.GIT_REQUESTS, () -> sync.stats().requests().opened());
+        adapters.put(ServerNames.GIT_REQUEST_FAILURES, () -> sync.stats().requests().failures());
+        adapters.put(ServerNames.GIT_DISTRUSTED, () -> sync.stats().distrusted());
     }
 
     private static double sum(Node node, ToLongFunction<PipelineNode> number) {

@@ -40,7 +40,9 @@ class SwapTest {
             Plant.resource(
                     Plant.INLINE
                             .replace("detector: adwin", "detector: {threshold: 1000000}")
-                            .replace("cooldown: 50", "bias: 0, keep: 50, cooldown: 50"));
+                            .replace(
+                                    "cooldown: 50",
+                                    "bias: 0, online: none, keep: 50, cooldown: 50"));
 
     private static final long HEAP_BYTES_MORE = 48L << 20;
     private static final long RESIDENT_BYTES_MORE = 96L << 20;

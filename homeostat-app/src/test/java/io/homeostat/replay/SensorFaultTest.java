@@ -203,18 +203,20 @@ class SensorFaultTest {
                         0,
                         policy.keep(),
                         policy.trainingDeadline());
-        return new LoopSpec(
-                spec.pipeline(),
-                spec.fields(),
-                spec.target(),
-                spec.features(),
-                spec.interval(),
-                family.equals("ridge") ? ModelSpec.of("ridge") : spec.model(),
-                spec.firstAfter(),
-                spec.monitor(),
-                shifted ? plain : policy,
-                spec.strategy(),
-                spec.seed());
+        LoopSpec treated =
+                new LoopSpec(
+                        spec.pipeline(),
+                        spec.fields(),
+                        spec.target(),
+                        spec.features(),
+                        spec.interval(),
+                        family.equals("ridge") ? ModelSpec.of("ridge") : spec.model(),
+                        spec.firstAfter(),
+                        spec.monitor(),
+                        shifted ? plain : policy,
+                        spec.strategy(),
+                        spec.seed());
+        return shifted ? treated : treated.following("linear"); // the default
     }
 
     private static Run summary(List<Decision> decisions, String sensor, double mae) {

@@ -29,6 +29,7 @@ public final class Pending {
     private final double shadowCorrection;
     private final @Nullable Estimate plain;
     private final List<Integer> slices;
+    private final @Nullable Blend blend;
 
     /// @param reading index of the reading within the pipeline
     /// @param truth the target's value in the reading itself, NaN when it is not there
@@ -61,6 +62,7 @@ public final class Pending {
         this.shadowCorrection = 0;
         this.plain = null;
         this.slices = List.of();
+        this.blend = null;
     }
 
     private Pending(
@@ -68,7 +70,8 @@ public final class Pending {
             double correction,
             double shadowCorrection,
             @Nullable Estimate plain,
-            List<Integer> slices) {
+            List<Integer> slices,
+            @Nullable Blend blend) {
         this.reading = other.reading;
         this.device = other.device;
         this.at = other.at;
@@ -83,24 +86,41 @@ public final class Pending {
         this.shadowCorrection = shadowCorrection;
         this.plain = plain;
         this.slices = slices;
+        this.blend = blend;
     }
 
     /// The same, with what was added to the estimates of champion and shadow.
     public Pending corrected(double championCorrection, double newShadowCorrection) {
-        return new Pending(this, championCorrection, newShadowCorrection, plain, slices);
+        return new Pending(this, championCorrection, newShadowCorrection, plain, slices, blend);
     }
 
-    /// The same, with what would have been served had the values of a sick sensor not been
+    /// The same, with what the champion would have said had the values of a sick sensor not been
     /// replaced.
     public Pending withPlain(Estimate unmended) {
-        return new Pending(this, correction, shadowCorrection, unmended, slices);
+        return new Pending(this, correction, shadowCorrection, unmended, slices, blend);
+    }
+
+    /// The same, with what was served as a blend.
+    public Pending blended(Blend of) {
+        return new Pending(this, correction, shadowCorrection, plain, slices, of);
+    }
+
+    /// What the champion said by itself, corrected, without an online learner's share.
+    public Optional<Estimate> alone() {
+        return blend == null ? prediction().map(Prediction::estimate) : Optional.of(blend.model());
+    }
+
+    /// What the online learner said, if it had a share.
+    public Optional<Estimate> online() {
+        return Optional.ofNullable(blend).map(Blend::online);
     }
 
     /// The same, as belonging to `numbers`, the slices that a gate looks at by themselves.
     public Pending within(List<Integer> numbers) {
         return numbers.equals(slices)
                 ? this
-                : new Pending(this, correction, shadowCorrection, plain, List.copyOf(numbers));
+                : new Pending(
+                        this, correction, shadowCorrection, plain, List.copyOf(numbers), blend);
     }
 
     /// Numbers of the slices that the reading belongs to.
@@ -108,7 +128,7 @@ public final class Pending {
         return slices;
     }
 
-    /// What would have been served with the values as they came, where some were replaced.
+    /// What the champion would have said of the values as they came, where some were replaced.
     public Optional<Estimate> plain() {
         return Optional.ofNullable(plain);
     }
@@ -181,6 +201,10 @@ public final class Pending {
             plain.save(out);
         }
         out.putInts(slices.stream().mapToInt(slice -> slice).toArray());
+        out.putBoolean(blend != null);
+        if (blend != null) {
+            blend.save(out);
+        }
     }
 
     static Pending load(StateReader in) {
@@ -222,6 +246,7 @@ public final class Pending {
                                 shadowVersion)
                         .corrected(in.getDouble(), in.getDouble());
         Pending whole = in.getBoolean() ? pending.withPlain(Estimate.load(in)) : pending;
-        return whole.within(Arrays.stream(in.getInts()).boxed().toList());
+        Pending sliced = whole.within(Arrays.stream(in.getInts()).boxed().toList());
+        return in.getBoolean() ? sliced.blended(Blend.load(in)) : sliced;
     }
 }

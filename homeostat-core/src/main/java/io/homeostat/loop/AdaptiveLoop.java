@@ -33,7 +33,7 @@ import java.util.SequencedMap;
 /// stopped. What is decided about models is in [ModelLifecycle]; here is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 8;
+    private static final int FORMAT = 9;
 
     private final LoopSpec spec;
     private final int targetField;
@@ -186,11 +186,12 @@ public final class AdaptiveLoop {
         if (prediction.isPresent() && checked.mended()) {
             FeatureVector plain = features.vector(checked.plain(), now);
             if (contest.answers(plain)) {
-                pending = pending.withPlain(contest.served(contest.said(plain)));
+                pending = pending.withPlain(contest.alone(plain));
             }
         }
         features.passed(reading);
-        labels.afterPrediction(contest.corrected(pending, reading)).forEach(this::joined);
+        pending = contest.corrected(pending, reading);
+        labels.afterPrediction(pending).forEach(this::joined);
         lifecycle.spoken(pending);
         lifecycle.readingPassed();
         return prediction;
@@ -202,7 +203,7 @@ public final class AdaptiveLoop {
 
     private Prediction predict(long index, Reading reading, FeatureVector x, boolean sick) {
         Estimate said = contest.said(x);
-        Estimate estimate = contest.served(said);
+        Estimate estimate = contest.served(x);
         double half =
                 spec.target().task() instanceof Task.Regression
                         ? outlook.halfWidth(sick)
@@ -242,7 +243,7 @@ public final class AdaptiveLoop {
             int source = pending.device().value().hashCode();
             buffer.add(
                     new TrainingBuffer.Row(pending.reading(), source, pending.features(), truth));
-            lifecycle.rowAdded(truth);
+            lifecycle.rowAdded(pending.features(), truth);
         }
     }
 
@@ -331,7 +332,8 @@ public final class AdaptiveLoop {
                 scores.baseline(),
                 monitor.snapshot(),
                 outlook.expected(labels.size()),
-                outlook.lateness());
+                outlook.lateness(),
+                contest.onlineShare());
     }
 
     /// Writes the whole state; [#load] in a loop of the same spec continues from it.

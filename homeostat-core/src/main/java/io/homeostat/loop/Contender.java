@@ -4,11 +4,10 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureVector;
-import io.homeostat.label.Outcome;
-import io.homeostat.label.Pending;
-import io.homeostat.label.Prediction;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Model;
+import io.homeostat.score.Loss;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ final class Contender {
     private final int version;
     private final Model model;
     private final BiasCorrection bias;
+    private final OnlineShare share = new OnlineShare();
     private @Nullable FeatureVector about;
     private @Nullable Estimate said;
 
@@ -47,52 +47,58 @@ final class Contender {
         return known;
     }
 
-    /// What it says about `x`, corrected.
-    Estimate estimate(FeatureVector x) {
-        return corrected(said(x));
-    }
-
-    /// What it `said`, corrected.
-    Estimate corrected(Estimate said) {
+    /// What it says about `x` by itself, corrected.
+    Estimate corrected(FeatureVector x) {
+        Estimate own = said(x);
         double correction = bias.value();
-        return said instanceof Estimate.Value(double point) && correction != 0
+        return own instanceof Estimate.Value(double point) && correction != 0
                 ? new Estimate.Value(point + correction)
-                : said;
+                : own;
     }
 
-    /// Learns from a label what the model itself, uncorrected, was off by.
+    /// What it says about `x`, corrected and with the share of what an `online` learner says.
+    Estimate estimate(FeatureVector x, Optional<Estimate> online) {
+        Estimate own = corrected(x);
+        return online.map(other -> share.blend(own, other)).orElse(own);
+    }
+
+    /// How much of its estimates is the online learner's.
+    double onlineShare() {
+        return share.value();
+    }
+
+    /// Learns from a label what the model itself, uncorrected, was off by, and what an `online`
+    /// learner is worth beside it.
     ///
-    /// @param corrected its estimate as it was given out
-    /// @param correction what had been added to it then
-    void learn(double corrected, double correction, double truth) {
-        bias.learn(truth - (corrected - correction));
+    /// @param own what the model said by itself
+    /// @param correction what was in that
+    /// @param bound the largest loss that counts
+    void learn(
+            Estimate own,
+            double correction,
+            Optional<Estimate> online,
+            double truth,
+            double bound) {
+        if (own instanceof Estimate.Value(double point)) {
+            bias.learn(truth - (point - correction));
+        }
+        online.ifPresent(other -> share.learn(loss(own, truth, bound), loss(other, truth, bound)));
     }
 
-    /// What [#learn] does, for the champion and the one in shadow.
-    static void learn(
-            @Nullable Contender champion,
-            @Nullable Contender shadow,
-            Pending pending,
-            Outcome outcome) {
-        Prediction prediction = outcome.prediction();
-        if (champion == null
-                || champion.version() != prediction.version()
-                || !(prediction.estimate() instanceof Estimate.Value(double said))) {
-            return;
-        }
-        champion.learn(said, pending.correction(), outcome.label());
-        if (shadow != null) {
-            pending.shadow(shadow.version())
-                    .ifPresent(estimate ->
-                            shadow.learn(
-                                    estimate.point(), pending.shadowCorrection(), outcome.label()));
-        }
+    /// In [0, 1], and mixable: squared.
+    private static double loss(Estimate estimate, double truth, double bound) {
+        double loss = Loss.of(estimate, truth);
+        return switch (estimate) {
+            case Estimate.Classes _ -> loss;
+            case Estimate.Value _ -> bound > 0 ? Math.min(1, loss * loss / (bound * bound)) : 0;
+        };
     }
 
     static void save(StateWriter out, @Nullable Contender contender) {
         out.putInt(contender == null ? 0 : contender.version());
         if (contender != null) {
             contender.bias.save(out);
+            contender.share.save(out);
         }
     }
 
@@ -111,5 +117,6 @@ final class Contender {
 
     private void load(StateReader in) {
         bias.load(in);
+        share.load(in);
     }
 }

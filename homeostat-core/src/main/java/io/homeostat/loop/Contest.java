@@ -10,6 +10,7 @@ import io.homeostat.gate.GateVerdict;
 import io.homeostat.gate.PairedLossGate;
 import io.homeostat.gate.SlicedGate;
 import io.homeostat.healing.Finding;
+import io.homeostat.label.Blend;
 import io.homeostat.label.Outcome;
 import io.homeostat.label.Pending;
 import io.homeostat.model.Estimate;
@@ -32,12 +33,20 @@ final class Contest {
     private @Nullable Contender shadow;
     private @Nullable Gate gate;
     private final Slices slices;
+    private final OnlineExpert expert;
 
-    Contest(LoopSpec spec, ModelShelf shelf, ErrorMonitor monitor) {
+    /// @param width columns of a row
+    Contest(LoopSpec spec, int width, ModelShelf shelf, ErrorMonitor monitor) {
         this.spec = spec;
         this.shelf = shelf;
         this.monitor = monitor;
         this.slices = new Slices(spec.fields(), spec.healing().gate().slices());
+        this.expert = new OnlineExpert(spec.onlineLearner(width));
+    }
+
+    /// The learner beside the models.
+    OnlineExpert expert() {
+        return expert;
     }
 
     /// `version` is the first, which others are compared with for ever.
@@ -97,28 +106,62 @@ final class Contest {
         return champion().said(x);
     }
 
-    /// What it `said`, corrected by what it is off by lately.
-    Estimate served(Estimate said) {
-        return champion().corrected(said);
+    /// The same, corrected by what it is off by lately.
+    Estimate alone(FeatureVector x) {
+        return champion().corrected(x);
+    }
+
+    /// The same with the online learner's share: what goes out.
+    Estimate served(FeatureVector x) {
+        return champion().estimate(x, expert.said(x));
+    }
+
+    /// How much of that is the online learner's; 0 where there is none.
+    double onlineShare() {
+        return champion == null || !expert.learned() ? 0 : champion.onlineShare();
     }
 
     Optional<Estimate> shadowEstimate(FeatureVector x) {
         return Optional.ofNullable(shadow)
-                .map(model -> model.estimate(x))
+                .map(model -> model.corrected(x))
                 .filter(OutputWatch::sensible);
     }
 
-    /// The same, with what is added to the estimates at present, and the slices of its `reading`.
+    /// The same, with what is added to the estimates at present, what they are blended of, and the
+    /// slices of its `reading`.
     Pending corrected(Pending pending, Reading reading) {
-        return pending.corrected(
-                        champion == null ? 0 : champion.correction(),
-                        shadow == null ? 0 : shadow.correction())
-                .within(slices.of(reading));
+        Pending corrected =
+                pending.corrected(
+                                champion == null ? 0 : champion.correction(),
+                                shadow == null ? 0 : shadow.correction())
+                        .within(slices.of(reading));
+        return blend(pending.features()).map(corrected::blended).orElse(corrected);
     }
 
-    /// Champion and shadow learn what they are off by.
-    void learnBias(Pending pending, Outcome outcome) {
-        Contender.learn(champion, shadow, pending, outcome);
+    private Optional<Blend> blend(FeatureVector x) {
+        Contender serves = champion;
+        return serves == null
+                ? Optional.empty()
+                : expert.said(x).map(online -> new Blend(serves.corrected(x), online));
+    }
+
+    /// Champion and shadow learn what they are off by, and what the online learner is worth.
+    void learn(Pending pending, Outcome outcome) {
+        Contender serves = champion;
+        if (serves == null || serves.version() != outcome.prediction().version()) {
+            return;
+        }
+        Optional<Estimate> online = pending.online();
+        double truth = outcome.label();
+        double bound = monitor.lossBound();
+        pending.alone()
+                .ifPresent(said -> serves.learn(said, pending.correction(), online, truth, bound));
+        Contender other = shadow;
+        if (other != null) {
+            pending.shadow(other.version())
+                    .ifPresent(said ->
+                            other.learn(said, pending.shadowCorrection(), online, truth, bound));
+        }
     }
 
     /// That the champion has no answer about `x`, where the shadow has one.
@@ -179,6 +222,13 @@ final class Contest {
     }
 
     void save(StateWriter out) {
+        saveWeights(out);
+        expert.save(out);
+    }
+
+    /// What a sensor fault goes back to, every few outcomes: not the learner, which is large, and
+    /// learns anew.
+    void saveWeights(StateWriter out) {
         Contender.save(out, champion);
         out.putPart(this::saveTrial);
     }
@@ -194,10 +244,11 @@ final class Contest {
     void load(StateReader in) {
         champion = Contender.load(in, this::contender);
         loadTrial(new StateReader(in.getBytes()));
+        expert.load(in);
     }
 
-    /// Reads what [#save] wrote when the same champion served; of the shadow only if it was the
-    /// same, or a candidate would change what the champion says.
+    /// Reads what [#saveWeights] wrote when the same champion served; of the shadow only if it was
+    /// the same, or a candidate would change what the champion says.
     void restore(StateReader in) {
         champion = Contender.load(in, this::contender);
         byte[] trial = in.getBytes();

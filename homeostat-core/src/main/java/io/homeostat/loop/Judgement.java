@@ -51,14 +51,12 @@ final class Judgement {
         Prediction prediction = outcome.prediction();
         double truth = outcome.label();
         List<SensorReport> found =
-                pending.plain()
-                        .map(plain -> weighSensor(pending, plain, prediction.estimate(), truth))
-                        .orElse(List.of());
+                pending.plain().map(plain -> weighSensor(pending, plain, truth)).orElse(List.of());
         // A label that speaks of an earlier champion says nothing about this one.
         boolean present = prediction.version() == contest.championVersion();
         if (present && (!excluded || pending.plain().isPresent())) {
             // The world moves on while a sensor is sick; what replaces its values tells enough.
-            contest.learnBias(pending, outcome);
+            contest.learn(pending, outcome);
         }
         if (present && !excluded) {
             checkpoints.judged(pending.reading(), this::saveWeights);
@@ -67,16 +65,16 @@ final class Judgement {
                     .ifPresent(shadow ->
                             lifecycle.weigh(
                                     pending,
-                                    Loss.of(prediction.estimate(), truth),
+                                    Loss.of(pending.alone().orElseThrow(), truth),
                                     Loss.of(shadow, truth)));
         }
         return found;
     }
 
     /// Whether the model would have done better with the values of a sick sensor as they came.
-    private List<SensorReport> weighSensor(
-            Pending pending, Estimate plain, Estimate served, double truth) {
-        return sensors.weigh(pending.device(), Loss.of(plain, truth), Loss.of(served, truth));
+    private List<SensorReport> weighSensor(Pending pending, Estimate plain, double truth) {
+        double mended = Loss.of(pending.alone().orElseThrow(), truth);
+        return sensors.weigh(pending.device(), Loss.of(plain, truth), mended);
     }
 
     /// A sensor is sick, and was so since reading `onset`, before it was found.
@@ -88,7 +86,7 @@ final class Judgement {
     private void saveWeights(StateWriter out) {
         out.putInt(contest.championVersion());
         monitor.save(out);
-        contest.save(out);
+        contest.saveWeights(out);
     }
 
     private void restoreWeights(StateReader in) {

@@ -27,6 +27,7 @@ import java.util.SequencedMap;
 /// @param monitor what watches the error: metric, detector, statistic, threshold
 /// @param estimated what the metric is expected to be where labels have not come yet
 /// @param labelDelay how late the newest labels came
+/// @param onlineShare how much of an estimate is the online learner's, in [0, 1); 0 without one
 public record LoopSnapshot(
         String pipeline,
         String state,
@@ -47,7 +48,8 @@ public record LoopSnapshot(
         SequencedMap<String, Double> baseline,
         MonitorSnapshot monitor,
         Expected estimated,
-        Lateness labelDelay) {
+        Lateness labelDelay,
+        double onlineShare) {
     /// @param metric label of the monitored metric
     /// @param detector name of the detector
     /// @param threshold value of the rolling metric that counts as drift; NaN when the detector has

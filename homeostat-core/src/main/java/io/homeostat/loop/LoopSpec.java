@@ -7,6 +7,7 @@ import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
 import io.homeostat.learn.ModelSpec;
+import io.homeostat.online.OnlineSpec;
 import io.homeostat.reading.Fields;
 import io.homeostat.sensor.SensorPolicy;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param firstAfter the first model is trained when this many readings have come
 /// @param rivals what is trained beside `model` at each occasion, one of each family; see
 ///   [FamilyChoice]
+/// @param online family of the learner that follows every label beside the models; empty for none
 /// @param imported empty when the first model is trained here
 public record LoopSpec(
         String pipeline,
@@ -36,6 +38,7 @@ public record LoopSpec(
         Strategy strategy,
         Seed seed,
         List<ModelSpec> rivals,
+        Optional<String> online,
         Optional<Imported> imported) {
     /// The first model is made elsewhere.
     ///
@@ -100,6 +103,7 @@ public record LoopSpec(
                 strategy,
                 seed,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -132,12 +136,12 @@ public record LoopSpec(
 
     /// The same pipeline with another strategy, for comparison.
     public LoopSpec with(Strategy other) {
-        return with(target, firstAfter, other, seed, rivals, imported);
+        return with(target, firstAfter, other, seed, rivals, online, imported);
     }
 
     /// The same pipeline whose first model is made elsewhere.
     public LoopSpec with(Imported how) {
-        return with(target, firstAfter, strategy, seed, rivals, Optional.of(how));
+        return with(target, firstAfter, strategy, seed, rivals, online, Optional.of(how));
     }
 
     /// The same pipeline with its first model serving from another time on.
@@ -148,23 +152,38 @@ public record LoopSpec(
                 strategy,
                 seed,
                 rivals,
+                online,
                 imported.map(how -> new Imported(count, how.retrained())));
     }
 
     /// The same pipeline with others trained beside its own model.
     public LoopSpec beside(List<ModelSpec> others) {
-        return with(target, firstAfter, strategy, seed, others, imported);
+        return with(target, firstAfter, strategy, seed, others, online, imported);
+    }
+
+    /// The same pipeline with an online learner of that family beside its models.
+    public LoopSpec following(String family) {
+        return with(target, firstAfter, strategy, seed, rivals, Optional.of(family), imported);
+    }
+
+    /// The online learner beside models of so many columns, as far as there is one for so many. A
+    /// frozen model is left alone.
+    Optional<OnlineSpec> onlineLearner(int width) {
+        return strategy instanceof Strategy.Frozen || !OnlineSpec.suits(target.task(), width)
+                ? Optional.empty()
+                : online.map(family ->
+                        new OnlineSpec(family, target.task(), width, seed.split("online")));
     }
 
     /// The same pipeline whose labels arrive in another way.
     public LoopSpec with(LabelPolicy arrives) {
         Target other = new Target(target.field(), target.task(), arrives);
-        return with(other, firstAfter, strategy, seed, rivals, imported);
+        return with(other, firstAfter, strategy, seed, rivals, online, imported);
     }
 
     /// The same pipeline with another seed.
     public LoopSpec with(Seed other) {
-        return with(target, firstAfter, strategy, other, rivals, imported);
+        return with(target, firstAfter, strategy, other, rivals, online, imported);
     }
 
     private LoopSpec with(
@@ -173,9 +192,10 @@ public record LoopSpec(
             Strategy treated,
             Seed drawn,
             List<ModelSpec> others,
+            Optional<String> follows,
             Optional<Imported> how) {
         return new LoopSpec(
                 pipeline, fields, predicted, features, interval, model, first, monitor, healing,
-                treated, drawn, others, how);
+                treated, drawn, others, follows, how);
     }
 }

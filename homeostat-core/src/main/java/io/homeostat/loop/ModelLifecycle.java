@@ -67,7 +67,7 @@ final class ModelLifecycle {
         this.trainings = new Trainings(spec, schema, buffer);
         this.renewal = new Renewal(buffer, policy.trainMin() / 2, policy.trainNewest());
         this.recall = new Recall(buffer, shelf);
-        this.contest = new Contest(spec, shelf, monitor);
+        this.contest = new Contest(spec, schema.width(), shelf, monitor);
         this.imports = new Imports(spec, shelf);
         this.occasions = new Occasions(spec, shelf, buffer, trainings, renewal, recall, decisions);
         this.orders = new OperatorOrders(shelf, trainings, buffer, policy.trainNewest());
@@ -152,8 +152,9 @@ final class ModelLifecycle {
         return drained;
     }
 
-    /// One more labelled row, of that `truth`, may be learned from.
-    void rowAdded(double truth) {
+    /// One more labelled row may be learned from: `x`, to which `truth` was the answer.
+    void rowAdded(FeatureVector x, double truth) {
+        contest.expert().learn(x, truth);
         outputs.label(truth);
         occasions.row(state, contest.championVersion(), reading, now).ifPresent(this::find);
     }
@@ -203,6 +204,7 @@ final class ModelLifecycle {
 
     /// A sensor has been sick since reading `onset`: what was concluded since then is void.
     void sensorFault(long onset, String reason) {
+        contest.expert().relearn(buffer);
         alarm.forgetSince(onset);
         trainings.spoil(onset);
         find(new Finding.SensorFault(onset, contest.championVersion(), reason));
@@ -272,9 +274,7 @@ final class ModelLifecycle {
         HealingState before = state;
         Next next = Healing.decide(state, finding, policy, reading, now);
         state = next.state();
-        if (!next.reason().isEmpty()) {
-            stateReason = next.reason();
-        }
+        stateReason = next.reason().isEmpty() ? stateReason : next.reason();
         act(next.act(), next.reason(), finding);
         if (state instanceof HealingState.Healthy && !(before instanceof HealingState.Healthy)) {
             alarm.finding().ifPresent(this::find);

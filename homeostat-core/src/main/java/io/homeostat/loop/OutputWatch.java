@@ -105,7 +105,7 @@ final class OutputWatch {
             fault = "it fails with " + e.getClass().getSimpleName();
         }
         SequencedMap<String, Object> evidence = evidence("fails", 1);
-        return sensible(predecessor.estimate(x))
+        return sensible(predecessor.corrected(x))
                 ? Optional.of(new Finding.Broken(fault, evidence))
                 : Optional.empty();
     }
@@ -128,10 +128,10 @@ final class OutputWatch {
 
     /// Takes what the champion and its `predecessor` said about a reading.
     Optional<Finding> observe(Pending pending, int predecessor) {
-        return pending.prediction()
-                .flatMap(said ->
-                        pending.shadow(predecessor)
-                                .flatMap(other -> observe(said.estimate(), other)));
+        // By themselves: an online learner must not hide what a model says.
+        return pending.alone()
+                .flatMap(
+                        said -> pending.shadow(predecessor).flatMap(other -> observe(said, other)));
     }
 
     private Optional<Finding> observe(Estimate champion, Estimate predecessor) {

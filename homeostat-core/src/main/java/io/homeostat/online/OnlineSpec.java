@@ -30,6 +30,11 @@ public record OnlineSpec(String family, Task task, int width, Seed seed) {
                 CLASSES_MAX);
     }
 
+    /// Whether there are learners of rows of so many columns for that task.
+    public static boolean suits(Task task, int width) {
+        return width >= 1 && width <= WIDTH_MAX && classes(task) <= CLASSES_MAX;
+    }
+
     /// The number of classes; 0 of a regression.
     public int classes() {
         return classes(task);

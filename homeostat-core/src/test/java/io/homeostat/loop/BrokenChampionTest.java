@@ -126,47 +126,51 @@ class BrokenChampionTest {
 
         private static LoopSpec spec(long seed) {
             return new LoopSpec(
-                    "planted",
-                    new Fields(
+                            "planted",
+                            new Fields(
+                                    List.of(
+                                            Field.number("a"),
+                                            Field.number("b"),
+                                            Field.number("c"),
+                                            Field.number("y"))),
+                            new Target(
+                                    "y",
+                                    new Task.Regression(),
+                                    new LabelPolicy.OnTopic("labels", "key")),
                             List.of(
-                                    Field.number("a"),
-                                    Field.number("b"),
-                                    Field.number("c"),
-                                    Field.number("y"))),
-                    new Target(
-                            "y", new Task.Regression(), new LabelPolicy.OnTopic("labels", "key")),
-                    List.of(
-                            new Feature.Raw("a", Feature.Encoding.AUTO, false),
-                            new Feature.Raw("b", Feature.Encoding.AUTO, false),
-                            new Feature.Raw("c", Feature.Encoding.AUTO, false)),
-                    Duration.ZERO,
-                    ModelSpec.of("ridge"),
-                    300,
-                    new MonitorSpec(
-                            Metric.MAE,
-                            100,
-                            DetectorSpec.named("adwin"),
-                            InputTest.NONE,
-                            100,
-                            Duration.ofDays(30),
-                            0,
-                            false,
-                            0,
-                            0.9),
-                    new HealingPolicy(
-                            400,
-                            20,
-                            20,
-                            new GatePolicy(0.05, 30, 500),
-                            new Span.Readings(200),
-                            100,
-                            Duration.ofDays(1),
+                                    new Feature.Raw("a", Feature.Encoding.AUTO, false),
+                                    new Feature.Raw("b", Feature.Encoding.AUTO, false),
+                                    new Feature.Raw("c", Feature.Encoding.AUTO, false)),
+                            Duration.ZERO,
+                            ModelSpec.of("ridge"),
                             300,
-                            0,
-                            5,
-                            Duration.ofMinutes(1)),
-                    new LoopSpec.Strategy.Heal(),
-                    new Seed(seed));
+                            new MonitorSpec(
+                                    Metric.MAE,
+                                    100,
+                                    DetectorSpec.named("adwin"),
+                                    InputTest.NONE,
+                                    100,
+                                    Duration.ofDays(30),
+                                    0,
+                                    false,
+                                    0,
+                                    0.9),
+                            new HealingPolicy(
+                                    400,
+                                    20,
+                                    20,
+                                    new GatePolicy(0.05, 30, 500),
+                                    new Span.Readings(200),
+                                    100,
+                                    Duration.ofDays(1),
+                                    300,
+                                    0,
+                                    5,
+                                    Duration.ofMinutes(1)),
+                            new LoopSpec.Strategy.Heal(),
+                            new Seed(seed))
+                    // An online learner must not make a broken model look like a sound one.
+                    .following("linear");
         }
 
         void reading(boolean labelled) {

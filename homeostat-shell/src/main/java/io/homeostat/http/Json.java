@@ -97,6 +97,7 @@ final class Json {
         delay.put("labels", snapshot.labelDelay().labels());
         delay.set("readings", quantiles(snapshot.labelDelay().readings()));
         delay.set("seconds", quantiles(snapshot.labelDelay().seconds()));
+        node.put("onlineShare", snapshot.onlineShare());
         return node;
     }
 

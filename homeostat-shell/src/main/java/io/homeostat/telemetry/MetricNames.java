@@ -83,6 +83,10 @@ public final class MetricNames {
             gauge(
                     "homeostat_estimate_valid",
                     "1 while enough labels bear the estimate out, 0 while not.");
+    static final Name ONLINE_SHARE =
+            gauge(
+                    "homeostat_online_share",
+                    "How much of a prediction is the online learner's, from 0 to 1.");
     static final Name LABEL_DELAY_READINGS =
             new Name(
                     "homeostat_label_delay_readings",
@@ -176,7 +180,8 @@ public final class MetricNames {
             adapter(
                     "homeostat_mqtt_pauses_total",
                     Kind.COUNTER,
-                    "Times a socket was stopped because too much was not yet durable.");
+                    "Times a sender was made to wait because too much was not yet durable, or not"
+                            + " yet sent on.");
     public static final Name MQTT_PROTOCOL_ERRORS =
             adapter(
                     "homeostat_mqtt_protocol_errors_total",
@@ -262,44 +267,6 @@ public final class MetricNames {
                     Kind.COUNTER,
                     "Live streams closed for being too slow.");
 
-    public static final Name GIT_WAITING =
-            adapter(
-                    "homeostat_git_waiting",
-                    Kind.GAUGE,
-                    "Champions that the git repository does not know yet.");
-    public static final Name GIT_COMMITS =
-            adapter("homeostat_git_commits_total", Kind.COUNTER, "Commits pushed.");
-    public static final Name GIT_ORDERS =
-            adapter("homeostat_git_orders_total", Kind.COUNTER, "Orders taken from commits.");
-    public static final Name GIT_FAILURES =
-            adapter(
-                    "homeostat_git_failures",
-                    Kind.GAUGE,
-                    "Attempts at the git repository that failed since the last success.");
-    public static final Name GIT_DIFFERING =
-            adapter(
-                    "homeostat_git_differing",
-                    Kind.GAUGE,
-                    "Pipelines whose file in git names another model than serves.");
-    public static final Name GIT_DISTRUSTED =
-            adapter(
-                    "homeostat_git_distrusted_total",
-                    Kind.COUNTER,
-                    "Commits that order a model which no trusted key has signed.");
-
-    public static final Name GIT_REQUESTS_WAITING =
-            adapter(
-                    "homeostat_git_requests_waiting",
-                    Kind.GAUGE,
-                    "Proposals whose request to merge the forge has not opened yet.");
-    public static final Name GIT_REQUESTS =
-            adapter("homeostat_git_requests_total", Kind.COUNTER, "Requests to merge opened.");
-    public static final Name GIT_REQUEST_FAILURES =
-            adapter(
-                    "homeostat_git_request_failures_total",
-                    Kind.COUNTER,
-                    "Requests to merge that were refused, and attempts without an answer.");
-
     /// In the order of the documentation.
     public static final List<Name> ALL =
             List.of(
@@ -320,6 +287,7 @@ public final class MetricNames {
                     SCORE,
                     ESTIMATED,
                     ESTIMATE_VALID,
+                    ONLINE_SHARE,
                     LABEL_DELAY_READINGS,
                     LABEL_DELAY_SECONDS,
                     CHAMPION,
@@ -357,15 +325,15 @@ public final class MetricNames {
                     ServerNames.ARTEFACTS_WAITING,
                     ServerNames.ARTEFACTS_SENT,
                     ServerNames.ARTEFACTS_FAILURES,
-                    GIT_WAITING,
-                    GIT_COMMITS,
-                    GIT_ORDERS,
-                    GIT_FAILURES,
-                    GIT_DIFFERING,
-                    GIT_DISTRUSTED,
-                    GIT_REQUESTS_WAITING,
-                    GIT_REQUESTS,
-                    GIT_REQUEST_FAILURES,
+                    ServerNames.GIT_WAITING,
+                    ServerNames.GIT_COMMITS,
+                    ServerNames.GIT_ORDERS,
+                    ServerNames.GIT_FAILURES,
+                    ServerNames.GIT_DIFFERING,
+                    ServerNames.GIT_DISTRUSTED,
+                    ServerNames.GIT_REQUESTS_WAITING,
+                    ServerNames.GIT_REQUESTS,
+                    ServerNames.GIT_REQUEST_FAILURES,
                     ServerNames.LOGS_TOLD,
                     ServerNames.LOGS_REFUSED,
                     ServerNames.LOGS_LOST,

@@ -157,6 +157,7 @@ public final class Metrics {
                     }
                 });
         perPipeline(MetricNames.ESTIMATE_VALID, s -> s.estimated().valid() ? 1 : 0);
+        perPipeline(MetricNames.ONLINE_SHARE, LoopSnapshot::onlineShare);
         registerDelay(MetricNames.LABEL_DELAY_READINGS, s -> s.labelDelay().readings());
         registerDelay(MetricNames.LABEL_DELAY_SECONDS, s -> s.labelDelay().seconds());
     }

@@ -2,8 +2,8 @@ package io.homeostat.telemetry;
 
 import java.util.List;
 
-/// The numbers of the links to servers that hold a store of the box, or are told how it is; part of
-/// [MetricNames#ALL].
+/// The numbers of the links to servers that hold a store of the box, or are told how it is, or what
+/// serves; part of [MetricNames#ALL].
 public final class ServerNames {
     public static final MetricNames.Name LEDGER_UP =
             adapter(
@@ -30,6 +30,48 @@ public final class ServerNames {
                     "homeostat_artefacts_failures",
                     MetricNames.Kind.GAUGE,
                     "Attempts at the object store that failed since the last success.");
+    public static final MetricNames.Name GIT_WAITING =
+            adapter(
+                    "homeostat_git_waiting",
+                    MetricNames.Kind.GAUGE,
+                    "Champions that the git repository does not know yet.");
+    public static final MetricNames.Name GIT_COMMITS =
+            adapter("homeostat_git_commits_total", MetricNames.Kind.COUNTER, "Commits pushed.");
+    public static final MetricNames.Name GIT_ORDERS =
+            adapter(
+                    "homeostat_git_orders_total",
+                    MetricNames.Kind.COUNTER,
+                    "Orders taken from commits.");
+    public static final MetricNames.Name GIT_FAILURES =
+            adapter(
+                    "homeostat_git_failures",
+                    MetricNames.Kind.GAUGE,
+                    "Attempts at the git repository that failed since the last success.");
+    public static final MetricNames.Name GIT_DIFFERING =
+            adapter(
+                    "homeostat_git_differing",
+                    MetricNames.Kind.GAUGE,
+                    "Pipelines whose file in git names another model than serves.");
+    public static final MetricNames.Name GIT_DISTRUSTED =
+            adapter(
+                    "homeostat_git_distrusted_total",
+                    MetricNames.Kind.COUNTER,
+                    "Commits that order a model which no trusted key has signed.");
+    public static final MetricNames.Name GIT_REQUESTS_WAITING =
+            adapter(
+                    "homeostat_git_requests_waiting",
+                    MetricNames.Kind.GAUGE,
+                    "Proposals whose request to merge the forge has not opened yet.");
+    public static final MetricNames.Name GIT_REQUESTS =
+            adapter(
+                    "homeostat_git_requests_total",
+                    MetricNames.Kind.COUNTER,
+                    "Requests to merge opened.");
+    public static final MetricNames.Name GIT_REQUEST_FAILURES =
+            adapter(
+                    "homeostat_git_request_failures_total",
+                    MetricNames.Kind.COUNTER,
+                    "Requests to merge that were refused, and attempts without an answer.");
     public static final MetricNames.Name LOGS_TOLD =
             adapter(
                     "homeostat_logs_told_total",

@@ -308,7 +308,8 @@ final class FakePipeline implements PipelineApi {
                 new Lateness(
                         200,
                         new Lateness.Quantiles(24, 24, 24),
-                        new Lateness.Quantiles(1_440, 1_440, 1_440)));
+                        new Lateness.Quantiles(1_440, 1_440, 1_440)),
+                0.3);
     }
 
     @Override

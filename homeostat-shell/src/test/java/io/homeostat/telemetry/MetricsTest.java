@@ -47,7 +47,8 @@ class MetricsTest {
                 new Lateness(
                         8,
                         new Lateness.Quantiles(24, 25, 30),
-                        new Lateness.Quantiles(1_440, 1_500, 1_800)));
+                        new Lateness.Quantiles(1_440, 1_500, 1_800)),
+                0.25);
     }
 
     @Test
