@@ -121,7 +121,7 @@ check-cluster: ## apply the charts to a Kubernetes control plane, built once: ma
 
 check-forge: ## pull requests at a real Gitea, built once
 	deploy/forge/build
-	./mvnw verify -Dtest=GitForgeTest -Dsurefire.failIfNoSpecifiedTests=false -pl homeostat-app -am
+	./mvnw verify -Dtest=GitForgeTest -Dhomeostat.forge=gitea -Dsurefire.failIfNoSpecifiedTests=false -pl homeostat-app -am
 
 loop: ## from a changed world to a commit of the model that serves: make loop [RATE=20]
 	RATE=$(or $(RATE),20) deploy/loop

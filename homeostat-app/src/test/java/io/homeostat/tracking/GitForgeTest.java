@@ -24,10 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Pull requests at a real Gitea.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@EnabledIfSystemProperty(named = "homeostat.forge", matches = "gitea") // make check-forge
 class GitForgeTest {
     private static final String V1 = "homeostat/oven-v1";
     private static final String V2 = "homeostat/oven-v2";

@@ -3,7 +3,6 @@ package io.homeostat.tracking;
 import static io.homeostat.e2e.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,11 +40,10 @@ final class GiteaServer implements AutoCloseable {
         this.process = gitea(List.of("web"), directory.resolve("web.log"));
     }
 
-    /// Skips the test where it is not built.
     static GiteaServer start(Path directory) throws Exception {
-        assumeTrue(
-                Files.isExecutable(BUILT.resolve("bin").resolve("gitea")),
-                "Gitea is not built: make check-forge");
+        assertThat(BUILT.resolve("bin").resolve("gitea"))
+                .as("Gitea, built by make check-forge")
+                .isExecutable();
         Files.createDirectories(directory);
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
