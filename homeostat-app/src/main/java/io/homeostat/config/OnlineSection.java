@@ -37,9 +37,11 @@ final class OnlineSection {
     }
 
     /// The family's name, if there is one.
-    Optional<String> read(Fields fields, Target target, List<Feature> features) {
+    ///
+    /// @param healed whether models are trained here: what is only watched is served as it is
+    Optional<String> read(Fields fields, Target target, List<Feature> features, boolean healed) {
         Optional<String> family =
-                Optional.of(heal.text(KEY, Defaults.ONLINE))
+                Optional.of(heal.text(KEY, healed ? Defaults.ONLINE : NONE))
                         .filter(name -> OnlineFamilies.named(name).isPresent());
         // What is wrong elsewhere in the file is told there.
         if (family.isPresent() && heal.has(KEY) && heal.problems().none()) {

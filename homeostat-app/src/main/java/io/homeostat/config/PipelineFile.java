@@ -135,7 +135,8 @@ public final class PipelineFile {
                         new Seed(Defaults.SEED),
                         new FamiliesSection(spec.section("heal").section("train"), catalogue)
                                 .read(trained, target.task(), imported.retrained()),
-                        new OnlineSection(spec.section("heal")).read(fields, target, features),
+                        new OnlineSection(spec.section("heal"))
+                                .read(fields, target, features, imported.retrained()),
                         imported.policy());
         PublishSpec publish = publish(spec.section("publish"), source, name);
         return new PipelineResource(

@@ -61,6 +61,7 @@ final class BrokenPipelines {
                         "train: {families: [{family: gradient-boosted-trees, params: {trees: 9}}],"
                                 + " newest",
                         "expected its parameters under spec.model"),
+                form("heal: {", "heal: {online: lineer, ", "spec.heal.online: found 'lineer'"),
                 sense(
                         "gate: {alpha",
                         "gate: {slices: [Mode], alpha",

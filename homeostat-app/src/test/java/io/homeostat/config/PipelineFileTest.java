@@ -1,6 +1,7 @@
 package io.homeostat.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeostat.base.Span;
 import io.homeostat.codec.EdgeNodeId;
@@ -27,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PipelineFileTest {
@@ -141,6 +144,37 @@ class PipelineFileTest {
         assertThat(loop.healing().trainMin()).isEqualTo(1_000);
         assertThat(loop.healing().gate().slices()).containsExactly("mode");
         assertThat(loop.healing().gate().margin()).isEqualTo(0.1);
+    }
+
+    @Test
+    void a_learner_follows_the_labels_unless_there_shall_be_none() {
+        String text = resource("design.yaml");
+        String none = text.replace("heal: {", "heal: {online: none, ");
+        String forest = text.replace("heal: {", "heal: {online: adaptive-forest, ");
+
+        assertThat(PipelineFile.parse(text, "p.yaml").loop().online()).contains("linear");
+        assertThat(PipelineFile.parse(none, "p.yaml").loop().online()).isEmpty();
+        assertThat(PipelineFile.parse(forest, "p.yaml").loop().online())
+                .contains("adaptive-forest");
+    }
+
+    /// Silently where nothing was said, told where it was asked for.
+    @Test
+    void there_is_no_learner_of_more_than_a_thousand_columns() {
+        String steps =
+                IntStream.rangeClosed(1, 1_001)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(", "));
+        String wide =
+                MINIMAL.replaceFirst(
+                        "features: .*", "features: [{lag: {field: x, steps: [" + steps + "]}}]");
+
+        assertThat(PipelineFile.parse(wide, "p.yaml").loop().features()).hasSize(1);
+        assertThatThrownBy(
+                        () -> PipelineFile.parse(wide + "\n  heal: {online: linear}\n", "p.yaml"))
+                .hasMessageContaining(
+                        "spec.heal.online: found 'linear' for 1001 columns, expected at most 1000"
+                                + " columns and 100 classes");
     }
 
     @Test
