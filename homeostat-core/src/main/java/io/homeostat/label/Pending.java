@@ -107,7 +107,7 @@ public final class Pending {
 
     /// What the champion said by itself, corrected, without an online learner's share.
     public Optional<Estimate> alone() {
-        return blend == null ? prediction().map(Prediction::estimate) : Optional.of(blend.model());
+        return prediction().map(said -> blend == null ? said.estimate() : blend.model());
     }
 
     /// What the online learner said, if it had a share.
