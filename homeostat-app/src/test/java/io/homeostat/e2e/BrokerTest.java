@@ -55,7 +55,7 @@ class BrokerTest {
 
     @Test
     void loses_nothing_to_a_broker_or_a_box_that_is_killed() throws Exception {
-        try (Broker broker = Broker.start(directory)) {
+        try (Broker broker = Broker.careful(directory)) {
             try (Box box = box(broker.port())) {
                 Feeder.feed(broker.port(), 0, 300);
                 taken(box, 300);

@@ -221,7 +221,7 @@ class LinkFaultsTest {
     @Test
     void nothing_that_the_box_has_taken_is_lost_when_the_broker_is_killed() throws Exception {
         int kills = Counts.of("BROKERS", 3);
-        try (Broker broker = Broker.start(directory);
+        try (Broker broker = Broker.careful(directory);
                 Box box = atBroker(broker.port())) {
             for (int kill = 0; kill < kills; kill++) {
                 int at = device.acknowledged() + random.nextInt(1, 60);

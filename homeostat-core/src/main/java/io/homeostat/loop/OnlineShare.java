@@ -14,7 +14,7 @@ import io.homeostat.model.Estimate;
 ///
 /// | symbol | unit | range | value | why |
 /// |---|---|---|---|---|
-/// | `RATE` | – | > 0 | 4 | how fast a loss costs weight: 1 / 2 is what the bound below asks for with mixtures of squared losses, and needs hundreds of labels |
+/// | `RATE` | – | > 0 | 4 | how fast a loss costs weight: 1 / 2, for which the paper's bound holds where squared losses are mixed, needs hundreds of labels |
 /// | `SWITCH` | share per label | (0, 1) | 0.005 | part of a weight that changes sides at each label, so that nobody is beyond return |
 ///
 /// Losses lie in [0, 1]: half the Brier score of classes, or the squared error by the square of the

@@ -36,7 +36,8 @@ final class BrokerConnection {
     /// How long the broker shall keep the session of a box that is away: for ever.
     private static final int NEVER_EXPIRES = -1;
 
-    private final BrokerLink link;
+    private final BrokerLine line;
+    private final BrokerLine.Purpose purpose;
     private final NetSocketInternal socket;
     private final ChannelHandlerContext channel;
     private final BrokerReceiver.Intake intake;
@@ -49,11 +50,12 @@ final class BrokerConnection {
 
     private String ending = "the connection was cut";
 
-    BrokerConnection(BrokerLink link, NetSocketInternal socket, boolean version5) {
-        this.link = link;
+    BrokerConnection(BrokerLine line, NetSocketInternal socket, boolean version5) {
+        this.line = line;
+        this.purpose = line.purpose();
         this.socket = socket;
         this.channel = socket.channelHandlerContext();
-        this.intake = link.receiver().new Intake(socket, channel);
+        this.intake = line.receiver().new Intake(socket, channel);
         this.version5 = version5;
     }
 
@@ -77,24 +79,24 @@ final class BrokerConnection {
         var _ =
                 socket.closeHandler(_ -> {
                     intake.end();
-                    link.ended(this, ending);
+                    line.ended(this, ending);
                 });
         send(connect());
     }
 
     private MqttMessage connect() {
-        BrokerOptions options = link.options();
+        BrokerOptions options = line.options();
         MqttProperties terms = new MqttProperties();
         terms.add(
                 new MqttProperties.IntegerProperty(
                         MqttProperties.SESSION_EXPIRY_INTERVAL,
-                        link.keepsSession() ? NEVER_EXPIRES : 0));
+                        purpose.keepsSession() ? NEVER_EXPIRES : 0));
         terms.add(
                 new MqttProperties.IntegerProperty(
                         MqttProperties.RECEIVE_MAXIMUM, BrokerReceiver.RECEIVE_MAXIMUM));
-        boolean kept = link.keepsSession();
+        boolean kept = purpose.keepsSession();
         MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect();
-        link.presence().ifPresent(presence -> addWill(connect, presence));
+        purpose.presence().ifPresent(presence -> addWill(connect, presence));
         return connect.protocolVersion(version5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1)
                 .clientId(options.client())
                 .cleanSession(!kept)
@@ -108,7 +110,7 @@ final class BrokerConnection {
     }
 
     private void addWill(MqttMessageBuilders.ConnectBuilder connect, Presence presence) {
-        Statement will = presence.will(link.clock().instant());
+        Statement will = presence.will(line.clock().instant());
         connect.willFlag(true)
                 .willTopic(will.topic())
                 .willMessage(will.payload())
@@ -125,7 +127,7 @@ final class BrokerConnection {
             case CONNACK -> answered((MqttConnAckMessage) message);
             case SUBACK -> subscribed((MqttSubAckMessage) message);
             case PUBLISH -> received((MqttPublishMessage) message);
-            case PUBACK -> link.acknowledged(packetId(message));
+            case PUBACK -> line.acknowledged(packetId(message));
             case PUBREL -> intake.released(packetId(message));
             case PINGRESP -> {}
             case DISCONNECT -> close("the broker said goodbye");
@@ -145,12 +147,12 @@ final class BrokerConnection {
 
     /// What was retained before we came is no news: of a host, the will of its last connection.
     private void answer(MqttPublishMessage message) {
-        if (link.presence().isEmpty() || message.fixedHeader().isRetain() || !arrived) {
+        if (purpose.presence().isEmpty() || message.fixedHeader().isRetain() || !arrived) {
             return;
         }
-        Presence presence = link.presence().get();
+        Presence presence = purpose.presence().get();
         if (presence.hears().equals(message.variableHeader().topicName())) {
-            say(presence.heard(message.payload().array(), link.clock().instant()));
+            say(presence.heard(message.payload().array(), line.clock().instant()));
         }
     }
 
@@ -163,7 +165,7 @@ final class BrokerConnection {
                                     == MqttConnectReturnCode
                                             .CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION;
             if (version && version5) {
-                link.fallBack();
+                line.fallBack();
             }
             close("the broker refuses: " + code);
             return;
@@ -173,23 +175,27 @@ final class BrokerConnection {
             receiveMaximum = asked.value();
         }
         if (!answer.variableHeader().isSessionPresent()) {
-            link.receiver().forget();
+            line.receiver().forget();
+        }
+        if (asked().isEmpty()) {
+            line.ready(channel, receiveMaximum);
+            return;
         }
         MqttMessageBuilders.SubscribeBuilder subscribe =
                 MqttMessageBuilders.subscribe().messageId(SUBSCRIPTION);
-        for (BrokerLink.Interest interest : link.interests()) {
+        for (BrokerLink.Interest interest : purpose.interests()) {
             subscribe.addSubscription(
-                    MqttQoS.valueOf(interest.qos()), link.options().filter(interest.filter()));
+                    MqttQoS.valueOf(interest.qos()), line.options().filter(interest.filter()));
         }
-        link.presence()
+        purpose.presence()
                 .ifPresent(presence ->
                         subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, presence.hears()));
         send(subscribe.build());
     }
 
     private List<BrokerLink.Interest> asked() {
-        List<BrokerLink.Interest> asked = new ArrayList<>(link.interests());
-        link.presence()
+        List<BrokerLink.Interest> asked = new ArrayList<>(purpose.interests());
+        purpose.presence()
                 .ifPresent(presence -> asked.add(new BrokerLink.Interest(presence.hears(), 1)));
         return asked;
     }
@@ -205,19 +211,19 @@ final class BrokerConnection {
                 return;
             }
             if (codes.get(i) < interest.qos()) {
-                link.weaker(interest, codes.get(i));
+                line.weaker(interest, codes.get(i));
             }
         }
         arrived = true;
-        link.presence().ifPresent(presence -> say(presence.arrived(link.clock().instant())));
-        link.ready(channel, receiveMaximum, version5);
+        purpose.presence().ifPresent(presence -> say(presence.arrived(line.clock().instant())));
+        line.ready(channel, receiveMaximum);
     }
 
     /// Without keeping anything: a presence begins anew with each connection.
     void say(List<Statement> statements) {
         for (Statement statement : statements) {
-            int packetId = statement.qos() == 0 ? 0 : link.packetIds().next();
-            link.counters().delivered.increment();
+            int packetId = statement.qos() == 0 ? 0 : line.packetIds().next();
+            line.counters().delivered.increment();
             var _ =
                     channel.write(
                             Replies.publish(statement.message(), packetId, false),
@@ -241,9 +247,9 @@ final class BrokerConnection {
 
     /// In good order: nobody need conclude from silence that we are gone.
     void disconnect() {
-        boolean withWill = link.presence().map(Presence::willWhenLeaving).orElse(false);
+        boolean withWill = purpose.presence().map(Presence::willWhenLeaving).orElse(false);
         if (arrived) {
-            link.presence().ifPresent(presence -> say(presence.leaving(link.clock().instant())));
+            purpose.presence().ifPresent(presence -> say(presence.leaving(line.clock().instant())));
         }
         send(
                 version5
@@ -269,6 +275,12 @@ final class BrokerConnection {
             } else {
                 super.channelRead(context, message);
             }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+            super.channelReadComplete(context);
+            line.turnEnds();
         }
 
         @Override

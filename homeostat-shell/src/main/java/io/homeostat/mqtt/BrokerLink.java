@@ -3,77 +3,65 @@ package io.homeostat.mqtt;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A box at somebody's broker: takes readings in by a session that the broker keeps, acknowledges
-/// each when it is durable, and brings predictions and events back through an outbox on disk. When
-/// the connection breaks it is made again, with growing patience, for as long as it takes.
+/// each when it is durable, and brings predictions and events back through an outbox on disk.
+///
+/// It has one line for what comes in and one for what goes out. On a single one the broker's
+/// acknowledgements of predictions stand behind everything that it has to send, and there are
+/// brokers that send a whole backlog at once, whatever maximum they were asked to keep (Mosquitto
+/// 2.0.11): predictions then leave twenty at a time, seconds apart.
 public final class BrokerLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
-
-    private static final long PATIENCE_MILLIS_MIN = 200;
-    private static final long PATIENCE_MILLIS_MAX = 30_000;
-    private static final int CONNECT_MILLIS_MAX = 10_000;
 
     /// What a pipeline wants to hear.
     public record Interest(String filter, int qos) {}
 
-    private final BrokerOptions options;
-    private final List<Interest> interests;
-    private final Vertx vertx;
     private final Context context;
-    private final NetClient client;
-    private final Optional<DurableOutbox> outbox;
+    private final BrokerOptions options;
     private final Optional<Presence> presence;
     private final Counters counters;
-    private final PacketIds packetIds = new PacketIds();
-    private final BrokerReceiver receiver;
-    private final Optional<BrokerSender> sender;
     private final InstantSource clock;
+    private final BrokerLine in;
+    private final Optional<Outward> outward;
     private final AtomicBoolean waking = new AtomicBoolean();
 
     // owned by the event loop
-    private @Nullable BrokerConnection connection;
-    private boolean version5 = true;
-    private boolean closed;
     private boolean crowded;
-    private long patienceMillis = PATIENCE_MILLIS_MIN;
-
-    private volatile boolean connected;
 
     private BrokerLink(
-            Vertx vertx,
+            Context context,
             BrokerOptions options,
-            List<Interest> interests,
+            BrokerLine.Purpose purpose,
             Ingest ingest,
             Optional<DurableOutbox> outbox,
-            Optional<Presence> presence,
             Counters counters,
             InstantSource clock) {
-        this.vertx = vertx;
+        this.context = context;
         this.options = options;
-        this.interests = List.copyOf(interests);
-        this.clock = clock;
-        this.context = vertx.getOrCreateContext();
-        this.client = vertx.createNetClient(socketOptions(options));
-        this.outbox = outbox;
-        this.presence = presence;
+        this.presence = purpose.presence();
         this.counters = counters;
-        this.receiver =
-                new BrokerReceiver(
-                        context, besidesOwn(presence, ingest), counters, this::lookAtOutbox);
-        this.sender = outbox.map(kept -> new BrokerSender(context, kept, packetIds));
+        this.clock = clock;
+        this.outward = outbox.map(Outward::new);
+        this.in =
+                new BrokerLine(
+                        context,
+                        options,
+                        purpose,
+                        receiver(besidesOwn(presence, ingest)),
+                        new Inward(),
+                        counters,
+                        clock);
+    }
+
+    private BrokerReceiver receiver(Ingest ingest) {
+        return new BrokerReceiver(context, ingest, counters, this::lookAtOutbox);
     }
 
     /// What is for the presence is for nobody else, and need not be durable.
@@ -112,16 +100,18 @@ public final class BrokerLink implements AutoCloseable {
             DurableOutbox outbox,
             Optional<Presence> presence,
             InstantSource clock) {
-        return begin(
+        BrokerLink link =
                 new BrokerLink(
-                        vertx,
+                        vertx.getOrCreateContext(),
                         options,
-                        interests,
+                        new BrokerLine.Purpose(interests, true, presence),
                         ingest,
                         Optional.of(outbox),
-                        presence,
                         outbox.counters(),
-                        clock));
+                        clock);
+        link.in.begin();
+        link.outward.ifPresent(out -> out.line.begin());
+        return link;
     }
 
     /// One more connection to the same broker, which is nothing but `another`: a connection has one
@@ -129,176 +119,91 @@ public final class BrokerLink implements AutoCloseable {
     ///
     /// @param client identifier of that connection
     public BrokerLink beside(Presence another, String client) {
-        return begin(
+        BrokerLink link =
                 new BrokerLink(
-                        vertx,
+                        context.owner().getOrCreateContext(),
                         options.named(client),
-                        List.of(),
+                        new BrokerLine.Purpose(List.of(), false, Optional.of(another)),
                         (_, _, _, durable) -> durable.run(),
                         Optional.empty(),
-                        Optional.of(another),
                         counters,
-                        clock));
-    }
-
-    private static BrokerLink begin(BrokerLink link) {
-        link.context.runOnContext(_ -> link.connect());
+                        clock);
+        link.in.begin();
         return link;
     }
 
-    private static NetClientOptions socketOptions(BrokerOptions options) {
-        NetClientOptions socket =
-                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_MILLIS_MAX);
-        if (options.tls()) {
-            var _ = socket.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
-            options.ca()
-                    .ifPresent(file ->
-                            socket.setTrustOptions(
-                                    new PemTrustOptions().addCertPath(file.toString())));
-        }
-        return socket;
-    }
-
-    private void connect() {
-        if (closed) {
-            return;
-        }
-        if (presence.isEmpty()) {
-            open();
-            return;
-        }
-        var _ =
-                context.executeBlocking(
-                                () -> {
-                                    presence.get().prepare();
-                                    return 0;
-                                })
-                        .onSuccess(_ -> open())
-                        .onFailure(failure -> again(String.valueOf(failure.getMessage())));
-    }
-
-    private void open() {
-        if (closed) {
-            return;
-        }
-        var _ =
-                client.connect(options.port(), options.host())
-                        .onSuccess(socket -> {
-                            BrokerConnection next =
-                                    new BrokerConnection(
-                                            this, (NetSocketInternal) socket, version5);
-                            connection = next;
-                            next.begin();
-                        })
-                        .onFailure(failure -> again(String.valueOf(failure.getMessage())));
-    }
-
-    private void again(String why) {
-        if (closed) {
-            return;
-        }
-        LOG.atWarn()
-                .addKeyValue("broker", options)
-                .addKeyValue("reason", why)
-                .addKeyValue("again_ms", patienceMillis)
-                .log("no connection to the broker");
-        vertx.setTimer(patienceMillis, _ -> context.runOnContext(_ -> connect()));
-        patienceMillis = Math.min(2 * patienceMillis, PATIENCE_MILLIS_MAX);
-    }
-
-    void ready(ChannelHandlerContext channel, int receiveMaximum, boolean version5) {
-        LOG.atInfo()
-                .addKeyValue("broker", options)
-                .addKeyValue("client", options.client())
-                .log("connected to the broker");
-        patienceMillis = PATIENCE_MILLIS_MIN;
-        connected = true;
-        counters.connectionsTotal.increment();
-        sender.ifPresent(out -> out.connected(channel, receiveMaximum, version5));
-    }
-
-    /// Sends what the presence has to say by itself; from any thread.
-    public void wake() {
-        if (presence.isPresent() && waking.compareAndSet(false, true)) {
-            context.runOnContext(_ -> {
-                waking.set(false);
-                say(presence.get().due(clock.instant()));
-            });
+    /// The line for what comes in.
+    private final class Inward implements BrokerLine.User {
+        @Override
+        public void ready(ChannelHandlerContext channel, int receiveMaximum, boolean version5) {
+            told();
+            outward.ifPresent(Outward::go);
         }
     }
 
-    private void say(List<Statement> statements) {
-        if (connection != null && connected) {
-            connection.say(statements);
+    /// The line for what goes out.
+    private final class Outward implements BrokerLine.User {
+        private final DurableOutbox outbox;
+        private final BrokerSender sender;
+        private final BrokerLine line;
+        private Runnable begin = () -> {};
+
+        private Outward(DurableOutbox outbox) {
+            this.outbox = outbox;
+            this.sender = new BrokerSender(context, outbox);
+            this.line =
+                    new BrokerLine(
+                            context,
+                            options.named(options.client() + "/out"),
+                            new BrokerLine.Purpose(List.of(), false, Optional.empty()),
+                            receiver((_, _, _, durable) -> durable.run()),
+                            this,
+                            counters,
+                            clock);
+        }
+
+        @Override
+        public void ready(ChannelHandlerContext channel, int receiveMaximum, boolean version5) {
+            told();
+            begin = () -> sender.connected(channel, receiveMaximum, version5);
+            if (presence.isEmpty() || in.connected()) {
+                go();
+            }
+        }
+
+        /// A presence publishes nothing before its birth.
+        private void go() {
+            Runnable once = begin;
+            begin = () -> {};
+            once.run();
+        }
+
+        @Override
+        public void acknowledged(int packetId) {
+            sender.acknowledged(packetId);
+            if (crowded && !lookAtOutbox()) {
+                in.drain();
+            }
+        }
+
+        @Override
+        public void turnEnds() {
+            sender.turnEnds();
+        }
+
+        @Override
+        public void disconnected() {
+            begin = () -> {};
+            sender.disconnected();
         }
     }
 
-    /// Sends a message to whoever is there now, at QoS 0; without a connection to nobody.
-    public void tell(String topic, byte[] payload) {
-        Statement statement = Statement.of(topic, payload, 0, false);
-        context.runOnContext(_ -> say(List.of(statement)));
-    }
-
-    void ended(BrokerConnection ended, String why) {
-        if (connection == ended) {
-            connection = null;
-            connected = false;
-            sender.ifPresent(BrokerSender::disconnected);
-            presence.ifPresent(Presence::gone);
-            again(why);
-        }
-    }
-
-    /// The broker does not speak version 5.
-    void fallBack() {
-        version5 = false;
-    }
-
-    void weaker(Interest interest, int granted) {
-        LOG.atWarn()
-                .addKeyValue("filter", interest.filter())
-                .addKeyValue("asked", interest.qos())
-                .addKeyValue("granted", granted)
-                .log("the broker grants a lower QoS: messages may be lost on the way");
-    }
-
-    BrokerOptions options() {
-        return options;
-    }
-
-    List<Interest> interests() {
-        return interests;
-    }
-
-    BrokerReceiver receiver() {
-        return receiver;
-    }
-
-    Optional<Presence> presence() {
-        return presence;
-    }
-
-    /// Whether the broker shall keep a session for this client while it is away.
-    boolean keepsSession() {
-        return outbox.isPresent();
-    }
-
-    PacketIds packetIds() {
-        return packetIds;
-    }
-
-    InstantSource clock() {
-        return clock;
-    }
-
-    Counters counters() {
-        return counters;
-    }
-
-    void acknowledged(int packetId) {
-        sender.ifPresent(out -> out.acknowledged(packetId));
-        if (crowded && !lookAtOutbox() && connection != null) {
-            connection.intake().drain();
+    private void told() {
+        if (connected()) {
+            LOG.atInfo()
+                    .addKeyValue("broker", options)
+                    .addKeyValue("client", options.client())
+                    .log("connected to the broker");
         }
     }
 
@@ -306,51 +211,57 @@ public final class BrokerLink implements AutoCloseable {
     /// lose messages although the broker is there.
     private boolean lookAtOutbox() {
         boolean before = crowded;
-        crowded = outbox.map(out -> out.crowded(before)).orElse(false);
+        crowded = outward.map(out -> out.outbox.crowded(before)).orElse(false);
         if (crowded && !before) {
             counters.pauses.increment();
         }
         return crowded;
     }
 
-    /// Whether messages come in now.
+    /// Whether messages come in and go out now.
     public boolean connected() {
-        return connected;
+        return in.connected() && outward.map(out -> out.line.connected()).orElse(true);
     }
 
     public MqttCounts counts() {
-        return counters.snapshot(connected ? 1 : 0);
+        int out = outward.map(sending -> sending.line.connected() ? 1 : 0).orElse(0);
+        return counters.snapshot(out + (in.connected() ? 1 : 0));
     }
 
     /// Messages that wait for the broker.
     public long waiting() {
-        return outbox.map(DurableOutbox::waiting).orElse(0L);
+        return outward.map(out -> out.outbox.waiting()).orElse(0L);
+    }
+
+    /// Sends what the presence has to say by itself; from any thread.
+    public void wake() {
+        if (presence.isPresent() && waking.compareAndSet(false, true)) {
+            context.runOnContext(_ -> {
+                waking.set(false);
+                in.say(presence.get().due(clock.instant()));
+            });
+        }
+    }
+
+    /// Sends a message to whoever is there now, at QoS 0; without a connection to nobody.
+    public void tell(String topic, byte[] payload) {
+        Statement statement = Statement.of(topic, payload, 0, false);
+        context.runOnContext(_ -> in.say(List.of(statement)));
     }
 
     /// Keeps a message on disk until the broker has it; from any thread but an event loop.
     public void publish(Origin origin, String topic, byte[] payload, boolean retain) {
-        BrokerSender out = sender.orElseThrow();
-        outbox.orElseThrow()
-                .put(
-                        origin,
-                        new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
-                        clock.instant(),
-                        out::wake);
+        Outward out = outward.orElseThrow();
+        out.outbox.put(
+                origin,
+                new Outbox.Message(topic, new Outbox.Payload(payload), 1, retain),
+                clock.instant(),
+                out.sender::wake);
     }
 
     @Override
     public void close() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        context.runOnContext(_ -> {
-            closed = true;
-            if (connection != null) {
-                connection.disconnect();
-            }
-            sender.ifPresent(BrokerSender::disconnected);
-            // After the reads of the disk that are under way: the outbox may be closed then.
-            var _ = context.executeBlocking(() -> 0).onComplete(_ -> done.complete(null));
-        });
-        done.join();
-        client.close().toCompletionStage().toCompletableFuture().join();
+        in.close();
+        outward.ifPresent(out -> out.line.close());
     }
 }

@@ -23,7 +23,7 @@ final class BrokerReceiver {
     static final int RECEIVE_MAXIMUM = 1_024;
 
     /// Wide enough that it is not full when all of those are held back: a full one stops the
-    /// socket, and with it the acknowledgements of what we send.
+    /// socket, and some brokers close the connection of a client that does not read.
     private static final int WINDOW = 2 * RECEIVE_MAXIMUM;
 
     private static final class Taken {
@@ -106,13 +106,12 @@ final class BrokerReceiver {
         }
 
         /// Acknowledges what is durable. While the outbox is crowded the broker is left without
-        /// acknowledgements, and stops by itself; the socket goes on being read, for the broker's
-        /// own. One that does not stop gets the oldest acknowledged, so that the window is bounded.
+        /// acknowledgements, and stops by itself; one that does not is not read any more.
         void drain() {
             drainScheduled.set(false);
             held = crowded.getAsBoolean();
             ByteBuf packets = channel.alloc().ioBuffer();
-            while (!over && window.ready() && (!held || window.full())) {
+            while (!over && window.ready() && !held) {
                 AckWindow.Slot slot = window.take();
                 counters.acknowledged.increment();
                 if (slot.qos() == 1) {
@@ -127,7 +126,7 @@ final class BrokerReceiver {
             }
             PacketWriter.write(channel, packets);
             channel.flush();
-            if (paused && (held ? !window.full() : window.roomy())) {
+            if (paused && window.roomy()) {
                 paused = false;
                 socket.resume();
                 pacing.release();

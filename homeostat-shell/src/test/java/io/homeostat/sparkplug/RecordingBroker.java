@@ -68,7 +68,8 @@ final class RecordingBroker implements AutoCloseable {
     private final Map<String, MqttEndpoint> endpoints = new ConcurrentHashMap<>();
     private final AtomicBoolean version5 = new AtomicBoolean(true);
 
-    /// @param watched the client whose packets are written down
+    /// @param watched the client whose packets are written down, and the messages of its other
+    ///   connection, from its outbox
     RecordingBroker(Vertx vertx, String watched) {
         this.watched = watched;
         server =
@@ -126,7 +127,9 @@ final class RecordingBroker implements AutoCloseable {
     }
 
     private void note(Sent packet) {
-        if (packet.client().equals(watched)) {
+        boolean message = packet instanceof Sent.Publish;
+        if (packet.client().equals(watched)
+                || (message && packet.client().equals(watched + "/out"))) {
             sent.add(packet);
         }
     }
