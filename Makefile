@@ -9,10 +9,10 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-forge loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-forge loop sabotage docs clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 check: ## format check, compile with all warnings as errors, all tests (with ONLY that one)
 	./mvnw -q spotless:check
@@ -118,6 +118,9 @@ check-deploy: test-deploy ## the same
 
 check-cluster: ## apply the charts to a Kubernetes control plane, built once: make check-cluster [DIR=rendered]
 	deploy/cluster/run $(DIR)
+
+check-terraform: ## apply deploy/terraform to an AWS played here: make check-terraform [TERRAFORM_PLUGINS=DIR]
+	TERRAFORM_PLUGINS="$(TERRAFORM_PLUGINS)" deploy/aws/run
 
 check-forge: ## pull requests at a real Gitea, built once
 	deploy/forge/build

@@ -38,6 +38,8 @@ SIGNATURE = "homeostat-shell/src/main/java/io/homeostat/signature"
 TELLER = "homeostat-shell/src/main/java/io/homeostat/gitops/Teller.java"
 SEALS = "homeostat-shell/src/main/java/io/homeostat/gitops/Seals.java"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
+CLOUD = "deploy/terraform/cluster.tf"
+STORES = "deploy/terraform/stores.tf"
 GITHUB = ".github/workflows/ci.yml"
 
 # Read where it stands, so that this file is no second place.
@@ -188,6 +190,15 @@ LONG = [
     Mutant("control plane: volumes go with a scale", "cluster", BOX, 'whenScaled: {{ ternary "Retain" "Delete" .Values.box.storage.retain }}', "whenScaled: Delete", "BAD   scaled to one and back"),
     Mutant("control plane: both boxes may go", "cluster", SCALING, "maxUnavailable: 1", "maxUnavailable: 2", "BAD   one may be evicted, not both"),
     Mutant("control plane: the autoscaler looks elsewhere", "cluster", SCALING, "kind: StatefulSet, name:", "kind: Deployment, name:", "BAD   the autoscaler finds its boxes"),
+    Mutant("AWS: any pod takes MLflow's role", "aws", CLOUD, "system:serviceaccount:${var.mlflow.namespace}:${var.mlflow.service_account}", "system:serviceaccount:${var.mlflow.namespace}:default", "under which condition: found"),
+    Mutant("AWS: a right with a star", "aws", CLOUD, '"s3:GetObject", ', '"s3:*", ', "rights: found"),
+    Mutant("AWS: the bucket can be made public", "aws", STORES, "block_public_policy     = true", "block_public_policy     = false", "the public is kept out: found"),
+    Mutant("AWS: no versions", "aws", STORES, 'status = "Enabled"', 'status = "Suspended"', "versions: found 'Suspended'"),
+    Mutant("AWS: encryption by nobody's key", "aws", STORES, "sse_algorithm     = \"aws:kms\"\n      kms_master_key_id = aws_kms_key.this.arn", 'sse_algorithm = "AES256"', "encryption: found"),
+    Mutant("AWS: a tag is written twice", "aws", STORES, '"IMMUTABLE"', '"MUTABLE"', "a tag is written once: found 'MUTABLE'"),
+    Mutant("AWS: the nodes in the open", "aws", "deploy/terraform/network.tf", "nat_gateway_id = aws_nat_gateway.this.id", "gateway_id = aws_internet_gateway.this.id", "subnets with the internet: found"),
+    Mutant("AWS: the API open to the internet", "aws", CLOUD, "endpoint_public_access  = length(var.api_cidrs) > 0", "endpoint_public_access  = true", "the API from inside and from outside: found"),
+    Mutant("AWS: a name that is another at each plan", "aws", "deploy/terraform/network.tf", 'tags                 = { Name = var.name }', 'tags                 = { Name = "${var.name}-${timestamp()}" }', "BAD   a second plan is empty"),
     Mutant("KEDA: a field that it does not know", "schemas", SCALING, "  advanced:\n", "  advance:\n", "advance"),
     Mutant("Argo CD: a field that it does not know", "schemas", ROOT, "retry: {limit: 5,", "retry: {limits: 5,", "limits"),
     Mutant("Java runtime with another digest", "wheel", "deploy/facts.sh", "sha=383d71d8", "sha=383d71d9", "no Java runtime"),

@@ -74,6 +74,10 @@ resource "aws_iam_openid_connect_provider" "cluster" {
   client_id_list = ["sts.amazonaws.com"]
 }
 
+locals {
+  issuer = replace(aws_iam_openid_connect_provider.cluster.url, "https://", "")
+}
+
 # MLflow's pods, and no others, read and write the bucket: no key is stored anywhere.
 data "aws_iam_policy_document" "mlflow_assume" {
   statement {
@@ -84,8 +88,13 @@ data "aws_iam_policy_document" "mlflow_assume" {
     }
     condition {
       test     = "StringEquals"
-      variable = "${replace(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://", "")}:sub"
+      variable = "${local.issuer}:sub"
       values   = ["system:serviceaccount:${var.mlflow.namespace}:${var.mlflow.service_account}"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "${local.issuer}:aud"
+      values   = ["sts.amazonaws.com"]
     }
   }
 }

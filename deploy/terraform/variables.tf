@@ -54,3 +54,13 @@ variable "mlflow" {
   type        = object({ namespace = string, service_account = string })
   default     = { namespace = "governance", service_account = "mlflow" }
 }
+
+variable "database" {
+  description = "PostgreSQL of RDS for MLflow, storage in GiB, standing by in a second zone with zones = 2; none where it is null. With kept it cannot be destroyed, nor without a last snapshot."
+  type        = object({ type = optional(string, "db.t4g.small"), storage = optional(number, 20), zones = optional(number, 1), kept = optional(bool, true) })
+  default     = null
+  validation {
+    condition     = var.database == null ? true : var.database.storage >= 20 && contains([1, 2], var.database.zones)
+    error_message = "database: expected a storage of at least 20 GiB and zones of 1 or 2."
+  }
+}

@@ -17,6 +17,9 @@ mock_provider "aws" {
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/r" }
   }
+  mock_resource "aws_db_instance" {
+    defaults = { master_user_secret = [{ secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:s" }] }
+  }
   mock_resource "aws_iam_openid_connect_provider" {
     defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/oidc.example" }
   }
@@ -55,4 +58,33 @@ run "the_whole_internet_is_refused" {
     api_cidrs = ["0.0.0.0/0"]
   }
   expect_failures = [var.api_cidrs]
+}
+
+run "a_database_is_closed_and_kept" {
+  variables {
+    database = {}
+  }
+  assert {
+    condition     = alltrue([for d in aws_db_instance.this : !d.publicly_accessible && d.storage_encrypted && d.deletion_protection && !d.skip_final_snapshot && d.manage_master_user_password])
+    error_message = "the database is public, not encrypted, easily lost, or has a password of ours"
+  }
+  assert {
+    condition     = toset(aws_vpc_security_group_ingress_rule.database[*].cidr_ipv4) == toset(aws_subnet.private[*].cidr_block)
+    error_message = "others than the nodes reach the database"
+  }
+}
+
+run "without_a_wish_there_is_none" {
+  assert {
+    condition     = length(aws_db_instance.this) + length(aws_security_group.database) == 0 && output.database == null
+    error_message = "a database that nobody asked for"
+  }
+}
+
+run "a_database_of_three_zones_is_refused" {
+  command = plan
+  variables {
+    database = { zones = 3 }
+  }
+  expect_failures = [var.database]
 }
