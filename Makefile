@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-forge loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,7 +93,7 @@ smoke: ## run the image by runc, read-only and without rights (as root)
 secrets: ## make the passwords for compose, once, in deploy/secrets
 	deploy/compose/secrets
 
-up: secrets ## start by compose: make up PROFILE=full, with notebooks PROFILE="full lab"
+up: secrets ## start by compose: make up PROFILE=full (or elastic), with notebooks PROFILE="full lab"
 	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) up -d
 
 status: ## what compose runs
@@ -121,6 +121,10 @@ check-cluster: ## apply the charts to a Kubernetes control plane, built once: ma
 
 check-terraform: ## apply deploy/terraform to an AWS played here: make check-terraform [TERRAFORM_PLUGINS=DIR]
 	TERRAFORM_PLUGINS="$(TERRAFORM_PLUGINS)" deploy/aws/run
+
+check-elastic: ## a box's log at a real Elasticsearch, fetched once from Maven Central
+	MVNW_POM=homeostat-app/src/test/elasticsearch/pom.xml ./mvnw -q dependency:copy-dependencies -DoutputDirectory="$(CURDIR)/target/elasticsearch"
+	HOMEOSTAT_ELASTICSEARCH="$(CURDIR)/target/elasticsearch" ./mvnw verify -Dtest=BoxWithSearchServerTest -Dhomeostat.search=elasticsearch -Dsurefire.failIfNoSpecifiedTests=false -pl homeostat-app -am
 
 check-forge: ## pull requests at a real Gitea, built once
 	deploy/forge/build

@@ -38,6 +38,7 @@ SIGNATURE = "homeostat-shell/src/main/java/io/homeostat/signature"
 TELLER = "homeostat-shell/src/main/java/io/homeostat/gitops/Teller.java"
 SEALS = "homeostat-shell/src/main/java/io/homeostat/gitops/Seals.java"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
+ELASTIC = "deploy/helm/services/templates/elasticsearch.yaml"
 CLOUD = "deploy/terraform/cluster.tf"
 STORES = "deploy/terraform/stores.tf"
 GITHUB = ".github/workflows/ci.yml"
@@ -67,6 +68,11 @@ SHORT = [
     Mutant("services: privileged container", "java ServicesTest", PARTS, "allowPrivilegeEscalation: false\n", "allowPrivilegeEscalation: false\nprivileged: true\n", "privileged"),
     Mutant("services: runAsNonRoot: false", "java ServicesTest", PARTS, "runAsNonRoot: true", "runAsNonRoot: false", "runAsNonRoot"),
     Mutant("services: writable root file system", "java ServicesTest", PARTS, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "readOnlyRootFilesystem"),
+    Mutant("Elastic: open to every pod", "java ServicesTest", ELASTIC, '(list "kibana" "logstash")', '(list "kibana" "logstash" "grafana")', "(?s)each_has_a_policy.*grafana"),
+    Mutant("Elastic: beside OpenSearch", "java ServicesTest", ELASTIC, "{{- if .Values.opensearch.enabled }}", "{{- if false }}", "what_cannot_work_is_refused_by_helm"),
+    Mutant("Elastic: boxes that look for OpenSearch", "java PlanesTest", "deploy/planes/ot-edge-elastic.yaml", "elasticsearch.it-core", "opensearch.it-core", "elastic_takes_the_place"),
+    Mutant("Logstash: a brace too few", "check Logstash", "deploy/helm/services/files/logstash/homeostat.conf", "    manage_template => false\n  }\n", "    manage_template => false\n", "Expected"),
+    Mutant("Logstash: other indices", "check Logstash", "deploy/helm/services/files/logstash/homeostat.conf", "edge-mlops-%{+YYYY.MM.dd}", "logstash-%{+YYYY.MM.dd}", "elasticsearch.index: found"),
     Mutant("Argo CD: namespaces not restricted", "java PlanesTest", ROOT, "enforce: restricted", "enforce: baseline", "each_namespace_is_restricted"),
     Mutant("Argo CD: one namespace not restricted", "java PlanesTest", ROOT, "enforce: restricted", 'enforce: {{ ternary "privileged" "restricted" (eq . "governance") }}', '(?s)each_namespace_is_restricted.*was: "privileged"'),
     Mutant("Argo CD: nobody is warned", "java PlanesTest", ROOT, "    pod-security.kubernetes.io/warn: restricted\n", "", "each_namespace_is_restricted"),

@@ -149,6 +149,18 @@ class OneSourceTest {
     }
 
     @Test
+    void search_servers_of_the_tests_are_those_of_the_images() {
+        for (String product : List.of("opensearch", "elasticsearch")) {
+            Path file = ROOT.resolve("homeostat-app/src/test").resolve(product).resolve("pom.xml");
+            Matcher version =
+                    Pattern.compile("<" + product + ".version>(.+)</").matcher(read(file));
+            assertThat(version.find()).as(product).isTrue();
+            assertThat(read(DEPLOY.resolve("images.env")).lines())
+                    .anyMatch(line -> line.endsWith("/" + product + ":" + version.group(1)));
+        }
+    }
+
+    @Test
     void no_file_is_a_copy_of_another() throws IOException {
         Map<String, Path> seen = new TreeMap<>();
         for (Path file : deployed()) {

@@ -157,6 +157,31 @@ class PlanesTest {
     }
 
     @Test
+    void elastic_takes_the_place_of_opensearch_and_the_boxes_find_it() {
+        assertThat(pods("it-core-elastic"))
+                .containsExactly(
+                        "alertmanager",
+                        "elasticsearch",
+                        "grafana",
+                        "kibana",
+                        "kibana-views",
+                        "logstash",
+                        "prometheus");
+        String door =
+                Chart.all(Release.named("it-core-elastic").objects(), Service.class).stream()
+                        .filter(service -> service.getMetadata().getName().equals("elasticsearch"))
+                        .map(service ->
+                                "http://elasticsearch."
+                                        + service.getMetadata().getNamespace()
+                                        + ":"
+                                        + service.getSpec().getPorts().getFirst().getPort())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(Release.named("ot-edge-elastic").text()).contains(door);
+        assertThat(Release.named("ot-edge-elastic").text()).doesNotContain("opensearch");
+    }
+
+    @Test
     void every_file_of_values_is_rendered_by_a_test() throws IOException {
         TreeSet<String> rendered = new TreeSet<>();
         Release.all().forEach(release -> rendered.addAll(release.values()));

@@ -69,6 +69,16 @@ record Release(String name, String namespace, String chart, List<String> values)
                         "services",
                         List.of("it-core.yaml", "it-core-operator.yaml")),
                 new Release(
+                        "it-core-elastic",
+                        "it-core",
+                        "services",
+                        List.of("it-core.yaml", "it-core-elastic.yaml")),
+                new Release(
+                        "ot-edge-elastic",
+                        "ot-edge",
+                        "homeostat",
+                        List.of("ot-edge.yaml", "ot-edge-elastic.yaml")),
+                new Release(
                         "ot-edge-operator",
                         "ot-edge",
                         "homeostat",

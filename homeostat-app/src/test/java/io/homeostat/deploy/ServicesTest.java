@@ -26,11 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What stands beside the boxes, all of it switched on.
 class ServicesTest {
     static final Path CHART = Release.DEPLOY.resolve("helm").resolve("services");
-    static final String ALL =
+    private static final String COMMON =
             """
             mlflow: {enabled: true}
             postgres: {enabled: true}
@@ -41,25 +42,47 @@ class ServicesTest {
             prometheus: {enabled: true}
             alertmanager: {enabled: true, receiver: alerts.plant}
             grafana: {enabled: true}
-            opensearch: {enabled: true}
-            logDashboards: {enabled: true}
             """;
-    private static final List<String> JOBS = List.of("log-views", "minio-buckets");
-    private static final List<String> SERVICES =
-            List.of(
-                    "alertmanager",
-                    "grafana",
-                    "jupyter",
-                    "log-dashboards",
-                    "minio",
-                    "mlflow",
-                    "mosquitto",
-                    "node-red",
-                    "opensearch",
-                    "postgres",
-                    "prometheus");
+    static final String ALL =
+            COMMON + "opensearch: {enabled: true}\nlogDashboards: {enabled: true}\n";
+
+    /// With the search server of the other kind.
+    private static final String ELASTIC =
+            COMMON
+                    + """
+                    elasticsearch: {enabled: true}
+                    kibana: {enabled: true}
+                    logstash: {enabled: true}
+                    networkPolicy:
+                      senders: [{podSelector: {matchLabels: {app.kubernetes.io/name: gateway}}}]
+                    """;
+
+    private static final List<String> STATELESS =
+            List.of("kibana", "log-dashboards", "mlflow", "node-red");
 
     @TempDir private Path directory;
+
+    private static List<String> jobs(String values) {
+        return List.of(values.equals(ALL) ? "log-views" : "kibana-views", "minio-buckets");
+    }
+
+    private static List<String> services(String values) {
+        return Stream.concat(
+                        Stream.of(
+                                "alertmanager",
+                                "grafana",
+                                "jupyter",
+                                "minio",
+                                "mlflow",
+                                "mosquitto",
+                                "node-red",
+                                "postgres",
+                                "prometheus"),
+                        values.equals(ALL)
+                                ? Stream.of("log-dashboards", "opensearch")
+                                : Stream.of("elasticsearch", "kibana", "logstash"))
+                .toList();
+    }
 
     private List<HasMetadata> render(String values) {
         return Chart.objects(Chart.text(CHART, Chart.values(directory, values)));
@@ -87,31 +110,37 @@ class ServicesTest {
                 .noneMatch(message -> message.contains("ERROR"));
     }
 
-    @Test
-    void nothing_is_there_that_nobody_asked_for() {
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void nothing_is_there_that_nobody_asked_for(String values) {
         assertThat(Chart.text(CHART)).as("helm says nothing at all").isNull();
-        assertThat(pods(ALL).keySet())
+        assertThat(pods(values).keySet())
                 .containsExactlyElementsOf(
-                        new TreeSet<>(Stream.concat(SERVICES.stream(), JOBS.stream()).toList()));
+                        new TreeSet<>(
+                                Stream.concat(services(values).stream(), jobs(values).stream())
+                                        .toList()));
     }
 
-    @Test
-    void every_pod_is_restricted_and_every_container_has_resources() {
-        pods(ALL).forEach((name, pod) -> PodStandard.isRestricted(pod));
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void every_pod_is_restricted_and_every_container_has_resources(String values) {
+        pods(values).forEach((name, pod) -> PodStandard.isRestricted(pod));
     }
 
-    @Test
-    void nothing_is_published_outside_the_cluster() {
-        assertThat(Chart.all(render(ALL), Service.class))
-                .hasSizeGreaterThanOrEqualTo(SERVICES.size())
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void nothing_is_published_outside_the_cluster(String values) {
+        assertThat(Chart.all(render(values), Service.class))
+                .hasSizeGreaterThanOrEqualTo(services(values).size())
                 .allMatch(service ->
                         List.of("ClusterIP", "ExternalName").contains(service.getSpec().getType()));
     }
 
-    @Test
-    void every_service_has_all_three_probes() {
-        Map<String, PodSpec> pods = pods(ALL);
-        for (String name : SERVICES) {
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void every_service_has_all_three_probes(String values) {
+        Map<String, PodSpec> pods = pods(values);
+        for (String name : services(values)) {
             Container container = Objects.requireNonNull(pods.get(name)).getContainers().getFirst();
             assertThat(container.getStartupProbe()).as(name).isNotNull();
             assertThat(container.getReadinessProbe()).as(name).isNotNull();
@@ -119,9 +148,10 @@ class ServicesTest {
         }
     }
 
-    @Test
-    void secrets_are_only_named() {
-        List<HasMetadata> objects = render(ALL);
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void secrets_are_only_named(String values) {
+        List<HasMetadata> objects = render(values);
         assertThat(objects).noneMatch(object -> object.getKind().equals("Secret"));
         TreeSet<String> named = new TreeSet<>();
         Chart.pods(objects)
@@ -168,9 +198,10 @@ class ServicesTest {
         }
     }
 
-    @Test
-    void what_has_state_has_a_disk() {
-        assertThat(Chart.all(render(ALL), StatefulSet.class))
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void what_has_state_has_a_disk(String values) {
+        assertThat(Chart.all(render(values), StatefulSet.class))
                 .allSatisfy(set ->
                         assertThat(set.getSpec().getVolumeClaimTemplates())
                                 .singleElement()
@@ -178,22 +209,18 @@ class ServicesTest {
                                         assertThat(claim.getSpec().getAccessModes())
                                                 .containsExactly("ReadWriteOnce")))
                 .extracting(set -> set.getMetadata().getName())
-                .containsExactlyInAnyOrder(
-                        "alertmanager",
-                        "grafana",
-                        "jupyter",
-                        "minio",
-                        "mosquitto",
-                        "opensearch",
-                        "postgres",
-                        "prometheus");
-        assertThat(Chart.all(render(ALL), Deployment.class)).hasSize(3);
+                .containsExactlyInAnyOrderElementsOf(
+                        services(values).stream()
+                                .filter(name -> !STATELESS.contains(name))
+                                .toList());
+        assertThat(Chart.all(render(values), Deployment.class)).hasSize(3);
     }
 
     /// A read-only root and a pod's volumes: each mount has a volume, each volume a mount.
-    @Test
-    void every_volume_is_mounted_and_every_mount_has_one() {
-        List<HasMetadata> objects = render(ALL);
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void every_volume_is_mounted_and_every_mount_has_one(String values) {
+        List<HasMetadata> objects = render(values);
         Chart.pods(objects)
                 .forEach((name, pod) -> {
                     TreeSet<String> volumes = new TreeSet<>();
@@ -210,10 +237,11 @@ class ServicesTest {
                 });
     }
 
-    @Test
-    void each_has_a_policy_and_nobody_is_let_in_who_is_not_listed() {
-        Map<String, NetworkPolicy> policies = policies(render(ALL));
-        assertThat(policies.keySet()).containsAll(SERVICES).containsAll(JOBS);
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void each_has_a_policy_and_nobody_is_let_in_who_is_not_listed(String values) {
+        Map<String, NetworkPolicy> policies = policies(render(values));
+        assertThat(policies.keySet()).containsAll(services(values)).containsAll(jobs(values));
         policies.forEach((name, policy) -> {
             assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
             assertThat(policy.getSpec().getIngress())
@@ -229,7 +257,12 @@ class ServicesTest {
         assertThat(from(policies, "postgres")).containsExactly("mlflow");
         assertThat(from(policies, "minio"))
                 .containsExactly("mlflow", "minio-buckets", "homeostat-trainer");
-        assertThat(from(policies, "opensearch")).containsExactly("log-dashboards");
+        if (values.equals(ALL)) {
+            assertThat(from(policies, "opensearch")).containsExactly("log-dashboards");
+        } else {
+            assertThat(from(policies, "elasticsearch")).containsExactly("kibana", "logstash");
+            assertThat(from(policies, "logstash")).containsExactly("gateway");
+        }
         assertThat(from(policies, "alertmanager")).containsExactly("prometheus");
         for (String screen : List.of("grafana", "jupyter", "node-red")) {
             assertThat(from(policies, screen)).as(screen).isEmpty();
@@ -244,9 +277,10 @@ class ServicesTest {
     }
 
     /// Each way out ends at a door that is open to it.
-    @Test
-    void who_may_go_out_to_a_service_is_let_in_there() {
-        List<HasMetadata> objects = render(ALL);
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void who_may_go_out_to_a_service_is_let_in_there(String values) {
+        List<HasMetadata> objects = render(values);
         Map<String, NetworkPolicy> policies = policies(objects);
         policies.forEach((name, policy) ->
                 policy.getSpec().getEgress().stream()
@@ -259,10 +293,11 @@ class ServicesTest {
                         .forEach(to -> assertThat(from(policies, to)).as(to).contains(name)));
     }
 
-    @Test
-    void the_images_are_those_of_compose() {
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void the_images_are_those_of_compose(String values) {
         List<String> pinned = Release.read(Release.DEPLOY.resolve("images.env")).lines().toList();
-        pods(ALL)
+        pods(values)
                 .forEach((name, pod) ->
                         assertThat(containers(pod))
                                 .allSatisfy(container ->
@@ -273,11 +308,13 @@ class ServicesTest {
                                                                 "=" + container.getImage()))));
     }
 
-    @Test
-    void a_job_that_does_something_else_has_another_name_and_a_second_run_changes_nothing() {
-        List<Job> jobs = Chart.all(render(ALL), Job.class);
+    @ParameterizedTest
+    @ValueSource(strings = {ALL, ELASTIC})
+    void a_job_that_does_something_else_has_another_name_and_a_second_run_changes_nothing(
+            String values) {
+        List<Job> jobs = Chart.all(render(values), Job.class);
         assertThat(jobs)
-                .hasSameSizeAs(JOBS)
+                .hasSameSizeAs(jobs(values))
                 .allSatisfy(job -> {
                     assertThat(job.getSpec().getActiveDeadlineSeconds()).isPositive();
                     assertThat(job.getSpec().getTemplate().getSpec().getContainers())
@@ -287,8 +324,8 @@ class ServicesTest {
                                             .containsAnyOf("--ignore-existing", "overwrite=true"));
                 });
         List<String> names = names(jobs);
-        assertThat(names(Chart.all(render(ALL), Job.class))).isEqualTo(names);
-        String more = ALL.replace("minio: {", "minio: {buckets: [mlflow, homeostat, more], ");
+        assertThat(names(Chart.all(render(values), Job.class))).isEqualTo(names);
+        String more = values.replace("minio: {", "minio: {buckets: [mlflow, homeostat, more], ");
         assertThat(names(Chart.all(render(more), Job.class)))
                 .hasSameSizeAs(names)
                 .isNotEqualTo(names);
@@ -313,6 +350,10 @@ class ServicesTest {
                 "alertmanager: {enabled: true} | alertmanager.receiver: found nothing",
                 "alertmanager: {receiver: 10.0.0.5} | receiver",
                 "logDashboards: {enabled: true} | expected together with opensearch",
+                "kibana: {enabled: true} | expected together with elasticsearch",
+                "logstash: {enabled: true} | expected together with elasticsearch",
+                "{opensearch: {enabled: true}, elasticsearch: {enabled: true}} | goes to one of"
+                        + " them",
                 "kafka: {enabled: true} | kafka",
             })
     void what_cannot_work_is_refused_by_helm(String values, String message) {

@@ -234,7 +234,7 @@ class BoxWithSearchServerTest {
                                     .filter(line -> line.message().contains("refuses this"))
                                     .map(line -> line.fields().get("type"))
                                     .toList())
-                    .contains("mapper_parsing_exception");
+                    .containsAnyOf("mapper_parsing_exception", "document_parsing_exception");
         }
     }
 

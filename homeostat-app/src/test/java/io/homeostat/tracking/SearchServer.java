@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeostat.config.SharedData;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,14 +15,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// A real OpenSearch on the loopback, in a process and with a class path of its own.
+/// A real OpenSearch on the loopback, in a process and with a class path of its own; with
+/// `-Dhomeostat.search=elasticsearch` a real Elasticsearch.
 final class SearchServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path SOURCE =
-            SharedData.repository().resolve("homeostat-app/src/test/opensearch/SearchServer.java");
+    private static final String PRODUCT = System.getProperty("homeostat.search", "opensearch");
+    private static final Path TEST =
+            SharedData.repository().resolve("homeostat-app/src/test").resolve(PRODUCT);
+
+    private static final Predicate<String> OF_A_MODULE =
+            Pattern.compile("/(netty|transport-netty4)-[^/]*$").asPredicate();
 
     private final Path libraries;
     private final Path directory;
@@ -37,10 +48,13 @@ final class SearchServer implements AutoCloseable {
 
     /// A server that is not started yet; skips the test where its jars are not there.
     static SearchServer prepare(Path directory) throws IOException {
-        String stated = System.getenv().getOrDefault("HOMEOSTAT_OPENSEARCH", "");
-        assumeTrue(
-                !stated.isEmpty() && Files.isDirectory(Path.of(stated)),
-                "no OpenSearch: homeostat-app/src/test/opensearch/pom.xml says how to fetch it");
+        String variable = "HOMEOSTAT_" + PRODUCT.toUpperCase(Locale.ROOT);
+        String stated = System.getenv().getOrDefault(variable, "");
+        boolean there = !stated.isEmpty() && Files.isDirectory(Path.of(stated));
+        if (System.getProperty("homeostat.search") == null) {
+            assumeTrue(there, "no " + PRODUCT + ": " + TEST + "/pom.xml says how to fetch it");
+        }
+        assertThat(there).as(variable + ", fetched as " + TEST + "/pom.xml says").isTrue();
         try (ServerSocket socket = new ServerSocket(0)) {
             return new SearchServer(Path.of(stated), directory, socket.getLocalPort());
         }
@@ -60,10 +74,11 @@ final class SearchServer implements AutoCloseable {
                                         "-Xmx384m",
                                         "-XX:TieredStopAtLevel=1",
                                         "-cp",
-                                        libraries + "/*",
-                                        SOURCE.toString(),
+                                        classPath(),
+                                        TEST.resolve("SearchServer.java").toString(),
                                         directory.resolve("search").toString(),
-                                        Integer.toString(port))
+                                        Integer.toString(port),
+                                        libraries.toString())
                                 .redirectErrorStream(true)
                                 .redirectOutput(directory.resolve("search.log").toFile())
                                 .start());
@@ -71,6 +86,16 @@ final class SearchServer implements AutoCloseable {
             assertThat(process.get().waitFor(250, TimeUnit.MILLISECONDS)).as(this::log).isFalse();
         }
         assertThat(healthy()).as(this::log).isTrue();
+    }
+
+    /// Elasticsearch wants the jars of its modules elsewhere: its launcher takes them from the
+    /// directory.
+    private String classPath() throws IOException {
+        try (Stream<Path> jars = Files.list(libraries)) {
+            return jars.map(Path::toString)
+                    .filter(jar -> PRODUCT.equals("opensearch") || !OF_A_MODULE.test(jar))
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     private boolean healthy() throws InterruptedException {
