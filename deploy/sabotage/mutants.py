@@ -39,6 +39,7 @@ TELLER = "homeostat-shell/src/main/java/io/homeostat/gitops/Teller.java"
 SEALS = "homeostat-shell/src/main/java/io/homeostat/gitops/Seals.java"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
 ELASTIC = "deploy/helm/services/templates/elasticsearch.yaml"
+ROLE = "deploy/ansible/roles/homeostat/vars/main.yml"
 CLOUD = "deploy/terraform/cluster.tf"
 STORES = "deploy/terraform/stores.tf"
 GITHUB = ".github/workflows/ci.yml"
@@ -73,6 +74,8 @@ SHORT = [
     Mutant("Elastic: boxes that look for OpenSearch", "java PlanesTest", "deploy/planes/ot-edge-elastic.yaml", "elasticsearch.it-core", "opensearch.it-core", "elastic_takes_the_place"),
     Mutant("Logstash: a brace too few", "check Logstash", "deploy/helm/services/files/logstash/homeostat.conf", "    manage_template => false\n  }\n", "    manage_template => false\n", "Expected"),
     Mutant("Logstash: other indices", "check Logstash", "deploy/helm/services/files/logstash/homeostat.conf", "edge-mlops-%{+YYYY.MM.dd}", "logstash-%{+YYYY.MM.dd}", "elasticsearch.index: found"),
+    Mutant("Ansible: servers of SSH that nobody named", "java RoleCommandLineTest", ROLE, ", '--git-known-hosts', homeostat_config ~ '/git-known-hosts'", "", "role_and_chart_know_every_option"),
+    Mutant("Ansible: an option that the program has not", "java RoleCommandLineTest", ROLE, "'--git-follow'", "'--git-followed'", "every_option_of_the_role"),
     Mutant("Argo CD: namespaces not restricted", "java PlanesTest", ROOT, "enforce: restricted", "enforce: baseline", "each_namespace_is_restricted"),
     Mutant("Argo CD: one namespace not restricted", "java PlanesTest", ROOT, "enforce: restricted", 'enforce: {{ ternary "privileged" "restricted" (eq . "governance") }}', '(?s)each_namespace_is_restricted.*was: "privileged"'),
     Mutant("Argo CD: nobody is warned", "java PlanesTest", ROOT, "    pod-security.kubernetes.io/warn: restricted\n", "", "each_namespace_is_restricted"),
