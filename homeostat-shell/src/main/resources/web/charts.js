@@ -8,7 +8,7 @@ const css = (name) => getComputedStyle(document.documentElement).getPropertyValu
 const COLOURS = {
   "drift": "--drift", "input-drift": "--drift", "trained": "--trained", "reused": "--trained", "candidate": "--trained",
   "imported": "--promoted", "promoted": "--promoted", "confirmed": "--promoted", "sensor-recovered": "--promoted", "refused": "--refused",
-  "rolled-back": "--rolled", "quarantined": "--rolled", "training-failed": "--rolled", "sensor-fault": "--fault",
+  "rolled-back": "--rolled", "quarantined": "--rolled", "training-failed": "--rolled", "over-budget": "--refused", "sensor-fault": "--fault",
 };
 const font = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const size = (node) => ({ width: Math.max(120, node.clientWidth), height: Math.max(120, node.clientHeight) });

@@ -38,15 +38,13 @@ final class HealSection {
             train.problem("min", min + " above newest " + newest, "at most " + newest);
         }
         int fresh = train.smallCount("fresh", Defaults.TRAIN_FRESH);
-        Stretches.Rate budget = budget();
         return new HealingPolicy(
                 newest,
                 min,
                 fresh,
                 gate(heal.section("gate"), fields, target),
                 heal.span("cooldown", new Span.Readings(Defaults.COOLDOWN_READINGS)),
-                (int) Math.min(Integer.MAX_VALUE, budget.count()),
-                budget.per(),
+                BudgetSection.read(heal),
                 heal.smallCount("probation", Defaults.PROBATION),
                 heal.smallCount("bias", Defaults.BIAS_SPAN),
                 heal.smallCount("keep", Defaults.KEEP),
@@ -104,15 +102,6 @@ final class HealSection {
             gate.problem(SLICES, slices.size() + " fields", "at most " + SLICED_MAX);
         }
         return slices;
-    }
-
-    private Stretches.Rate budget() {
-        Stretches.Rate budget = heal.rate("budget", Defaults.BUDGET);
-        if (budget.per().isZero()) {
-            heal.problem("budget", "'" + heal.text("budget", "") + "'", "a time above 0");
-            return Defaults.BUDGET;
-        }
-        return budget;
     }
 
     private static Duration deadline(Section train) {

@@ -272,7 +272,7 @@ final class PipelineShape {
                         "pause after a refusal, a rollback or a failed training"),
                 optional(
                         "budget",
-                        new Shape.Rate(),
+                        BudgetSection.shape(),
                         Stretches.text(Defaults.BUDGET),
                         "trainings at most"),
                 count("probation", 0, Defaults.PROBATION, "labels during which it can be undone"),

@@ -2,6 +2,7 @@ package io.homeostat.node;
 
 import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.learn.TrainingCost;
 import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /// after a crash changes nothing.
 @SingleWriter
 final class Reactions {
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private static final Logger LOG = LoggerFactory.getLogger(Reactions.class);
 
     private final String pipeline;
@@ -200,6 +203,9 @@ final class Reactions {
     void trained(TrainingOrder order, TrainingResult result) {
         SequencedMap<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("rows", (double) order.data().size());
+        metrics.put(
+                "cpuSecondsCounted",
+                TrainingCost.of(order.offer(), order.specs()).toNanos() / NANOS_PER_SECOND);
         if (result instanceof TrainingResult.Trained(Candidate candidate)) {
             services.vault().put(ModelCodec.encode(candidate.model()));
             metrics.put("trainingLoss", TrainingLoss.of(candidate.model(), order.data()));

@@ -26,6 +26,7 @@ record EventStrip(String body, double height) {
         rows.put(Decision.Kind.IMPORTED, "imported");
         rows.put(Decision.Kind.TRAINED, "trained");
         rows.put(Decision.Kind.TRAINING_FAILED, "failed");
+        rows.put(Decision.Kind.OVER_BUDGET, "budget");
         rows.put(Decision.Kind.PROMOTED, "promoted");
         rows.put(Decision.Kind.REUSED, "reused");
         rows.put(Decision.Kind.REFUSED, "refused");

@@ -127,7 +127,8 @@ public final class DecisionDocuments implements Source {
     /// What a person should look at.
     private static boolean alert(Decision.Kind kind) {
         return switch (kind) {
-            case DRIFT, SENSOR_FAULT, QUARANTINED, ROLLED_BACK, TRAINING_FAILED -> true;
+            case DRIFT, SENSOR_FAULT, QUARANTINED, ROLLED_BACK, TRAINING_FAILED, OVER_BUDGET ->
+                    true;
             case TRAINED,
                     IMPORTED,
                     INPUT_DRIFT,

@@ -178,6 +178,13 @@ final class BrokenPipelines {
                         "cooldown: soon",
                         "spec.heal.cooldown: found 'soon'"),
                 form("6 per day", "6 daily", "spec.heal.budget: found '6 daily'"),
+                form(
+                        "6 per day",
+                        "{trainings: 6, cpu: 2 rows}",
+                        "spec.heal.budget.cpu: found '2 rows'"),
+                form("6 per day", "{cpus: 2 s}", "spec.heal.budget.cpus"),
+                sense("6 per day", "{trainings: 6, cpu: 0 s}", "found '0 s'"),
+                sense("6 per day", "{per: 0 d}", "found '0 d'"),
                 form("keep: 10", "keep: 1", "spec.heal.keep: found '1'"),
                 form("keep: 10", "keep: null", "spec.heal.keep: found nothing"),
                 sense("{device}", "{line}", "no other placeholders than {device} and {pipeline}"),

@@ -12,6 +12,7 @@ import io.homeostat.feature.Feature.Encoding;
 import io.homeostat.feature.Feature.Part;
 import io.homeostat.feature.Feature.Stat;
 import io.homeostat.gate.GatePolicy;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -115,8 +116,7 @@ class PipelineFileTest {
                                 50,
                                 new GatePolicy(0.05, 100, 2_000),
                                 new Span.Readings(200),
-                                6,
-                                Duration.ofDays(1),
+                                BudgetPolicy.of(6, Duration.ofDays(1)),
                                 300,
                                 72,
                                 10,

@@ -11,8 +11,7 @@ import java.time.Duration;
 /// @param trainFresh labelled rows since the change that are waited for
 /// @param gate what a candidate must prove
 /// @param cooldown pause after a refusal, a rollback or a failed training
-/// @param budgetTrainings at most this many trainings
-/// @param budgetPer within this time
+/// @param budget how much may be trained
 /// @param probation labels for which the predecessor stays in shadow
 /// @param biasSpan labels over which the champion's own offset is learned and taken out; 0: not at
 ///   all
@@ -24,8 +23,7 @@ public record HealingPolicy(
         int trainFresh,
         GatePolicy gate,
         Span cooldown,
-        int budgetTrainings,
-        Duration budgetPer,
+        BudgetPolicy budget,
         int probation,
         int biasSpan,
         int keep,

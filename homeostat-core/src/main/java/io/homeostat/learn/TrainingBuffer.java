@@ -130,7 +130,7 @@ public final class TrainingBuffer {
     /// was away, nor learn the new world from the old rows of all other classes for its sake.
     public TrainingOffer offer(FeatureSchema schema, long cut, int min, int max) {
         int fresh = countSince(cut);
-        int recent = Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
+        int recent = recent(fresh, min, max);
         List<Row> held = rows.all();
         int recentStart = held.size() - recent;
         List<Row> offered = remembered(held.subList(0, recentStart), recent / 2);
@@ -146,6 +146,33 @@ public final class TrainingBuffer {
             offer(windows, offered, offered.size() - fresh, "the rows since the change");
         }
         return new TrainingOffer(trainingSet(schema, offered), windows);
+    }
+
+    private int recent(int fresh, int min, int max) {
+        return Math.clamp(fresh, Math.min(min, rows.size()), Math.min(max, rows.size()));
+    }
+
+    /// How many rows the windows of [#offer] would have at most, widest first, without gathering
+    /// them.
+    public List<Integer> offeredRowsMax(long cut, int min, int max) {
+        int fresh = countSince(cut);
+        int recent = recent(fresh, min, max);
+        int remembered = memories.isEmpty() ? 0 : recent / 2;
+        List<Integer> most = new ArrayList<>();
+        if (remembered > 0) {
+            most.add(recent + remembered);
+        }
+        most.add(withLent(recent, remembered));
+        if (fresh < recent && fresh >= WINDOW_MIN) {
+            most.add(withLent(fresh, recent - fresh + remembered));
+        }
+        return most;
+    }
+
+    /// Rows of a window, with what may be lent of `before` to the classes that it lacks.
+    private int withLent(int size, int before) {
+        int lacking = Math.max(0, memories.size() - 1);
+        return size + Math.min(before, lacking * Math.max(1, size / LENT_SHARE));
     }
 
     private void offer(List<TrainingWindow> windows, List<Row> offered, int start, String name) {

@@ -33,7 +33,7 @@ import java.util.SequencedMap;
 /// stopped. What is decided about models is in [ModelLifecycle]; here is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 9;
+    private static final int FORMAT = 10;
 
     private final LoopSpec spec;
     private final int targetField;

@@ -36,7 +36,8 @@ public record Decision(
         QUARANTINED("quarantined"),
         TRAINING_FAILED("training-failed"),
         CONFIRMED("confirmed"),
-        IMPORTED("imported");
+        IMPORTED("imported"),
+        OVER_BUDGET("over-budget");
 
         private final String label;
 

@@ -85,6 +85,11 @@ final class DecisionLog {
         add(reading, at, Decision.Kind.REUSED, known.version(), known.reason(), known.evidence());
     }
 
+    /// A training was due, and the budget had no room for it.
+    void add(long reading, Instant at, TrainingBudget.Refusal refusal) {
+        add(reading, at, Decision.Kind.OVER_BUDGET, 0, refusal.reason(), refusal.evidence());
+    }
+
     /// A training has ended without a model.
     void add(long reading, Instant at, long training, String failure) {
         add(

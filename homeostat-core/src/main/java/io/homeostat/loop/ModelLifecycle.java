@@ -162,7 +162,7 @@ final class ModelLifecycle {
     /// A reading has been dealt with.
     void readingPassed() {
         if (state instanceof HealingState.Learning) {
-            occasions.first(reading + 1 - startedAt, now).ifPresent(this::find);
+            occasions.first(reading + 1 - startedAt, reading, now).ifPresent(this::find);
             return;
         }
         clock();

@@ -41,11 +41,12 @@ final class Occasions {
 
     /// What follows for the first model from `readings` readings. One that is made elsewhere is
     /// waited for.
-    Optional<Finding> first(long readings, Instant now) {
+    Optional<Finding> first(long readings, long reading, Instant now) {
         return spec.imported().isEmpty()
                         && readings >= spec.firstAfter()
-                        && trainings.possible(now)
+                        && trainings.free()
                         && trainings.learnable()
+                        && affordable(0, 0, reading, now)
                 ? Optional.of(new Finding.Trainable(trainings.next()))
                 : Optional.empty();
     }
@@ -56,11 +57,24 @@ final class Occasions {
                 && buffer.countSince(cut) >= policy.trainFresh()) {
             return changed(cut, champion, reading, now);
         }
-        if (state instanceof HealingState.Healthy && renewal.due() && trainings.possible(now)) {
-            return Optional.of(
-                    new Finding.Ripened(trainings.next(), renewal.nextCut(learned(champion))));
+        if (state instanceof HealingState.Healthy && renewal.due() && trainings.free()) {
+            long cut = renewal.nextCut(learned(champion));
+            return affordable(cut, champion, reading, now)
+                    ? Optional.of(new Finding.Ripened(trainings.next(), cut))
+                    : Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /// Whether the budget has room for a training; what it has none for is said.
+    private boolean affordable(long cut, int champion, long reading, Instant now) {
+        boolean affordable = trainings.affordable(cut, champion, now);
+        if (!affordable) {
+            trainings
+                    .refusal(cut, champion)
+                    .ifPresent(refusal -> decisions.add(reading, now, refusal));
+        }
+        return affordable;
     }
 
     private Optional<Finding> changed(long cut, int champion, long reading, Instant now) {
@@ -72,7 +86,7 @@ final class Occasions {
         if (!trainings.allowed()) {
             return Optional.of(new Finding.Helpless());
         }
-        return trainings.possible(now)
+        return trainings.free() && affordable(cut, champion, reading, now)
                 ? Optional.of(new Finding.Trainable(trainings.next()))
                 : Optional.empty();
     }

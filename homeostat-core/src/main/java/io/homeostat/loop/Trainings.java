@@ -4,9 +4,13 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureSchema;
+import io.homeostat.healing.HealingPolicy;
 import io.homeostat.learn.TrainingBuffer;
+import io.homeostat.learn.TrainingCost;
 import io.homeostat.learn.TrainingOffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +30,7 @@ final class Trainings {
         this.spec = spec;
         this.schema = schema;
         this.buffer = buffer;
-        this.budget =
-                new TrainingBudget(spec.healing().budgetTrainings(), spec.healing().budgetPer());
+        this.budget = new TrainingBudget(spec.healing().budget());
     }
 
     void continueAfter(long earlier) {
@@ -39,8 +42,35 @@ final class Trainings {
         return orders + 1;
     }
 
-    boolean possible(Instant now) {
-        return allowed() && running == null && budget.allows(now);
+    /// Whether a model could be trained now, if the budget has room for it.
+    boolean free() {
+        return allowed() && running == null;
+    }
+
+    /// Whether the budget has room for a training on the rows since reading `cut`, with version
+    /// `parent` serving.
+    boolean affordable(long cut, int parent, Instant now) {
+        return budget.allows(budget.counted() ? costMost(cut, parent) : Duration.ZERO, now);
+    }
+
+    /// What there is to say about one for which it has none.
+    Optional<TrainingBudget.Refusal> refusal(long cut, int parent) {
+        return budget.counted() ? budget.refusal(costMost(cut, parent)) : Optional.empty();
+    }
+
+    private Duration costMost(long cut, int parent) {
+        List<Integer> rows = buffer.offeredRowsMax(cut, rowsMin(), rowsMax(parent));
+        return TrainingCost.of(spec.models(), schema, spec.target().task(), rows);
+    }
+
+    private int rowsMin() {
+        HealingPolicy policy = spec.healing();
+        return spec.strategy().unconditional() ? policy.trainNewest() : policy.trainMin();
+    }
+
+    /// The first model learns from all there is.
+    private int rowsMax(int parent) {
+        return parent > 0 ? spec.healing().trainNewest() : Integer.MAX_VALUE;
     }
 
     /// Whether models are trained here at all.
@@ -62,14 +92,8 @@ final class Trainings {
     /// @param parent version that serves, 0 for none
     TrainingOrder order(long cut, String cause, int parent, Instant now) {
         orders++;
-        budget.spend(now);
-        boolean blind = spec.strategy().unconditional();
-        TrainingOffer offer =
-                buffer.offer(
-                        schema,
-                        cut,
-                        blind ? spec.healing().trainNewest() : spec.healing().trainMin(),
-                        parent > 0 ? spec.healing().trainNewest() : Integer.MAX_VALUE);
+        TrainingOffer offer = buffer.offer(schema, cut, rowsMin(), rowsMax(parent));
+        budget.spend(TrainingCost.of(offer, spec.models()), now);
         TrainingOrder order =
                 new TrainingOrder(
                         orders,

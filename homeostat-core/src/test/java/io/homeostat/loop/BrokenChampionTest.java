@@ -10,6 +10,7 @@ import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.gate.GatePolicy;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
@@ -161,8 +162,7 @@ class BrokenChampionTest {
                                     20,
                                     new GatePolicy(0.05, 30, 500),
                                     new Span.Readings(200),
-                                    100,
-                                    Duration.ofDays(1),
+                                    BudgetPolicy.of(100, Duration.ofDays(1)),
                                     300,
                                     0,
                                     5,

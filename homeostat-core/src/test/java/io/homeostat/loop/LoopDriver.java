@@ -8,6 +8,7 @@ import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
 import io.homeostat.gate.GatePolicy;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Label;
 import io.homeostat.label.LabelPolicy;
@@ -85,8 +86,7 @@ final class LoopDriver {
                         20,
                         new GatePolicy(0.05, 30, 100),
                         new Span.Readings(40),
-                        6,
-                        Duration.ofDays(1),
+                        BudgetPolicy.of(6, Duration.ofDays(1)),
                         50,
                         0,
                         3,

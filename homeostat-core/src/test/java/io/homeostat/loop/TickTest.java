@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.base.Seed;
 import io.homeostat.base.Span;
 import io.homeostat.base.StateReader;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -51,8 +52,7 @@ class TickTest {
                         policy.trainFresh(),
                         policy.gate(),
                         new Span.Time(Duration.ofMinutes(95)),
-                        40,
-                        Duration.ofDays(1),
+                        BudgetPolicy.of(40, Duration.ofDays(1)),
                         policy.probation(),
                         policy.biasSpan(),
                         policy.keep(),

@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.Span;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.Outcome;
+import io.homeostat.learn.TrainingCost;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
 import io.homeostat.loop.Event;
@@ -30,7 +31,10 @@ final class Promises {
     private final boolean forecast;
     private final List<String> broken = new ArrayList<>();
     private final TreeSet<Integer> stored = new TreeSet<>();
-    private final ArrayDeque<Instant> starts = new ArrayDeque<>();
+
+    private record Start(Instant at, Duration cost) {}
+
+    private final ArrayDeque<Start> starts = new ArrayDeque<>();
     private Instant time = Instant.MIN;
     private long decisions;
     private long orders;
@@ -188,7 +192,13 @@ final class Promises {
                 hold(stored.contains(version), "who is recalled is kept", version);
                 hold(version != champion, "who serves is not recalled", version);
             }
-            case TRAINED, IMPORTED, INPUT_DRIFT, SENSOR_FAULT, SENSOR_RECOVERED, QUARANTINED -> {}
+            case TRAINED,
+                    IMPORTED,
+                    OVER_BUDGET,
+                    INPUT_DRIFT,
+                    SENSOR_FAULT,
+                    SENSOR_RECOVERED,
+                    QUARANTINED -> {}
         }
     }
 
@@ -217,7 +227,7 @@ final class Promises {
                 hold(running == 0, "one training at a time", order.number(), running);
                 hold(order.number() == ++orders, "orders have no gap", order.number());
                 running = order.number();
-                started();
+                started(TrainingCost.of(order.offer(), order.specs()));
             }
             case Effect.StoreModel(int version, _) -> stored.add(version);
             case Effect.SetChampion(int version, _) -> {
@@ -238,27 +248,34 @@ final class Promises {
         }
     }
 
-    private void started() {
+    private void started(Duration cost) {
         if (ordered) {
             // A person may train at once and beyond the budget; it counts all the same.
             restUntil = Long.MIN_VALUE;
             restUntilTime = Instant.MIN;
         } else {
-            while (!starts.isEmpty() && !starts.getFirst().plus(policy.budgetPer()).isAfter(time)) {
+            while (!starts.isEmpty()
+                    && !starts.getFirst().at().plus(policy.budget().per()).isAfter(time)) {
                 starts.removeFirst();
             }
             hold(
-                    starts.size() < policy.budgetTrainings(),
+                    starts.size() < policy.budget().trainings(),
                     "trainings stay within the budget",
                     starts.size() + 1,
-                    policy.budgetTrainings());
+                    policy.budget().trainings());
+            Duration spent = starts.stream().map(Start::cost).reduce(cost, Duration::plus);
+            hold(
+                    policy.budget().cpu().map(cpu -> spent.compareTo(cpu) <= 0).orElse(true),
+                    "trainings cost no more than the budget",
+                    spent,
+                    policy.budget().cpu());
             hold(
                     reading >= restUntil && !time.isBefore(restUntilTime),
                     "a rest is kept",
                     restUntil,
                     restUntilTime);
         }
-        starts.addLast(time);
+        starts.addLast(new Start(time, cost));
     }
 
     /// A candidate has changed what was published at event `event`.

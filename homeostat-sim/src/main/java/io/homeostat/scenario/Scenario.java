@@ -6,6 +6,7 @@ import io.homeostat.drift.DetectorSpec;
 import io.homeostat.drift.InputTest;
 import io.homeostat.feature.Feature;
 import io.homeostat.gate.GatePolicy;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.label.LabelPolicy;
 import io.homeostat.label.Target;
@@ -21,6 +22,7 @@ import io.homeostat.reading.Fields;
 import io.homeostat.score.Metric;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// One simulated world with the pipeline that lives in it.
@@ -53,8 +55,7 @@ public record Scenario(
                 50,
                 new GatePolicy(0.05, 30, 300),
                 new Span.Readings(50),
-                24,
-                Duration.ofDays(1),
+                BudgetPolicy.of(24, Duration.ofDays(1)),
                 100,
                 72,
                 5,
@@ -101,7 +102,7 @@ public record Scenario(
                         classes,
                         labels(random, classes),
                         detector,
-                        policy(random),
+                        policy(random, cpu(seed)),
                         random.nextInt(60, 200));
         return new Scenario(
                 seed,
@@ -128,7 +129,15 @@ public record Scenario(
         };
     }
 
-    private static HealingPolicy policy(SplittableRandom random) {
+    /// Room for one to eight of its trainings, in every third world.
+    private static Optional<Duration> cpu(Seed seed) {
+        SplittableRandom random = seed.split("cpu").random();
+        return random.nextInt(3) == 0
+                ? Optional.of(Duration.ofMillis(random.nextInt(12, 100)))
+                : Optional.empty();
+    }
+
+    private static HealingPolicy policy(SplittableRandom random, Optional<Duration> cpu) {
         Span cooldown =
                 random.nextBoolean()
                         ? new Span.Readings(random.nextInt(0, 100))
@@ -140,8 +149,8 @@ public record Scenario(
                 random.nextInt(20, 60),
                 new GatePolicy(0.05, min, random.nextInt(min, 200)),
                 cooldown,
-                random.nextInt(1, 10),
-                Duration.ofMinutes(random.nextInt(60, 1_500)),
+                new BudgetPolicy(
+                        random.nextInt(1, 10), Duration.ofMinutes(random.nextInt(60, 1_500)), cpu),
                 random.nextInt(20, 100),
                 random.nextInt(0, 100),
                 random.nextInt(1, 5),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.base.Seed;
 import io.homeostat.base.Span;
 import io.homeostat.gate.GatePolicy;
+import io.homeostat.healing.BudgetPolicy;
 import io.homeostat.healing.HealingPolicy;
 import io.homeostat.loop.Decision;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class SimulationTest {
                         Decision.Kind.ROLLED_BACK,
                         Decision.Kind.CONFIRMED,
                         Decision.Kind.TRAINING_FAILED,
+                        Decision.Kind.OVER_BUDGET,
                         Decision.Kind.QUARANTINED);
     }
 
@@ -102,8 +104,7 @@ class SimulationTest {
                 20,
                 new GatePolicy(alpha, gateMin, 100),
                 new Span.Readings(cooldown),
-                budget,
-                Duration.ofDays(1),
+                BudgetPolicy.of(budget, Duration.ofDays(1)),
                 30,
                 72,
                 keep,
@@ -112,14 +113,14 @@ class SimulationTest {
 
     /// What the checker says over some worlds when it was promised the sound policy.
     private static String caught(HealingPolicy unsound) {
-        HealingPolicy sound = policy(30, 0.05, 50, unsound.budgetTrainings() == 24 ? 24 : 3, 2);
+        HealingPolicy sound = policy(30, 0.05, 50, unsound.budget().trainings() == 24 ? 24 : 3, 2);
         HealingPolicy run =
                 unsound.keep() == 5
                         ? policy(
                                 unsound.gate().labelsMin(),
                                 unsound.gate().alpha(),
                                 unsound.cooldown() instanceof Span.Readings(long count) ? count : 0,
-                                unsound.budgetTrainings(),
+                                unsound.budget().trainings(),
                                 2)
                         : unsound;
         StringBuilder broken = new StringBuilder();
