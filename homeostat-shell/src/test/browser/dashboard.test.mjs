@@ -65,6 +65,7 @@ try {
   const described = await api("gas-turbine-nox");
   assert.equal(await page.textContent("#dead"), described.deadLetters + " dead letters set aside");
   const versions = (await api("gas-turbine-nox/models")).models;
+  assert.equal(await page.textContent("#beside"), "beside the model: linear learner, 30 % of the word");
   assert.match(await page.textContent("#champion-note"), new RegExp("^v\\d+ ← v\\d+|first of its line"));
   assert.ok(versions.length >= 2);
   const reads = (text) => Number(text.match(/Reading ([\d,]+)/)[1].replaceAll(",", ""));

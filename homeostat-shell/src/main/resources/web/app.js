@@ -101,6 +101,7 @@ function renderFacts() {
   put("reason", s.stateReason || "");
   put("champion", s.champion > 0 ? "v" + s.champion : "none yet");
   put("champion-note", lineage());
+  put("beside", d.online ? "beside the model: " + d.online.replaceAll("-", " ") + " learner, " + Math.round(100 * s.onlineShare) + " % of the word" : "");
   put("champion-counts", several(s.counts.promoted, "promotion") + ", " + several(s.counts["rolled-back"], "rollback"));
   const suspect = ["suspicious", "retraining", "on-trial"].includes(s.state);
   put("drift", suspect ? "Detected" : "None now");

@@ -18,6 +18,7 @@ import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.OperatorCommand;
+import io.homeostat.online.OnlineSpec;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import java.time.Duration;
@@ -64,6 +65,9 @@ final class PipelineView implements PipelineApi {
                 spec.target().task(),
                 featureNames,
                 node.resource().family(),
+                OnlineSpec.suits(spec.target().task(), featureNames.size())
+                        ? spec.online().orElse("")
+                        : "",
                 arrives(spec.target().arrives()),
                 node.resource().source(),
                 node.resource().publish().topic());

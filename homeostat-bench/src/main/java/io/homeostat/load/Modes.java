@@ -1,6 +1,7 @@
 package io.homeostat.load;
 
 import io.homeostat.bench.Workload;
+import io.homeostat.goals.GoalsMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "load",
         description = "Measures a whole box in a process of its own.",
         mixinStandardHelpOptions = true,
-        subcommands = {PeersMode.class, ReplayMode.class, WideMode.class})
+        subcommands = {GoalsMode.class, PeersMode.class, ReplayMode.class, WideMode.class})
 final class Modes {
     private static final int STARTS = 10;
 

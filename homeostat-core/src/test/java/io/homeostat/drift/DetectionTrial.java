@@ -9,40 +9,40 @@ import java.util.function.Supplier;
 
 /// How fast a detector finds a change, and how often it finds one that is none, on seeded streams:
 /// quiet ones of 20,000 values, and ones that change after 10,000.
-final class DetectionTrial {
-    static final int QUIET = 20_000;
-    static final int BEFORE = 10_000;
+public final class DetectionTrial {
+    public static final int QUIET = 20_000;
+    public static final int BEFORE = 10_000;
 
     /// A source of values that a change can be told to.
-    interface Source {
+    public interface Source {
         double next(double change);
     }
 
     /// What the streams are made of, by a seed.
-    interface Stream {
+    public interface Stream {
         Source open(SplittableRandom random);
     }
 
     /// @param mean delay of those that were found; NaN when none was
-    record Delays(double mean, int missed) {}
+    public record Delays(double mean, int missed) {}
 
     private final Supplier<DriftDetector> detectors;
     private final Stream stream;
     private final Seed seed;
 
-    DetectionTrial(Supplier<DriftDetector> detectors, Stream stream, Seed seed) {
+    public DetectionTrial(Supplier<DriftDetector> detectors, Stream stream, Seed seed) {
         this.detectors = detectors;
         this.stream = stream;
         this.seed = seed;
     }
 
     /// Error indicators: a change is added to the rate 0.1.
-    static Stream indicators() {
+    public static Stream indicators() {
         return random -> change -> random.nextDouble() < 0.1 + change ? 1 : 0;
     }
 
     /// A first-order autoregression of variance 1: a change is added to its level.
-    static Stream waves(double phi) {
+    public static Stream waves(double phi) {
         return random -> {
             double[] state = {random.nextGaussian()};
             double fresh = Math.sqrt(1 - phi * phi);
@@ -54,7 +54,7 @@ final class DetectionTrial {
     }
 
     /// Alarms on `streams` quiet streams.
-    int falseAlarms(int streams) {
+    public int falseAlarms(int streams) {
         int alarms = 0;
         for (int i = 0; i < streams; i++) {
             DriftDetector detector = detectors.get();
@@ -67,7 +67,7 @@ final class DetectionTrial {
     }
 
     /// Delays of `streams` changes; a later alarm than `delayMax` is a miss.
-    Delays delays(double change, int streams, int delayMax) {
+    public Delays delays(double change, int streams, int delayMax) {
         double sum = 0;
         int missed = 0;
         for (int i = 0; i < streams; i++) {

@@ -94,7 +94,7 @@ final class DetectorLaboratory {
         int rejected = 0;
         for (int i = 0; i < REPETITIONS; i++) {
             // Not the repetitions of the short test
-            rejected += SketchComparisonTest.rejects(test, levels, shift, 10_000 + i) ? 1 : 0;
+            rejected += SketchTrial.rejects(test, levels, shift, 10_000 + i) ? 1 : 0;
         }
         return 100.0 * rejected / REPETITIONS;
     }

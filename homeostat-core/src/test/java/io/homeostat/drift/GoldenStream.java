@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /// The streams on which other implementations publish their alarms; `streams/generate.py` makes
 /// them. The digest guards against a silent change of the numbers.
-enum GoldenStream {
+public enum GoldenStream {
     A("80d5625b0749f515"),
     B("51c137bc920a199d"),
     C("c141d88412f6c167"),

@@ -15,10 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The level and the power of every test on sketches, without the smallest effects. The whole table
 /// (1,000 repetitions) is printed by `DetectorLaboratory`.
 final class SketchComparisonTest {
-    static final int REFERENCE = 20_000;
-    static final int WINDOW = 2_000;
-    static final int K = 1_000;
-    static final double LEVEL = 0.05;
+    private static final int K = SketchTrial.K;
     private static final Column COLUMN = Column.number("x");
     private static final int REPETITIONS = 60;
 
@@ -29,7 +26,7 @@ final class SketchComparisonTest {
         int compared = 0;
         for (int levels : new int[] {0, 1, 2, 3, 5, 10, 50}) {
             for (int i = 0; i < REPETITIONS; i++) {
-                rejected += rejects(test, levels, 0, i) ? 1 : 0;
+                rejected += SketchTrial.rejects(test, levels, 0, i) ? 1 : 0;
                 compared++;
             }
         }
@@ -42,29 +39,8 @@ final class SketchComparisonTest {
     @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void sees_a_shift_of_a_fifth_of_a_deviation(InputTest test) {
         for (int i = 0; i < REPETITIONS; i++) {
-            assertThat(rejects(test, 0, 0.2, i)).isTrue();
+            assertThat(SketchTrial.rejects(test, 0, 0.2, i)).isTrue();
         }
-    }
-
-    /// @param levels distinct values; 0: continuous
-    static boolean rejects(InputTest test, int levels, double shift, int repetition) {
-        SplittableRandom random = new Seed(50).split(levels).split(repetition).random();
-        ColumnSketch reference = new ColumnSketch(COLUMN, K, new Seed(repetition).split("a"));
-        ColumnSketch current = new ColumnSketch(COLUMN, K, new Seed(repetition).split("b"));
-        for (int i = 0; i < REFERENCE; i++) {
-            reference.add(draw(random, levels));
-        }
-        for (int i = 0; i < WINDOW; i++) {
-            current.add(draw(random, levels) + shift);
-        }
-        return new ColumnComparison(test, LEVEL, 0)
-                .compare(COLUMN, reference.sample(), current.sample())
-                .getFirst()
-                .shifted();
-    }
-
-    private static double draw(SplittableRandom random, int levels) {
-        return levels == 0 ? random.nextGaussian() : random.nextInt(levels);
     }
 
     /// The six values have mean 23/6; each of the first three has to move by 5.

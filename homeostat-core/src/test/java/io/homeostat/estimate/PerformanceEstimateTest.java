@@ -23,83 +23,20 @@ class PerformanceEstimateTest {
     private static final int CHUNK = 1_000;
     private static final int LATE_LABELS = 50;
     private static final Task CLASSES = new Task.Classification(List.of("no", "yes"));
-    private static final Estimate NOTHING = new Estimate.Value(0);
-
-    /// A model of three inputs that is surer of itself than it may be.
-    private static final class ClassWorld {
-        private final SplittableRandom random;
-        private final double boast;
-        PerformanceEstimate estimate = new PerformanceEstimate(CLASSES, 3);
-        private double along;
-        private double narrow = 1;
-        private double weightA = 1.5;
-        private double weightB = -1;
-        private int right;
-
-        ClassWorld(long seed) {
-            random = new Seed(seed).random();
-            boast = 0.7 + 1.3 * random.nextDouble();
-        }
-
-        /// @return share of right answers
-        double readings(int count, boolean labelled) {
-            right = 0;
-            for (int i = 0; i < count; i++) {
-                double a = along + narrow * random.nextGaussian();
-                double b = random.nextGaussian();
-                double score = 1.5 * a - b;
-                double truth = weightA * a + weightB * b;
-                double p = 1 / (1 + StrictMath.exp(-boast * score));
-                int label = random.nextDouble() < 1 / (1 + StrictMath.exp(-truth)) ? 1 : 0;
-                Estimate said = Estimate.Classes.owning(new double[] {1 - p, p});
-                FeatureVector x = FeatureVector.of(a, b, 0);
-                estimate.said(said, NOTHING, NOTHING, x);
-                right += said.point() == label ? 1 : 0;
-                if (labelled) {
-                    estimate.outcome(said, NOTHING, NOTHING, x, label);
-                }
-            }
-            return right / (double) count;
-        }
-    }
 
     @Test
     void accuracy_is_known_within_two_points_where_inputs_move() {
-        double sum = 0;
-        int chunks = 0;
-        int valid = 0;
-        for (int seed = 1; seed <= 40; seed++) {
-            ClassWorld world = new ClassWorld(seed);
-            world.readings(3 * CHUNK, true);
-            for (double along : new double[] {0, 1, 2.5, -2}) {
-                world.along = along;
-                world.narrow = along == 0 ? 0.3 : 1;
-                double truth = world.readings(CHUNK, false);
-                Expected expected = world.estimate.now(CHUNK);
-                assertThat(expected.readings()).isEqualTo(CHUNK);
-                valid += expected.valid() ? 1 : 0;
-                sum += Math.abs(expected.value() - truth);
-                chunks++;
-            }
-        }
-        assertThat(sum / chunks).isLessThan(0.02);
-        assertThat(valid).isGreaterThanOrEqualTo(95 * chunks / 100);
+        ClassWorld.Followed followed = ClassWorld.follow(40);
+
+        assertThat(followed.chunks()).isEqualTo(160);
+        assertThat(followed.error()).isLessThan(0.02);
+        assertThat(followed.valid()).isGreaterThanOrEqualTo(95 * followed.chunks() / 100);
     }
 
     @ParameterizedTest
     @CsvSource({"-1.5, -1, 50", "-0.5, -2, 150"})
     void a_changed_concept_makes_it_invalid_soon(double a, double b, int labels) {
-        int invalid = 0;
-        for (int seed = 1; seed <= 100; seed++) {
-            ClassWorld world = new ClassWorld(seed);
-            world.readings(3 * CHUNK, true);
-            world.weightA = a;
-            world.weightB = b;
-            world.readings(CHUNK, false);
-            world.readings(labels, true);
-            invalid += world.estimate.now(CHUNK).valid() ? 0 : 1;
-        }
-        assertThat(invalid).isGreaterThanOrEqualTo(90);
+        assertThat(ClassWorld.invalid(a, b, labels, 100)).isGreaterThanOrEqualTo(90);
     }
 
     @Test

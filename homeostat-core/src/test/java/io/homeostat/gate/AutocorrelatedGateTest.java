@@ -30,7 +30,7 @@ class AutocorrelatedGateTest extends GateKit {
     @ParameterizedTest
     @CsvSource({"0.5, 1", "0.8, 1", "0.9, 1", "0.8, 5"})
     void keeps_its_promise_in_waves(double persistence, int devices) {
-        double rate = new Stream(0, persistence, devices).promoted(this, 2_000);
+        double rate = promoted(LossStream.of(0, persistence, devices), 2_000);
 
         System.out.printf(
                 "A/A promotions, AR(1) losses of %.1f on %d devices: %.4f%n",
@@ -40,12 +40,12 @@ class AutocorrelatedGateTest extends GateKit {
 
     @Test
     void hardly_ever_promotes_in_waves_what_is_two_percent_worse() {
-        assertThat(new Stream(-0.02, 0.8).promoted(this, 2_000)).isLessThanOrEqualTo(0.05);
+        assertThat(promoted(LossStream.of(-0.02, 0.8), 2_000)).isLessThanOrEqualTo(0.05);
     }
 
     @Test
     void finds_in_waves_what_is_a_third_better() {
-        assertThat(new Stream(0.3, 0.8).promoted(this, 2_000)).isGreaterThanOrEqualTo(0.95);
+        assertThat(promoted(LossStream.of(0.3, 0.8), 2_000)).isGreaterThanOrEqualTo(0.95);
     }
 
     /// By hand: nothing is staked on the first 20 labels; the 21st is the first round.

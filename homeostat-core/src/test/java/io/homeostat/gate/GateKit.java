@@ -7,16 +7,13 @@ import io.homeostat.base.Seed;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.reading.DeviceId;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// What every gate must do. Losses are absolute errors of a Gaussian with deviation 1.
 public abstract class GateKit {
     private static final int STREAMS = 2_000;
-    private static final List<DeviceId> DEVICES =
-            java.util.stream.Stream.of("a", "b", "c", "d", "e").map(DeviceId::new).toList();
-    static final DeviceId DEVICE = DEVICES.getFirst();
+    static final DeviceId DEVICE = LossStream.DEVICES.getFirst();
 
     /// A gate that promotes what is no better with chance `alpha` at most.
     protected abstract Gate gate(GatePolicy policy);
@@ -35,58 +32,22 @@ public abstract class GateKit {
         return new GatePolicy(0.05, labelsMin, labelsMax);
     }
 
-    /// How two models err: gain > 0 makes the candidate's errors that much smaller; persistence is
-    /// the autocorrelation of what both have in common and of what each has of its own, device by
-    /// device, which speak in turn.
-    record Stream(double gain, double persistence, int devices) {
-        Stream(double gain, double persistence) {
-            this(gain, persistence, 1);
-        }
-
-        GateVerdict run(Gate gate, long seed) {
-            SplittableRandom random = new Seed(seed).split("losses").random();
-            double innovation = Math.sqrt(1 - persistence * persistence);
-            double[] common = new double[devices];
-            double[] champion = new double[devices];
-            double[] candidate = new double[devices];
-            for (int d = 0; true; d = (d + 1) % devices) {
-                common[d] = persistence * common[d] + innovation * random.nextGaussian();
-                champion[d] = persistence * champion[d] + innovation * random.nextGaussian();
-                candidate[d] = persistence * candidate[d] + innovation * random.nextGaussian();
-                GateVerdict verdict =
-                        gate.weigh(
-                                DEVICES.get(d),
-                                Math.abs(0.8 * common[d] + 0.6 * champion[d]),
-                                Math.abs((1 - gain) * (0.8 * common[d] + 0.6 * candidate[d])));
-                if (!(verdict instanceof GateVerdict.Undecided)) {
-                    return verdict;
-                }
-            }
-        }
-
-        double promoted(GateKit kit, int labelsMax) {
-            int promoted = 0;
-            for (long seed = 0; seed < STREAMS; seed++) {
-                if (run(kit.gate(30, labelsMax), seed) instanceof GateVerdict.Promote) {
-                    promoted++;
-                }
-            }
-            return (double) promoted / STREAMS;
-        }
+    final double promoted(LossStream stream, int labelsMax) {
+        return stream.promoted(() -> gate(30, labelsMax), STREAMS);
     }
 
     /// A gate with a true rate of 0.05 would exceed 0.065 over 2,000 streams with probability 0.001
     /// (binomial).
     @Test
     void promotes_a_candidate_that_is_no_better_with_chance_alpha_at_most() {
-        assertThat(new Stream(0, 0).promoted(this, 2_000)).isLessThanOrEqualTo(0.065);
+        assertThat(promoted(LossStream.of(0, 0), 2_000)).isLessThanOrEqualTo(0.065);
     }
 
     /// Autocorrelated losses break what the theory assumes; the rate is held to twice alpha and
     /// reported.
     @Test
     void promotes_hardly_more_when_losses_are_autocorrelated() {
-        double rate = new Stream(0, 0.5).promoted(this, 500);
+        double rate = promoted(LossStream.of(0, 0.5), 500);
 
         System.out.printf("A/A promotions with AR(1) losses of 0.5: %.4f%n", rate);
         assertThat(rate).isLessThanOrEqualTo(0.1);
@@ -94,7 +55,7 @@ public abstract class GateKit {
 
     @Test
     void finds_a_candidate_that_is_five_percent_better_more_often_than_one_that_is_not() {
-        assertThat(new Stream(0.05, 0).promoted(this, 2_000)).isGreaterThan(0.3);
+        assertThat(promoted(LossStream.of(0.05, 0), 2_000)).isGreaterThan(0.3);
     }
 
     /// The same errors, but for a twentieth: what a better model on the same data looks like.
@@ -120,13 +81,13 @@ public abstract class GateKit {
 
     @Test
     void refuses_a_candidate_that_is_worse() {
-        assertThat(new Stream(-0.02, 0).promoted(this, 1_000)).isLessThanOrEqualTo(0.05);
-        assertThat(new Stream(-0.3, 0).promoted(this, 1_000)).isLessThanOrEqualTo(0.01);
+        assertThat(promoted(LossStream.of(-0.02, 0), 1_000)).isLessThanOrEqualTo(0.05);
+        assertThat(promoted(LossStream.of(-0.3, 0), 1_000)).isLessThanOrEqualTo(0.01);
     }
 
     @Test
     void refuses_a_much_worse_candidate_before_the_last_label() {
-        GateVerdict verdict = new Stream(-1, 0).run(gate(30, 2_000), 1);
+        GateVerdict verdict = LossStream.of(-1, 0).run(gate(30, 2_000), 1);
 
         assertThat(verdict).isInstanceOf(GateVerdict.Refuse.class);
         assertThat(verdict.evidence().labels()).isLessThan(300);

@@ -153,6 +153,7 @@ final class Json {
         }
         node.set("classes", classes);
         node.put("family", description.family());
+        node.put("online", description.online());
         node.put("labelArrives", description.labelArrives());
         node.put("source", description.source().topic());
         node.put("publish", description.publishTopic());

@@ -74,6 +74,7 @@ public interface PipelineApi {
     /// @param inputs the declared fields that a prediction needs, in declared order
     /// @param features names of the features, in order
     /// @param family as in the pipeline file; of several, their names joined by "or"
+    /// @param online family of the learner beside the model; empty for none
     /// @param source where its readings come from; how a payload is understood
     record Description(
             Fields fields,
@@ -83,6 +84,7 @@ public interface PipelineApi {
             Task task,
             List<String> features,
             String family,
+            String online,
             String labelArrives,
             SourceSpec source,
             String publishTopic) {

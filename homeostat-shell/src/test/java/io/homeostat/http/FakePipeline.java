@@ -86,6 +86,7 @@ final class FakePipeline implements PipelineApi {
                         : new Task.Regression(),
                 List.of("AT", "AP", "mode", "AT lag 1", "AT mean 10"),
                 classes ? "logistic" : "gradient-boosted-trees",
+                "linear",
                 "after 24 readings",
                 new SourceSpec(
                         "plant/+/reading",

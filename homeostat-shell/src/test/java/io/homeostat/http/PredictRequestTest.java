@@ -74,6 +74,7 @@ class PredictRequestTest {
                 new Task.Regression(),
                 List.of("power"),
                 "ridge",
+                "",
                 "inline",
                 source,
                 "oven/prediction");

@@ -1,0 +1,177 @@
+package io.homeostat.goals;
+
+import io.homeostat.goals.SensorFaults.Fault;
+import io.homeostat.goals.SensorFaults.Run;
+import io.homeostat.loop.LoopSpec.Strategy;
+import io.homeostat.plant.FaultInjector;
+import io.homeostat.reading.Reading;
+import io.homeostat.runtime.WorkCrew;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/// S1: a sick sensor is not a changed world, on shuffled rows and on rows in their order.
+final class SensorFaultGoal implements Goal {
+    private static final int PERIOD = 250;
+
+    /// `always` trains whenever the rolling error is so many times what it was before the fault.
+    private static final double WORSE = 1.25;
+
+    private static final List<String> POLICIES = List.of("heal", "never", "always", "periodic");
+
+    /// One run, beside the run of the same policy without a fault.
+    private record Tried(Fault fault, Run run, Run clean) {
+        double ratio() {
+            return run.mae() / clean.mae();
+        }
+    }
+
+    @Override
+    public List<GoalRow> measure(Scale scale) {
+        List<GoalRow> rows = new ArrayList<>();
+        for (boolean inOrder : new boolean[] {false, true}) {
+            rows.addAll(stream(scale, inOrder));
+        }
+        return rows;
+    }
+
+    private static List<GoalRow> stream(Scale scale, boolean inOrder) {
+        SensorFaults faults = new SensorFaults(scale);
+        String family = scale.quick() ? "ridge" : "trees";
+        SequencedMap<String, List<Tried>> tried = new LinkedHashMap<>();
+        POLICIES.forEach(policy -> tried.put(policy, new ArrayList<>()));
+        long falses = 0;
+        List<Reading> rows = inOrder ? faults.ordered(1) : faults.shuffled(1);
+        Run clean = faults.run(rows, FaultInjector.NONE, "", family, new Strategy.Heal());
+        falses += clean.wrong() + clean.before();
+        for (String policy : POLICIES) {
+            Strategy strategy = strategy(policy, WORSE * clean.maeBefore());
+            Run same = faults.run(rows, FaultInjector.NONE, "", family, strategy);
+            List<Callable<Tried>> work = new ArrayList<>();
+            for (Fault fault : kinds(scale)) {
+                for (String sensor : sensors(scale)) {
+                    work.add(() -> {
+                        FaultInjector injector = faults.injector(rows, sensor, fault, 0);
+                        return new Tried(
+                                fault, faults.run(rows, injector, sensor, family, strategy), same);
+                    });
+                }
+            }
+            tried.put(policy, WorkCrew.all(scale.threads(), work));
+        }
+        List<Callable<Run>> changed =
+                IntStream.rangeClosed(1, scale.of(20, 1))
+                        .<Callable<Run>>mapToObj(seed ->
+                                () ->
+                                        faults.concept(
+                                                inOrder
+                                                        ? faults.ordered(seed)
+                                                        : faults.shuffled(seed),
+                                                family))
+                        .toList();
+        List<Run> concepts = WorkCrew.all(scale.threads(), changed);
+        return rows(inOrder ? "2013–2014 in order" : "2011 shuffled", tried, concepts, falses);
+    }
+
+    private static List<GoalRow> rows(
+            String stream,
+            SequencedMap<String, List<Tried>> tried,
+            List<Run> concepts,
+            long falses) {
+        List<Tried> healed = tried.get("heal");
+        long all = healed.size();
+        long named = count(healed, one -> one.run().delay().isPresent());
+        long alarmed = concepts.stream().filter(run -> run.drifts() > 0).count();
+        List<GoalRow> rows = new ArrayList<>();
+        rows.add(
+                GoalRow.of(
+                                "S1",
+                                stream + ": faults that promoted a model",
+                                "≤ 1 %",
+                                served(healed),
+                                count(healed, one -> one.run().promotions() > 0) <= 0.01 * all)
+                        .beside(
+                                served(tried.get("never")),
+                                served(tried.get("always")),
+                                served(tried.get("periodic"))));
+        rows.add(
+                GoalRow.of(
+                        "S1",
+                        stream + ": right sensor named (false faults without one: " + falses + ")",
+                        "≥ 95 %",
+                        Text.share(named, all) + missing(healed),
+                        named >= 0.95 * all));
+        rows.add(
+                GoalRow.of(
+                        "S1",
+                        stream + ": concept drift still alarms",
+                        "≥ 99 %",
+                        Text.share(alarmed, concepts.size()),
+                        alarmed >= 0.99 * concepts.size()));
+        rows.add(
+                GoalRow.of(
+                                "S1",
+                                stream + ": error during the fault ÷ without it, median (worst)",
+                                "≤ 1.25",
+                                ratios(healed),
+                                median(healed) <= 1.25)
+                        .beside(
+                                ratios(tried.get("never")),
+                                ratios(tried.get("always")),
+                                ratios(tried.get("periodic"))));
+        return rows;
+    }
+
+    private static Strategy strategy(String policy, double threshold) {
+        return switch (policy) {
+            case "never" -> new Strategy.Frozen();
+            case "always" -> new Strategy.Threshold(threshold);
+            case "periodic" -> new Strategy.Periodic(PERIOD);
+            default -> new Strategy.Heal();
+        };
+    }
+
+    private static List<Fault> kinds(Scale scale) {
+        return scale.quick() ? List.of(Fault.STUCK, Fault.NOISE) : List.of(Fault.values());
+    }
+
+    private static List<String> sensors(Scale scale) {
+        return scale.quick() ? List.of("TEY") : SensorFaults.SENSORS;
+    }
+
+    private static long count(List<Tried> tried, Predicate<Tried> which) {
+        return tried.stream().filter(which).count();
+    }
+
+    private static String served(List<Tried> tried) {
+        return Text.share(count(tried, one -> one.run().promotions() > 0), tried.size());
+    }
+
+    /// Which kinds were not named, and how often.
+    private static String missing(List<Tried> tried) {
+        StringBuilder text = new StringBuilder();
+        for (Fault fault : Fault.values()) {
+            long missed = count(tried, one -> one.fault() == fault && one.run().delay().isEmpty());
+            if (missed > 0) {
+                text.append(text.isEmpty() ? "; not " : ", ");
+                text.append(missed).append(" × ").append(fault.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return text.toString();
+    }
+
+    private static double median(List<Tried> tried) {
+        List<Double> sorted = tried.stream().map(Tried::ratio).sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static String ratios(List<Tried> tried) {
+        double worst = tried.stream().mapToDouble(Tried::ratio).max().orElse(Double.NaN);
+        return Text.of("%.2f (%.2f)", median(tried), worst);
+    }
+}
