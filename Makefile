@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ load: ## end-to-end benchmark of a whole box: make load MODE="latency --rate 200
 
 wide: ## replay 1,000,000 rows of 130 columns in a heap of 128 MB
 	homeostat-bench/run wide
+
+goals: ## every goal in one table: make goals [GOALS="--quick"] [GOALS="--only S1,S3"] [GOALS="--page docs/goals.md"]
+	homeostat-bench/run goals $(GOALS)
 
 faults: ## break a box on purpose: make faults KILLS=1000 POWER=200 LINKS=200 BROKERS=50 SEED=1 FAULTS=faults.md
 	@printf '%s\n' '| fault | times | acknowledged | lost | contradicting | disordered | different | repeated |' '|---|---|---|---|---|---|---|---|' > "$(FAULTS)"

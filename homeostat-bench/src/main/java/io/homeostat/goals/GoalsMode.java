@@ -1,7 +1,6 @@
 package io.homeostat.goals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import io.homeostat.goals.GoalsFile.Measured;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +10,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +28,6 @@ import picocli.CommandLine.Spec;
         description = "Every goal that was stated beforehand, in one table.",
         mixinStandardHelpOptions = true)
 public final class GoalsMode implements Callable<Integer> {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     @Spec private CommandSpec spec;
 
     @Option(
@@ -49,8 +47,14 @@ public final class GoalsMode implements Callable<Integer> {
             description = "Where recordings lie that are not bundled. Default: ../shared/data.")
     private Path data = Path.of("../shared/data");
 
-    @Option(names = "--json", description = "Default: homeostat-bench/target/results/goals.json.")
-    private Path json = Path.of("homeostat-bench/target/results/goals.json");
+    @Option(
+            names = "--json",
+            description = {
+                "Default: homeostat-bench/target/results/goals.json, goals-quick.json with"
+                        + " --quick.",
+                "What stands there and is not measured anew stays."
+            })
+    private Optional<Path> json = Optional.empty();
 
     @Option(
             names = "--page",
@@ -80,36 +84,58 @@ public final class GoalsMode implements Callable<Integer> {
                 out.println(Text.of("%22s(%.1f s)%n", "", seconds));
                 out.flush();
                 rows.addAll(measured);
+                write(rows);
             }
         }
-        write(rows, out);
-        return 0;
-    }
-
-    private void write(List<GoalRow> rows, PrintWriter out) throws IOException {
-        SequencedMap<String, String> conditions = conditions();
-        SequencedMap<String, Object> all = new LinkedHashMap<>();
-        all.put("conditions", conditions);
-        all.put("goals", GoalsTable.values(rows));
-        Path parent = Path.of("").resolve(json).toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.writeString(json, JSON.writeValueAsString(all) + "\n");
-        Path markdown = page.orElseGet(() -> json.resolveSibling("goals.md"));
-        Files.writeString(markdown, GoalsTable.markdown(rows, conditions));
         long missed = rows.stream().filter(r -> r.verdict() == GoalRow.Verdict.MISSED).count();
         out.println(
                 Text.of(
-                        "%d goals, %d missed; written to %s and %s",
-                        rows.size(), missed, json, markdown));
+                        "%d figures, %d missed; written to %s and %s",
+                        rows.size(), missed, json(), markdown()));
         out.flush();
+        return 0;
     }
 
-    private SequencedMap<String, String> conditions() {
+    /// After each goal, so that a run that is broken off has not been for nothing.
+    private void write(List<GoalRow> fresh) throws IOException {
+        Path parent = json().toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        String commit = commit();
+        List<Measured> anew = fresh.stream().map(row -> new Measured(row, commit)).toList();
+        List<Measured> earlier = GoalsFile.read(json());
+        List<Measured> all = GoalsFile.merged(Goal.all().keySet(), earlier, anew);
+        SequencedMap<String, String> conditions = conditions(all);
+        GoalsFile.write(json(), all, conditions);
+        List<GoalRow> rows = all.stream().map(Measured::row).toList();
+        Files.writeString(markdown(), GoalsTable.markdown(rows, conditions));
+    }
+
+    /// A quick run's figures do not mix with those of a whole one.
+    private Path json() {
+        String name = quick ? "goals-quick.json" : "goals.json";
+        return json.orElseGet(() -> Path.of("homeostat-bench/target/results", name));
+    }
+
+    private Path markdown() {
+        return page.orElseGet(() -> json().resolveSibling("goals.md"));
+    }
+
+    private SequencedMap<String, String> conditions(List<Measured> all) {
         SequencedMap<String, String> conditions = new LinkedHashMap<>();
         conditions.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        conditions.put("commit", commit());
+        SequencedMap<String, SequencedSet<String>> goals = new LinkedHashMap<>();
+        for (Measured one : all) {
+            goals.computeIfAbsent(one.commit(), _ -> new LinkedHashSet<>()).add(one.row().goal());
+        }
+        conditions.put(
+                "commit",
+                String.join(
+                        "; ",
+                        goals.entrySet().stream()
+                                .map(e -> e.getKey() + " (" + String.join(", ", e.getValue()) + ")")
+                                .toList()));
         conditions.put(
                 "machine", cpu() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         conditions.put("JDK", Runtime.version().toString());

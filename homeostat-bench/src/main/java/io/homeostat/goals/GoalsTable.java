@@ -2,7 +2,6 @@ package io.homeostat.goals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 
 /// The table as Markdown, and a line of it for a terminal.
@@ -71,19 +70,5 @@ final class GoalsTable {
             text.append(' ').append(row.policies().getOrDefault(policy, "")).append(" |");
         }
         return text.toString().replace("|  |", "| |").replace("|  |", "| |");
-    }
-
-    /// The same for a program.
-    static List<Map<String, Object>> values(List<GoalRow> rows) {
-        return rows.stream()
-                .map(row ->
-                        Map.<String, Object>of(
-                                "goal", row.goal(),
-                                "what", row.what(),
-                                "target", row.target(),
-                                "measured", row.measured(),
-                                "verdict", row.verdict().label(),
-                                "policies", row.policies()))
-                .toList();
     }
 }

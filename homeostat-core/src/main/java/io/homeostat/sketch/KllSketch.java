@@ -88,7 +88,9 @@ public final class KllSketch {
 
     private void put(int level, double value) {
         if (sizes[level] == levels[level].length) {
-            levels[level] = Arrays.copyOf(levels[level], 2 * sizes[level]);
+            // A quarter more, not twice as much: thousands of sketches wait beside each other.
+            int length = sizes[level] + Math.max(LEVEL_MIN, sizes[level] / 4);
+            levels[level] = Arrays.copyOf(levels[level], length);
         }
         levels[level][sizes[level]++] = value;
         retained++;
@@ -139,6 +141,10 @@ public final class KllSketch {
         }
         sizes[level] = kept;
         retained -= size - kept;
+        if (values.length > 2 * capacity(level)) {
+            // It was the highest once, and may hold less since.
+            levels[level] = Arrays.copyOf(values, capacity(level));
+        }
     }
 
     /// How many values it has seen.
