@@ -58,7 +58,7 @@ final class GateGoal implements Goal {
     }
 
     private static GoalRow row(String what, String target, double share, boolean met) {
-        return GoalRow.of("S2", what, target, Text.percent(share), met)
+        return GoalRow.of("S2", what, target, Text.of("%.2f %%", 100 * share), met)
                 .beside("0 %", "100 %", "100 %");
     }
 

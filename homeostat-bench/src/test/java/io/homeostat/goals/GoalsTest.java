@@ -34,10 +34,10 @@ class GoalsTest {
         List<GoalRow> rows = new GateGoal().measure(quick);
 
         // Of these 100 pairs that err alike 2 are promoted at some label, and none at the last.
-        assertThat(rows.getFirst().measured()).isEqualTo("2.0 %");
+        assertThat(rows.getFirst().measured()).isEqualTo("2.00 %");
         assertThat(rows.getFirst().verdict()).isEqualTo(Verdict.MET);
         assertThat(rows.getFirst().policies()).containsEntry("always", "100 %");
-        assertThat(rows.get(3).measured()).isEqualTo("58.0 %");
+        assertThat(rows.get(3).measured()).isEqualTo("58.00 %");
         assertThat(rows.get(3).verdict()).isEqualTo(Verdict.MISSED);
     }
 
