@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class EconomyGoal implements Goal {
     private static final int OFTEN = 250;
     private static final int OFTEN_QUICK = 2_000;
-    private static final int SELDOM_TIMES = 4;
+    private static final long SELDOM_TIMES = 4;
 
     /// `always` trains whenever the rolling error is so many times what retraining often has.
     private static final double WORSE = 1.25;

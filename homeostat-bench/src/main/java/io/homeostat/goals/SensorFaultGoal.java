@@ -7,10 +7,8 @@ import io.homeostat.plant.FaultInjector;
 import io.homeostat.reading.Reading;
 import io.homeostat.runtime.WorkCrew;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -22,7 +20,9 @@ final class SensorFaultGoal implements Goal {
     /// `always` trains whenever the rolling error is so many times what it was before the fault.
     private static final double WORSE = 1.25;
 
-    private static final List<String> POLICIES = List.of("heal", "never", "always", "periodic");
+    /// Every fault under every policy.
+    private record Tries(
+            List<Tried> heal, List<Tried> never, List<Tried> always, List<Tried> periodic) {}
 
     /// One run, beside the run of the same policy without a fault.
     private record Tried(Fault fault, Run run, Run clean) {
@@ -42,28 +42,19 @@ final class SensorFaultGoal implements Goal {
 
     private static List<GoalRow> stream(Scale scale, boolean inOrder) {
         SensorFaults faults = new SensorFaults(scale);
-        String family = scale.quick() ? "ridge" : "trees";
-        SequencedMap<String, List<Tried>> tried = new LinkedHashMap<>();
-        POLICIES.forEach(policy -> tried.put(policy, new ArrayList<>()));
-        long falses = 0;
+        String family = family(scale);
         List<Reading> rows = inOrder ? faults.ordered(1) : faults.shuffled(1);
         Run clean = faults.run(rows, FaultInjector.NONE, "", family, new Strategy.Heal());
-        falses += clean.wrong() + clean.before();
-        for (String policy : POLICIES) {
-            Strategy strategy = strategy(policy, WORSE * clean.maeBefore());
-            Run same = faults.run(rows, FaultInjector.NONE, "", family, strategy);
-            List<Callable<Tried>> work = new ArrayList<>();
-            for (Fault fault : kinds(scale)) {
-                for (String sensor : sensors(scale)) {
-                    work.add(() -> {
-                        FaultInjector injector = faults.injector(rows, sensor, fault, 0);
-                        return new Tried(
-                                fault, faults.run(rows, injector, sensor, family, strategy), same);
-                    });
-                }
-            }
-            tried.put(policy, WorkCrew.all(scale.threads(), work));
-        }
+        Tries tried =
+                new Tries(
+                        tries(scale, faults, rows, new Strategy.Heal()),
+                        tries(scale, faults, rows, new Strategy.Frozen()),
+                        tries(
+                                scale,
+                                faults,
+                                rows,
+                                new Strategy.Threshold(WORSE * clean.maeBefore())),
+                        tries(scale, faults, rows, new Strategy.Periodic(PERIOD)));
         List<Callable<Run>> changed =
                 IntStream.rangeClosed(1, scale.of(20, 1))
                         .<Callable<Run>>mapToObj(seed ->
@@ -75,15 +66,36 @@ final class SensorFaultGoal implements Goal {
                                                 family))
                         .toList();
         List<Run> concepts = WorkCrew.all(scale.threads(), changed);
-        return rows(inOrder ? "2013–2014 in order" : "2011 shuffled", tried, concepts, falses);
+        return rows(
+                inOrder ? "2013–2014 in order" : "2011 shuffled",
+                tried,
+                concepts,
+                clean.wrong() + clean.before());
     }
 
-    private static List<GoalRow> rows(
-            String stream,
-            SequencedMap<String, List<Tried>> tried,
-            List<Run> concepts,
-            long falses) {
-        List<Tried> healed = tried.get("heal");
+    private static List<Tried> tries(
+            Scale scale, SensorFaults faults, List<Reading> rows, Strategy strategy) {
+        String family = family(scale);
+        Run clean = faults.run(rows, FaultInjector.NONE, "", family, strategy);
+        List<Callable<Tried>> work = new ArrayList<>();
+        for (Fault fault : kinds(scale)) {
+            for (String sensor : sensors(scale)) {
+                work.add(() -> {
+                    FaultInjector injector = faults.injector(rows, sensor, fault, 0);
+                    Run run = faults.run(rows, injector, sensor, family, strategy);
+                    return new Tried(fault, run, clean);
+                });
+            }
+        }
+        return WorkCrew.all(scale.threads(), work);
+    }
+
+    private static String family(Scale scale) {
+        return scale.quick() ? "ridge" : "trees";
+    }
+
+    private static List<GoalRow> rows(String stream, Tries tried, List<Run> concepts, long falses) {
+        List<Tried> healed = tried.heal();
         long all = healed.size();
         long named = count(healed, one -> one.run().delay().isPresent());
         long alarmed = concepts.stream().filter(run -> run.drifts() > 0).count();
@@ -96,9 +108,9 @@ final class SensorFaultGoal implements Goal {
                                 served(healed),
                                 count(healed, one -> one.run().promotions() > 0) <= 0.01 * all)
                         .beside(
-                                served(tried.get("never")),
-                                served(tried.get("always")),
-                                served(tried.get("periodic"))));
+                                served(tried.never()),
+                                served(tried.always()),
+                                served(tried.periodic())));
         rows.add(
                 GoalRow.of(
                         "S1",
@@ -121,19 +133,10 @@ final class SensorFaultGoal implements Goal {
                                 ratios(healed),
                                 median(healed) <= 1.25)
                         .beside(
-                                ratios(tried.get("never")),
-                                ratios(tried.get("always")),
-                                ratios(tried.get("periodic"))));
+                                ratios(tried.never()),
+                                ratios(tried.always()),
+                                ratios(tried.periodic())));
         return rows;
-    }
-
-    private static Strategy strategy(String policy, double threshold) {
-        return switch (policy) {
-            case "never" -> new Strategy.Frozen();
-            case "always" -> new Strategy.Threshold(threshold);
-            case "periodic" -> new Strategy.Periodic(PERIOD);
-            default -> new Strategy.Heal();
-        };
     }
 
     private static List<Fault> kinds(Scale scale) {

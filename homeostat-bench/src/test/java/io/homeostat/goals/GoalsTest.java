@@ -21,10 +21,7 @@ import picocli.CommandLine;
 class GoalsTest {
     static Path repository() {
         Path path = Path.of("").toAbsolutePath();
-        while (!Files.exists(path.resolve("mvnw"))) {
-            path = path.getParent();
-        }
-        return path;
+        return Files.exists(path.resolve("mvnw")) ? path : path.resolve("..").normalize();
     }
 
     private final Scale quick = new Scale(true, repository(), Path.of("none"));
