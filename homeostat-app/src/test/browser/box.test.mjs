@@ -61,7 +61,7 @@ async function watch(pipeline, rate, until, then) {
     assert.ok((await inked("#signal")) > 2000, "the signal is drawn");
     assert.ok((await inked("#score")) > 500, "the rolling error is drawn");
     assert.match(await page.textContent("#champion"), /^v[1-9]\d*$/);
-    assert.match(await page.textContent("#beside"), /^beside the model: linear learner, \d+ % of the word$/);
+    assert.match(await page.textContent("#beside"), new RegExp("^beside the model: " + (pipeline === "gas-turbine" ? "adaptive forest" : "linear") + " learner, \\d+ % of the word$"));
     assert.ok((await page.$$("#totals tbody tr")).length >= 3, "healed, frozen and baseline are compared by every metric");
     // The list of models follows the decisions without a reload of the page.
     await page.waitForFunction(() => document.querySelector("#models li:not(.nothing)"), null, { timeout: 20000 });
