@@ -18,6 +18,8 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:iam::123456789012:role/r" }
   }
   mock_resource "aws_db_instance" {
+    # The name of a secret:
+    # pragma: allowlist nextline secret
     defaults = { master_user_secret = [{ secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:s" }] }
   }
   mock_resource "aws_iam_openid_connect_provider" {
