@@ -141,10 +141,12 @@ class CrowdedOutboxTest {
         send(readings);
 
         until(() -> link.counts().pauses() == 2); // by the outbox, and by the full window
+        answer(1);
+        until(() -> link.waiting() == WAITING - 1);
         assertThat(link.counts().received()).isEqualTo(window);
         assertThat(link.counts().acknowledged()).isZero();
 
-        answer(WAITING);
+        answer(WAITING - 1);
         until(() -> link.counts().acknowledged() == readings);
         assertThat(link.counts().dropped()).isZero();
     }
