@@ -1,21 +1,49 @@
 package io.homeostat.history;
 
-import io.homeostat.label.Prediction;
-import io.homeostat.reading.Reading;
-import java.time.Instant;
-
-/// One thing to write.
+/// What is written at once.
 sealed interface Change {
     String pipeline();
 
-    /// A prediction was made.
-    record Predicted(String pipeline, Prediction prediction, Reading values) implements Change {}
+    /// So many appends and labels.
+    int count();
 
-    /// Its truth became known.
-    record Labelled(String pipeline, long reading, double label, Instant at) implements Change {
-        boolean about(Predicted predicted) {
-            return reading == predicted.prediction().reading()
-                    && pipeline.equals(predicted.pipeline());
+    /// Predictions, with the labels that came soon enough. Only the queue touches the builder, and
+    /// only until it gives the change away.
+    final class Rows implements Change {
+        private final String pipeline;
+        private final BlockBuilder builder = new BlockBuilder();
+        private int count;
+
+        Rows(String pipeline) {
+            this.pipeline = pipeline;
+        }
+
+        @Override
+        public String pipeline() {
+            return pipeline;
+        }
+
+        @Override
+        public int count() {
+            return count;
+        }
+
+        BlockBuilder builder() {
+            return builder;
+        }
+
+        void counted() {
+            count++;
+        }
+    }
+
+    /// The truth about a reading that was given away before.
+    ///
+    /// @param at in microseconds
+    record Label(String pipeline, long reading, double label, long at) implements Change {
+        @Override
+        public int count() {
+            return 1;
         }
     }
 }

@@ -1,12 +1,17 @@
 package io.homeostat.history;
 
+import io.homeostat.label.Prediction;
+import io.homeostat.reading.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Changes that wait for the writer: bounded, whoever finds it full waits and is counted.
+/// Changes that wait for the writer: bounded, whoever finds it full waits and is counted. Rows are
+/// put into their blocks here, so that what waits is a few arrays rather than many objects.
 final class ChangeQueue {
     private final HistoryPolicy policy;
     private final ReentrantLock lock = new ReentrantLock();
@@ -14,6 +19,11 @@ final class ChangeQueue {
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
     private final ArrayDeque<Change> waiting = new ArrayDeque<>();
+
+    /// The blocks among them that still take rows, by pipeline.
+    private final Map<String, Change.Rows> open = new HashMap<>();
+
+    private int size;
     private long put;
     private long done;
     private long wanted;
@@ -24,29 +34,68 @@ final class ChangeQueue {
         this.policy = policy;
     }
 
-    void put(Change change) {
+    void append(String pipeline, Prediction prediction, Reading values) {
         lock.lock();
         try {
-            if (waiting.size() >= policy.queueRows() && !closed) {
+            awaitRoom();
+            Change.Rows rows = open.get(pipeline);
+            if (rows == null || !rows.builder().takes(prediction.reading())) {
+                rows = new Change.Rows(pipeline);
+                waiting.add(rows);
+                open.put(pipeline, rows);
+            }
+            rows.builder().add(prediction, values);
+            rows.counted();
+            counted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// @param at in microseconds
+    void label(String pipeline, long reading, double label, long at) {
+        lock.lock();
+        try {
+            awaitRoom();
+            Change.Rows rows = open.get(pipeline);
+            if (rows != null && rows.builder().label(reading, label, at)) {
+                rows.counted();
+            } else {
+                if (rows != null && rows.builder().takes(reading)) {
+                    // What is said of it when it comes again stands behind this.
+                    open.remove(pipeline);
+                }
+                waiting.add(new Change.Label(pipeline, reading, label, at));
+            }
+            counted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom() {
+        try {
+            if (size >= policy.queueRows() && !closed) {
                 blocked++;
-                while (waiting.size() >= policy.queueRows() && !closed) {
+                while (size >= policy.queueRows() && !closed) {
                     room.await();
                 }
-            }
-            if (closed) {
-                throw new IllegalStateException("the history is closed");
-            }
-            waiting.add(change);
-            put++;
-            if (waiting.size() == 1 || waiting.size() >= policy.batchRows()) {
-                work.signal();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
                     "interrupted while waiting for room in the history; nothing was appended", e);
-        } finally {
-            lock.unlock();
+        }
+        if (closed) {
+            throw new IllegalStateException("the history is closed");
+        }
+    }
+
+    private void counted() {
+        put++;
+        size++;
+        if (size == 1 || size == policy.batchRows()) {
+            work.signal();
         }
     }
 
@@ -59,13 +108,20 @@ final class ChangeQueue {
                 work.await();
             }
             long nanos = policy.batchWait().toNanos();
-            while (waiting.size() < policy.batchRows() && !closed && wanted <= done && nanos > 0) {
+            while (size < policy.batchRows() && !closed && wanted <= done && nanos > 0) {
                 nanos = work.awaitNanos(nanos);
             }
-            List<Change> batch = new ArrayList<>(Math.min(waiting.size(), policy.batchRows()));
-            while (!waiting.isEmpty() && batch.size() < policy.batchRows()) {
-                batch.add(waiting.remove());
+            List<Change> batch = new ArrayList<>();
+            int taken = 0;
+            while (!waiting.isEmpty() && taken < policy.batchRows()) {
+                Change change = waiting.remove();
+                if (change instanceof Change.Rows rows) {
+                    open.remove(rows.pipeline(), rows);
+                }
+                batch.add(change);
+                taken += change.count();
             }
+            size -= taken;
             room.signalAll();
             return batch;
         } finally {
@@ -88,6 +144,8 @@ final class ChangeQueue {
     void flush() {
         lock.lock();
         try {
+            // What comes from now on stands behind all that is waited for.
+            open.clear();
             long target = put;
             wanted = Math.max(wanted, target);
             work.signal();
@@ -129,7 +187,7 @@ final class ChangeQueue {
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return size;
         } finally {
             lock.unlock();
         }

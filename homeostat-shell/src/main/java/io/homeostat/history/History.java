@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -59,12 +56,12 @@ public final class History implements AutoCloseable {
 
     /// Keeps a prediction with the values it was made from. Waits while the queue is full.
     public void append(String pipeline, Prediction prediction, Reading values) {
-        queue.put(new Change.Predicted(pipeline, prediction, values));
+        queue.append(pipeline, prediction, values);
     }
 
     /// Keeps the truth about a reading that was appended before; about any other it does nothing.
     public void label(String pipeline, long reading, double label, Instant at) {
-        queue.put(new Change.Labelled(pipeline, reading, label, at));
+        queue.label(pipeline, reading, label, Micros.of(at));
     }
 
     /// Returns when everything appended so far is on disk, or was given up and counted.
@@ -82,23 +79,25 @@ public final class History implements AutoCloseable {
 
     /// The newest `limit` rows, oldest first.
     public List<HistoryRow> newest(String pipeline, int limit) {
-        return rows(
-                        "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
-                                + " ORDER BY reading DESC LIMIT ?",
-                        pipeline,
-                        limit)
-                .reversed();
+        return ask(connection -> {
+            List<HistoryRow> found = new ArrayList<>();
+            Blocks.descending(
+                    connection,
+                    pipeline,
+                    block -> {
+                        List<HistoryRow> rows = new ArrayList<>();
+                        RowBlock.forEach(block, (in, row) -> rows.add(RowBlock.row(in, row)));
+                        rows.reversed().stream().limit(limit - found.size()).forEach(found::add);
+                        return found.size() < limit;
+                    });
+            return found.reversed();
+        });
     }
 
     /// The first `limit` rows with `from <= at < to`, in the order of their readings.
     public List<HistoryRow> between(String pipeline, Instant from, Instant to, int limit) {
-        return rows(
-                "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
-                        + " AND at >= ? AND at < ? ORDER BY reading LIMIT ?",
-                pipeline,
-                HistoryFile.micros(from),
-                HistoryFile.micros(to),
-                limit);
+        return ask(connection ->
+                RowQuery.of(pipeline).between(from, to).first(limit).rows(connection));
     }
 
     /// The rows of readings `from` to `to`, both included; when there are more than `maxPoints`, so
@@ -106,30 +105,30 @@ public final class History implements AutoCloseable {
     public List<HistoryRow> range(String pipeline, long from, long to, int maxPoints) {
         Check.argument(maxPoints >= 4, "maxPoints %s is below 4", maxPoints);
         Check.argument(0 <= from && from <= to, "no range from %s to %s", from, to);
-        List<HistoryRow> all =
-                rows(
-                        "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
-                                + " AND reading >= ? AND reading <= ? ORDER BY reading LIMIT ?",
-                        pipeline,
-                        from,
-                        to,
-                        maxPoints + 1);
-        if (all.size() <= maxPoints) {
-            return all;
-        }
-        long first = all.getFirst().reading();
-        long last = Math.min(to, newest(pipeline, 1).getLast().reading());
-        List<HistoryRow> thinned = new ArrayList<>();
-        // Buckets over what is there: an open range would put everything into the first of them.
-        for (long reading : choose(pipeline, first, last, maxPoints)) {
-            thinned.addAll(
-                    rows(
-                            "WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
-                                    + " AND reading = ?",
-                            pipeline,
-                            reading));
-        }
-        return thinned;
+        return ask(connection -> {
+            RowQuery query = RowQuery.of(pipeline).readings(from, to);
+            List<HistoryRow> all = query.first(maxPoints + 1).rows(connection);
+            if (all.size() <= maxPoints) {
+                return all;
+            }
+            // Buckets over what is there: an open range would put everything into the
+            // first of them.
+            long first = all.getFirst().reading();
+            long last = Math.min(to, Blocks.newest(connection, pipeline));
+            Thinning thinning = new Thinning(first, last, maxPoints);
+            query.visit(
+                    connection,
+                    (in, row) ->
+                            thinning.add(
+                                    RowBlock.reading(in, row),
+                                    RowBlock.point(in, row),
+                                    RowBlock.label(in, row)));
+            List<HistoryRow> thinned = new ArrayList<>();
+            for (long reading : thinning.chosen()) {
+                thinned.addAll(query.readings(reading, reading).rows(connection));
+            }
+            return thinned;
+        });
     }
 
     public HistoryStats stats() {
@@ -162,52 +161,14 @@ public final class History implements AutoCloseable {
         }
     }
 
-    private SequencedSet<Long> choose(String pipeline, long from, long to, int maxPoints) {
-        return ask(
-                "SELECT reading, point, label FROM history"
-                        + " WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?)"
-                        + " AND reading >= ? AND reading <= ? ORDER BY reading",
-                rows -> {
-                    Thinning thinning = new Thinning(from, to, maxPoints);
-                    while (rows.next()) {
-                        thinning.add(
-                                rows.getLong("reading"),
-                                HistoryFile.getDouble(rows, "point"),
-                                HistoryFile.getDouble(rows, "label"));
-                    }
-                    return thinning.chosen();
-                },
-                pipeline,
-                from,
-                to);
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
     }
 
-    private List<HistoryRow> rows(String where, Object... arguments) {
-        return ask(
-                "SELECT " + HistoryFile.COLUMNS + " FROM history " + where,
-                rows -> {
-                    List<HistoryRow> found = new ArrayList<>();
-                    while (rows.next()) {
-                        found.add(HistoryFile.row(rows));
-                    }
-                    return found;
-                },
-                arguments);
-    }
-
-    private interface Reduction<T> {
-        T reduce(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T ask(String sql, Reduction<T> reduction, Object... arguments) {
+    private <T> T ask(Question<T> question) {
         reading.lock();
-        try (PreparedStatement statement = reader.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-                statement.setObject(i + 1, arguments[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                return reduction.reduce(rows);
-            }
+        try {
+            return question.ask(reader);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot read the history", e);
         } finally {
@@ -219,8 +180,9 @@ public final class History implements AutoCloseable {
         try {
             List<Change> batch = queue.take();
             while (!batch.isEmpty()) {
-                persist(batch);
-                queue.settle(batch.size());
+                int changes = batch.stream().mapToInt(Change::count).sum();
+                persist(batch, changes);
+                queue.settle(changes);
                 batch = queue.take();
             }
         } catch (InterruptedException e) {
@@ -230,12 +192,12 @@ public final class History implements AutoCloseable {
         }
     }
 
-    private void persist(List<Change> batch) throws InterruptedException {
+    private void persist(List<Change> batch, int changes) throws InterruptedException {
         long wait = policy.retryWait().toNanos();
         for (int attempt = 1; attempt <= policy.attempts(); attempt++) {
             try {
                 write(batch);
-                written.addAndGet(batch.size());
+                written.addAndGet(changes);
                 return;
             } catch (SQLException | RuntimeException e) {
                 // Boundary of the adapter: a full disk or a lock of another process may pass.
@@ -249,9 +211,9 @@ public final class History implements AutoCloseable {
                 wait *= 2;
             }
         }
-        givenUp.addAndGet(batch.size());
+        givenUp.addAndGet(changes);
         LOG.atError()
-                .addKeyValue("rows", batch.size())
+                .addKeyValue("rows", changes)
                 .log("history rows were given up; the journal still has them");
     }
 

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedSet;
+import java.util.TreeSet;
 
 /// The history of a box, running or not, in other hands than the box's. It is only read, and never
 /// held for long: a box that writes meanwhile need not wait.
@@ -54,15 +56,8 @@ public final class HistoryView implements AutoCloseable {
 
     /// The newest reading of `pipeline`, or -1.
     public long newest(String pipeline) {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT MAX(reading) FROM history WHERE pipeline ="
-                                + " (SELECT id FROM pipelines WHERE name = ?)")) {
-            statement.setString(1, pipeline);
-            try (ResultSet row = statement.executeQuery()) {
-                long newest = row.getLong(1);
-                return row.wasNull() ? -1 : newest;
-            }
+        try {
+            return Blocks.newest(connection, pipeline);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -72,27 +67,12 @@ public final class HistoryView implements AutoCloseable {
     /// < to`, in the order of their readings.
     public List<HistoryRow> after(
             String pipeline, long reading, long last, Instant from, Instant to, int limit) {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT "
-                                + HistoryFile.COLUMNS
-                                + " FROM history WHERE pipeline ="
-                                + " (SELECT id FROM pipelines WHERE name = ?) AND reading > ? AND"
-                                + " reading <= ? AND at >= ? AND at < ? ORDER BY reading LIMIT"
-                                + " ?")) {
-            statement.setString(1, pipeline);
-            statement.setLong(2, reading);
-            statement.setLong(3, last);
-            statement.setLong(4, HistoryFile.micros(from));
-            statement.setLong(5, HistoryFile.micros(to));
-            statement.setInt(6, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<HistoryRow> found = new ArrayList<>();
-                while (rows.next()) {
-                    found.add(HistoryFile.row(rows));
-                }
-                return found;
-            }
+        try {
+            return RowQuery.of(pipeline)
+                    .readings(reading + 1, last)
+                    .between(from, to)
+                    .first(limit)
+                    .rows(connection);
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -100,22 +80,15 @@ public final class HistoryView implements AutoCloseable {
 
     /// The days, in UTC, that readings of `pipeline` with `from <= at < to` are of, in their order.
     public List<LocalDate> days(String pipeline, Instant from, Instant to) {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT DISTINCT (at - ((at % ?1) + ?1) % ?1) / ?1 AS day FROM history"
-                            + " WHERE pipeline = (SELECT id FROM pipelines WHERE name = ?2) AND at"
-                            + " >= ?3 AND at < ?4 ORDER BY day")) {
-            statement.setLong(1, MICROS_PER_DAY);
-            statement.setString(2, pipeline);
-            statement.setLong(3, HistoryFile.micros(from));
-            statement.setLong(4, HistoryFile.micros(to));
-            try (ResultSet rows = statement.executeQuery()) {
-                List<LocalDate> days = new ArrayList<>();
-                while (rows.next()) {
-                    days.add(LocalDate.ofEpochDay(rows.getLong(1)));
-                }
-                return days;
-            }
+        try {
+            SequencedSet<Long> days = new TreeSet<>();
+            RowQuery.of(pipeline)
+                    .between(from, to)
+                    .visit(
+                            connection,
+                            (in, row) ->
+                                    days.add(Math.floorDiv(RowBlock.at(in, row), MICROS_PER_DAY)));
+            return days.stream().map(LocalDate::ofEpochDay).toList();
         } catch (SQLException e) {
             throw unreadable(e);
         }

@@ -1,6 +1,7 @@
 package io.homeostat.history;
 
 import io.homeostat.base.SingleWriter;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,26 +10,23 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Writes batches of changes, each in one transaction, and lets the oldest rows go.
 @SingleWriter
 final class HistoryWriter implements AutoCloseable {
-    /// Rows deleted after one batch: more would make the batch wait, fewer might not keep up.
-    private static final long TRIM_ROWS = 5_000;
+    /// Labels deleted after one batch: more would make the batch wait, fewer might not keep up.
+    private static final long TRIM_LABELS = 5_000;
 
-    private static final String INSERT =
-            "INSERT INTO history (pipeline, reading, at, device, version, point, probabilities,"
-                + " frozen, baseline, lower, upper, drift, inputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?, ?, ?) ON CONFLICT (pipeline, reading) DO NOTHING";
+    /// Where few rows come at a time, the newest block is written again with them until it has so
+    /// many: a page or two of the file, and a block that is worth its own.
+    private static final int WORTH_A_BLOCK = 32;
 
-    private static final String INSERT_LABELLED =
-            "INSERT INTO history (pipeline, reading, at, device, version, point, probabilities,"
-                + " frozen, baseline, lower, upper, drift, inputs, label, labelled_at) VALUES (?,"
-                + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pipeline, reading) DO"
-                + " UPDATE SET label = excluded.label, labelled_at = excluded.labelled_at";
-
-    private static final String LABEL =
-            "UPDATE history SET label = ?, labelled_at = ? WHERE pipeline = ? AND reading = ?";
+    /// Blocks with readings from ?2 to ?3: at most one begins before the first of them.
+    private static final String OVERLAPPING =
+            "pipeline = ?1 AND last >= ?2 AND first <= ?3 AND first >= COALESCE((SELECT MAX(first)"
+                    + " FROM blocks WHERE pipeline = ?1 AND first <= ?2), ?2)";
 
     private final Connection connection;
     private final long keepRows;
@@ -41,33 +39,13 @@ final class HistoryWriter implements AutoCloseable {
 
     /// All of `batch` or nothing of it.
     void write(List<Change> batch) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT);
-                PreparedStatement both = connection.prepareStatement(INSERT_LABELLED);
-                PreparedStatement label = connection.prepareStatement(LABEL)) {
-            for (int i = 0; i < batch.size(); i++) {
-                Change change = batch.get(i);
-                Change after = batch.get(Math.min(i + 1, batch.size() - 1));
+        try (LabelInsert labels = new LabelInsert(connection)) {
+            for (Change change : batch) {
                 long pipeline = id(change.pipeline());
                 switch (change) {
-                    case Change.Predicted predicted
-                            when after instanceof Change.Labelled truth
-                                    && truth.about(predicted) -> {
-                        // The truth came with the reading, as it often does: one change, not two.
-                        bind(both, pipeline, predicted);
-                        bind(both, HistoryFile.BOUND + 1, truth);
-                        both.executeUpdate();
-                        i++;
-                    }
-                    case Change.Predicted predicted -> {
-                        bind(insert, pipeline, predicted);
-                        insert.executeUpdate();
-                    }
-                    case Change.Labelled labelled -> {
-                        bind(label, 1, labelled);
-                        label.setLong(3, pipeline);
-                        label.setLong(4, labelled.reading());
-                        label.executeUpdate();
-                    }
+                    case Change.Rows rows -> put(pipeline, rows.builder().build(), labels);
+                    case Change.Label late ->
+                            labels.put(pipeline, late.reading(), late.label(), late.at());
                 }
             }
             for (String pipeline : batch.stream().map(Change::pipeline).distinct().toList()) {
@@ -81,16 +59,83 @@ final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement insert, long pipeline, Change.Predicted predicted)
-            throws SQLException {
-        HistoryFile.bind(insert, pipeline, predicted.prediction(), predicted.values());
+    private void put(long pipeline, RowBlock block, LabelInsert labels) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT id, last, count, rows FROM blocks WHERE pipeline = ?"
+                                + " ORDER BY first DESC LIMIT 1")) {
+            select.setLong(1, pipeline);
+            try (ResultSet newest = select.executeQuery()) {
+                boolean any = newest.next();
+                if (any && newest.getLong(2) >= block.first()) {
+                    putAgain(pipeline, block, labels);
+                } else if (any && newest.getInt(3) + block.rows() <= WORTH_A_BLOCK) {
+                    BlockBuilder longer = new BlockBuilder();
+                    longer.add(ByteBuffer.wrap(newest.getBytes(4)));
+                    longer.add(block.bytes());
+                    change("DELETE FROM blocks WHERE id = ?", newest.getLong(1));
+                    HistoryFile.insert(connection, pipeline, longer.build());
+                } else {
+                    HistoryFile.insert(connection, pipeline, block);
+                }
+            }
+        }
     }
 
-    private static void bind(PreparedStatement statement, int first, Change.Labelled labelled)
-            throws SQLException {
-        HistoryFile.setDouble(statement, first, labelled.label());
-        statement.setLong(first + 1, HistoryFile.micros(labelled.at()));
+    /// Some of the rows may be there already: a journal is worked off again after a crash. Those
+    /// stay as they are, but for their labels; the blocks in whose stretch the others belong are
+    /// written anew with them.
+    private void putAgain(long pipeline, RowBlock block, LabelInsert labels) throws SQLException {
+        SortedMap<Long, RowPlace> rows = new TreeMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT rows FROM blocks WHERE pipeline = ? AND first <= ? AND last >="
+                                + " ?")) {
+            select.setLong(1, pipeline);
+            select.setLong(2, block.last());
+            select.setLong(3, block.first());
+            try (ResultSet blocks = select.executeQuery()) {
+                while (blocks.next()) {
+                    RowBlock.forEach(
+                            ByteBuffer.wrap(blocks.getBytes(1)),
+                            (in, row) ->
+                                    rows.put(RowBlock.reading(in, row), new RowPlace(in, row)));
+                }
+            }
+        }
+        int there = rows.size();
+        ByteBuffer again = block.bytes();
+        for (int row = 0; row < again.limit(); row = RowBlock.end(again, row)) {
+            long reading = RowBlock.reading(again, row);
+            boolean present = rows.putIfAbsent(reading, new RowPlace(again, row)) != null;
+            if (present && RowBlock.labelled(again, row)) {
+                double label = RowBlock.label(again, row);
+                labels.put(pipeline, reading, label, RowBlock.labelledAt(again, row));
+            }
+        }
+        if (rows.size() > there) {
+            change(
+                    "DELETE FROM blocks WHERE " + OVERLAPPING,
+                    pipeline,
+                    block.first(),
+                    block.last());
+            insert(pipeline, rows);
+        }
     }
+
+    private void insert(long pipeline, SortedMap<Long, RowPlace> rows) throws SQLException {
+        BlockBuilder builder = new BlockBuilder();
+        for (Map.Entry<Long, RowPlace> row : rows.entrySet()) {
+            if (!builder.takes(row.getKey())) {
+                HistoryFile.insert(connection, pipeline, builder.build());
+                builder = new BlockBuilder();
+            }
+            builder.add(row.getValue().block(), row.getValue().start());
+        }
+        HistoryFile.insert(connection, pipeline, builder.build());
+    }
+
+    private record RowPlace(ByteBuffer block, int start) {}
 
     /// Puts on disk what was committed.
     void force() throws SQLException {
@@ -130,27 +175,36 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     private void trim(long pipeline) throws SQLException {
-        long oldest;
-        long newest;
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT (SELECT MIN(reading) FROM history WHERE pipeline = ?1),"
-                                + " (SELECT MAX(reading) FROM history WHERE pipeline = ?1)")) {
+        long newest =
+                ask("SELECT last FROM blocks WHERE pipeline = ? ORDER BY first DESC", pipeline);
+        long before = newest - keepRows + 1;
+        // Blocks are few, so they all go at once; none of them begins where it does not end.
+        change(
+                "DELETE FROM blocks WHERE pipeline = ? AND first < ? AND last < ?",
+                pipeline,
+                before,
+                before);
+        long oldest = ask("SELECT MIN(reading) FROM labels WHERE pipeline = ?", pipeline);
+        long labelsBefore = Math.min(before, oldest + TRIM_LABELS);
+        change("DELETE FROM labels WHERE pipeline = ? AND reading < ?", pipeline, labelsBefore);
+    }
+
+    /// The number that `sql` selects, 0 for none.
+    private long ask(String sql, long pipeline) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, pipeline);
             try (ResultSet row = select.executeQuery()) {
-                oldest = row.getLong(1);
-                newest = row.getLong(2);
+                return row.next() ? row.getLong(1) : 0;
             }
         }
-        long before = Math.min(newest - keepRows + 1, oldest + TRIM_ROWS);
-        if (oldest < before) {
-            try (PreparedStatement delete =
-                    connection.prepareStatement(
-                            "DELETE FROM history WHERE pipeline = ? AND reading < ?")) {
-                delete.setLong(1, pipeline);
-                delete.setLong(2, before);
-                delete.executeUpdate();
+    }
+
+    private void change(String sql, long... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setLong(i + 1, arguments[i]);
             }
+            statement.executeUpdate();
         }
     }
 

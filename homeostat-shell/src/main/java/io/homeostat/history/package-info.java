@@ -11,8 +11,9 @@
 ///
 /// ## Rules
 ///
-/// One row per pipeline and reading, however often it is written. Bounded in rows. It can be
-/// rebuilt from the journal, and never stops the loop for longer than its bounded retries.
+/// One row per pipeline and reading, however often it is written. Bounded in rows, which stand in
+/// blocks of an SQLite file. It can be rebuilt from the journal, and never stops the loop for
+/// longer than its bounded retries.
 ///
 /// ## Threads
 ///

@@ -107,7 +107,7 @@ class HistoryViewTest {
         open().close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version=2");
+            statement.execute("PRAGMA user_version=3");
         }
         assertThatThrownBy(() -> HistoryView.open(file()))
                 .isInstanceOf(StateFormatException.class)
