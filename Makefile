@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge check-audit loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -132,6 +132,10 @@ check-elastic: ## a box's log at a real Elasticsearch, fetched once from Maven C
 check-forge: ## pull requests at a real Gitea, built once
 	deploy/forge/build
 	./mvnw verify -Dtest=GitForgeTest -Dhomeostat.forge=gitea -Dsurefire.failIfNoSpecifiedTests=false -pl homeostat-app -am
+
+check-audit: ## prove that known vulnerabilities are found: by OSV-Scanner, built once, which make security asks from then on
+	deploy/audit/build
+	deploy/check "known vulnerabilities"
 
 loop: ## from a changed world to a commit of the model that serves: make loop [RATE=20]
 	RATE=$(or $(RATE),20) deploy/loop

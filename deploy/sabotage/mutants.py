@@ -42,6 +42,7 @@ ELASTIC = "deploy/helm/services/templates/elasticsearch.yaml"
 ROLE = "deploy/ansible/roles/homeostat/vars/main.yml"
 CLOUD = "deploy/terraform/cluster.tf"
 STORES = "deploy/terraform/stores.tf"
+AUDIT = "deploy/audit/vulnerabilities.py"
 GITHUB = ".github/workflows/ci.yml"
 
 # Read where it stands, so that this file is no second place.
@@ -164,6 +165,9 @@ SHORT = [
     Mutant("no licence", "licences", "sbom.json", '{"license": {"id": "MIT"}}', "", "no licence"),
     Mutant("the list lets the GPL through", "java LicencesTest", "deploy/dist/licences", "^(Apache|", "^(GPL|Apache|", "LicencesTest"),
     Mutant("the vault takes a model with another digest", "java VaultTest", VAULT, "if (!found.equals(digest)) {", "if (found.isEmpty()) {", "never_hands_out_a_damaged_artefact"),
+    # Known vulnerabilities, where OSV-Scanner is built.
+    Mutant("audit: a missing database is as good as one", "check known vulnerabilities", AUDIT, "3 if absent else 0", "0", "BAD   a database that is missing"),
+    Mutant("audit: a tool that broke is no failure", "check known vulnerabilities", "deploy/security", '      cat "$reports/$name.log"\n      broken=1\n', '      cat "$reports/$name.log"\n', "BAD   no bill of materials"),
     # Bad signatures of models.
     Mutant("signature: not looked at", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", ".filter(key -> verifies(key, message, signature))", ".filter(key -> message.length > 0)", "every_character_of_text_and_signature_counts"),
     Mutant("signature: what is no signature counts", "java ModelSignatureTest", f"{SIGNATURE}/ModelSignature.java", "            return false;\n", "            return true;\n", "every_character_of_text_and_signature_counts"),
@@ -216,4 +220,14 @@ LONG = [
     Mutant("git: keys that are trusted are not asked", "java GitTrustTest", SEALS, "trusted.isEmpty() ? Optional.empty()", "true ? Optional.empty()", "only_what_a_trusted_key_has_signed"),
     Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
     Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
+    Mutant("audit: a server that does not answer is none to be told", "check known vulnerabilities", AUDIT, "    if unreachable:\n", "    if False:\n", "BAD   nobody to be asked"),
+    Mutant("audit: of any age", "check known vulnerabilities", AUDIT, "> DAYS_OF_A_DATABASE", "> 10 * DAYS_OF_A_DATABASE", "BAD   an old database"),
+    Mutant("audit: a database without entries", "check known vulnerabilities", AUDIT, "    if not stamps:\n", "    if not stamps:\n        return datetime.date.today()\n    if False:\n", "BAD   a database without entries"),
+    Mutant("audit: packages that are not read", "check known vulnerabilities", AUDIT, "if len(packages) != len(urls):", "if not packages:", "BAD   a package that the tool does not read"),
+    Mutant("audit: only what is shipped", "check known vulnerabilities", AUDIT, "shipped(sbom) | pinned()", "shipped(sbom)", "BAD   versions of Python and npm"),
+    Mutant("audit: exceptions without an end", "check known vulnerabilities", AUDIT, "if not isinstance(until, datetime.date):", "if until is None:\n            continue\n        if not isinstance(until, datetime.date):", "BAD   meant so without an end"),
+    Mutant("audit: exceptions for ever", "check known vulnerabilities", AUDIT, "> DAYS_OF_AN_EXCEPTION", "> 1000 * DAYS_OF_AN_EXCEPTION", "BAD   meant so for ever"),
+    Mutant("audit: exceptions that nobody reads", "check known vulnerabilities", AUDIT, '"--config", str(MEANT), ', "", "BAD   meant so until a day ahead"),
+    Mutant("audit: a broken tool has found nothing", "check known vulnerabilities", AUDIT, "if done.returncode not in (0, 1):", 'if done.returncode not in (0, 1):\n        return []\n    if False:', "BAD   a tool that breaks"),
+    Mutant("audit: a report that falls over has found something", "check known vulnerabilities", "deploy/security", "code=2; fi", "code=1; fi", "BAD   a report that falls over"),
 ]
