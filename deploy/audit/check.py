@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """Proves by the real OSV-Scanner that deploy/audit/vulnerabilities.py and deploy/security find what is known, with small databases
-made here in OSV's schema: of versions that pom.xml and deploy/ name. deploy/audit/build builds the tool."""
+made here in OSV's schema: of versions that pom.xml and deploy/ name; and with a server that stands in for api.osv.dev, behind a
+proxy as a plant has one. deploy/audit/build builds the tool."""
 
 import datetime
+import http.server
 import json
 import os
 import pathlib
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -37,6 +41,56 @@ def known(name, ecosystem, package, fixed, day=TODAY):
             "summary": "made by a test", "details": "made by a test",
             "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}],
             "affected": [{"package": {"ecosystem": ecosystem, "name": package}, "ranges": [{"type": "ECOSYSTEM", "events": events}]}]}
+
+
+class Stand(http.server.ThreadingHTTPServer):
+    """A proxy of which every host is OSV's server: one that knows ENTRY of versions that have it, or says only PORTAL."""
+
+    daemon_threads = True
+
+    def __init__(self, work, entry, portal=None):
+        super().__init__(("127.0.0.1", 0), Door)
+        self.entry, self.portal, self.queries = entry, portal, []
+        self.certificate, key = work / "server.pem", work / "server.key"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=api.osv.dev",
+                        "-addext", "subjectAltName=DNS:api.osv.dev", "-keyout", key, "-out", self.certificate], check=True, capture_output=True)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.certificate, key)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def environment(self):
+        address = f"http://127.0.0.1:{self.server_address[1]}"
+        return {"HOMEOSTAT_OSV": "", "HTTPS_PROXY": address, "https_proxy": address, "NO_PROXY": "", "no_proxy": "", "SSL_CERT_FILE": str(self.certificate)}
+
+
+class Door(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *words):
+        pass
+
+    def do_CONNECT(self):
+        self.send_response(200)
+        self.end_headers()
+        Door(self.server.context.wrap_socket(self.connection, server_side=True), self.client_address, self.server)
+        self.close_connection = True
+
+    def answer(self, content):
+        body = self.server.portal or json.dumps(content)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def do_POST(self):
+        queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+        self.server.queries += queries
+        entry = self.server.entry
+        self.answer({"results": [{"vulns": [{"id": entry["id"], "modified": entry["modified"]}]}
+                                 if (query["package"]["name"], query["version"]) == (DATABIND, JACKSON) else {} for query in queries]})
+
+    def do_GET(self):
+        self.answer(self.server.entry)
 
 
 class Case:
@@ -135,6 +189,12 @@ def cases(work):
     offline = case()
     wants("nobody to be asked is not good", offline.run(HOMEOSTAT_OSV="", HTTPS_PROXY="http://127.0.0.1:9", https_proxy="http://127.0.0.1:9", NO_PROXY="", no_proxy=""),
           absent=["no database reachable: https://api.osv.dev: "])
+    server = Stand(work, known("GHSA-1", "Maven", DATABIND, after(JACKSON)))
+    online = case().run(**server.environment())
+    wants("a server knows of a version that is shipped", online, findings=[finding])
+    asked = {(query["package"]["name"], query["version"]) for query in server.queries}
+    wants("and is asked about all of them", online if asked > {(DATABIND, JACKSON), ("uplot", UPLOT), ("detect-secrets", DETECT)} else (1, [], [], str(asked)), findings=[finding])
+    wants("a page of the network is no server", case().run(**Stand(work, server.entry, "<html>log in</html>").environment()), absent=["no database reachable: "])
     shutil.rmtree(offline.databases / "npm")
     wants("a database that is missing is not good", offline.run(), absent=["no database of npm: "])
     old = vulnerable(JACKSON)

@@ -221,6 +221,7 @@ LONG = [
     Mutant("git: no signature is as good as one", "java GitTrustTest", SEALS, 'return Optional.of("found no signature of model " + named.digest());', "return Optional.empty();", "only_what_a_trusted_key_has_signed"),
     Mutant("git: a list of keys that cannot be read trusts all", "java GitTrustTest", SEALS, "return Optional.of(String.valueOf(unreadable.getMessage()));", "return Optional.empty();", "keys_rotate"),
     Mutant("audit: a server that does not answer is none to be told", "check known vulnerabilities", AUDIT, "    if unreachable:\n", "    if False:\n", "BAD   nobody to be asked"),
+    Mutant("audit: any page is the server", "check known vulnerabilities", AUDIT, "isinstance(json.load(answer), dict)", "answer.status == 200", "BAD   a page of the network"),
     Mutant("audit: of any age", "check known vulnerabilities", AUDIT, "> DAYS_OF_A_DATABASE", "> 10 * DAYS_OF_A_DATABASE", "BAD   an old database"),
     Mutant("audit: a database without entries", "check known vulnerabilities", AUDIT, "    if not stamps:\n", "    if not stamps:\n        return datetime.date.today()\n    if False:\n", "BAD   a database without entries"),
     Mutant("audit: packages that are not read", "check known vulnerabilities", AUDIT, "if len(packages) != len(urls):", "if not packages:", "BAD   a package that the tool does not read"),
