@@ -82,6 +82,7 @@ public final class Homeostat implements Runnable {
         commands.put("export", ExportCommand::new);
         commands.put("dead-letters", DeadLettersCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("inputs", InputsCommand::new);
         commands.put("doctor", DoctorCommand::new);
         commands.put("schema", SchemaCommand::new);
         commands.put("user", UserCommand::new);

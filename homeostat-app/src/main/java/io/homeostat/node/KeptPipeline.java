@@ -25,6 +25,11 @@ final class KeptPipeline {
         return data.resolve(PIPELINES);
     }
 
+    /// Where the states of all loops of a box are kept.
+    static Path snapshots(Path data) {
+        return data.resolve("snapshots");
+    }
+
     static Path home(Path data, String name) {
         return all(data).resolve(name);
     }

@@ -1,6 +1,7 @@
 package io.homeostat.node;
 
 import io.homeostat.base.Span;
+import io.homeostat.drift.InputProfile;
 import io.homeostat.history.HistoryRow;
 import io.homeostat.http.PipelineApi;
 import io.homeostat.http.Problem;
@@ -179,6 +180,11 @@ final class PipelineView implements PipelineApi {
                         + ": version "
                         + now.champion()
                         + " has no answer to this reading; it needs a feature that is missing";
+    }
+
+    @Override
+    public CompletionStage<InputProfile> inputs() {
+        return node.ask(AdaptiveLoop::inputs);
     }
 
     @Override

@@ -29,13 +29,18 @@ final class Recovery {
         this.services = services;
         this.journal = journal;
         this.rejections = rejections;
-        this.specHash = Sha256.of(resource.loop().toString() + resource.source());
+        this.specHash = specHash(resource);
         Optional<String> before = services.ledger().specHash(resource.name());
         boolean same = before.filter(specHash::equals).isPresent();
         this.changed = before.isPresent() && !same;
         if (!same) { // a write waits for the disk
             services.ledger().putPipeline(resource.name(), specHash, services.clock().instant());
         }
+    }
+
+    /// What of a pipeline makes its loop another one when it changes.
+    static String specHash(PipelineResource resource) {
+        return Sha256.of(resource.loop().toString() + resource.source());
     }
 
     void recover(JournaledLoop loop) {

@@ -127,7 +127,7 @@ public final class Wiring {
                         surroundings.clock(),
                         ledger,
                         vault,
-                        SnapshotStore.open(data.resolve("snapshots")),
+                        SnapshotStore.open(KeptPipeline.snapshots(data)),
                         history,
                         training,
                         pool,

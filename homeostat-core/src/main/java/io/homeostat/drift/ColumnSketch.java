@@ -8,6 +8,8 @@ import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.feature.Column;
 import io.homeostat.sketch.KllSketch;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One column of a stretch of vectors in bounded memory: the distribution of its numbers, or the
 /// counts of its categories, how many are missing, and how many independent values they are worth.
@@ -34,6 +36,58 @@ final class ColumnSketch {
     ColumnSketch(Column column, int k, Seed seed) {
         this.values = new KllSketch(k, seed);
         this.counts = new int[column.levels() == 0 ? 0 : column.levels() + 1];
+    }
+
+    private ColumnSketch(ColumnSketch other) {
+        this.values = other.values.copy();
+        this.counts = other.counts.clone();
+        total = other.total;
+        present = other.present;
+        origin = other.origin;
+        newest = other.newest;
+        sum = other.sum;
+        squares = other.squares;
+        products = other.products;
+        mergedWorth = other.mergedWorth;
+        mergedPresent = other.mergedPresent;
+    }
+
+    /// One that has seen the same, and goes on by itself.
+    ColumnSketch copy() {
+        return new ColumnSketch(this);
+    }
+
+    /// One that goes on after what another has seen.
+    static ColumnSketch of(Column column, int k, Seed seed, ColumnContent content) {
+        ColumnSketch sketch = new ColumnSketch(column, k, seed);
+        int[] counts = content.counts();
+        Check.argument(
+                counts.length == sketch.counts.length,
+                "column %s: %s categories, expected %s",
+                column.name(),
+                counts.length,
+                sketch.counts.length);
+        System.arraycopy(counts, 0, sketch.counts, 0, counts.length);
+        if (counts.length == 0) {
+            sketch.values.merge(KllSketch.of(k, seed.split("content"), content.levels()));
+        }
+        sketch.mergedPresent = content.values();
+        sketch.mergedWorth = content.worth();
+        sketch.total = content.values() + content.missing();
+        return sketch;
+    }
+
+    /// What it holds.
+    ColumnContent content() {
+        long missing = total - size();
+        if (counts.length > 0) {
+            return ColumnContent.ofCategories(missing, worth(), counts.clone());
+        }
+        List<double[]> levels = new ArrayList<>();
+        for (int level = 0; level < values.height(); level++) {
+            levels.add(values.level(level));
+        }
+        return ColumnContent.ofNumbers(missing, worth(), levels);
     }
 
     /// Takes one more value, NaN where missing.
@@ -66,7 +120,7 @@ final class ColumnSketch {
         total += other.total;
         values.merge(other.values);
         for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
+            counts[i] = Math.addExact(counts[i], other.counts[i]);
         }
     }
 

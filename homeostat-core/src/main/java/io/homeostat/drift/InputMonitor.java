@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// have to do with one another. Sample sizes are lowered for autocorrelation, without which slow
 /// sensors alarm at every window.
 ///
-/// **Cost.** O(columns) per vector; O(columns · window · log window) per full window. Memory: two
-/// sketches per column of at most some 3,000 numbers each, exact up to windows of 1,000.
+/// **Cost.** O(columns) per vector; O(columns · window · log window) per full window. Memory: three
+/// sketches per column (reference, newest full window, the one that fills) of at most some 3,000
+/// numbers each, exact up to windows of 1,000.
 ///
 /// **Reference.** S. Rabanser, S. Günnemann, Z. Lipton, *Failing loudly: an empirical study of
 /// methods for detecting dataset shift*, NeurIPS 2019, arXiv 1810.11953 (univariate tests with a
@@ -55,7 +56,10 @@ public final class InputMonitor {
     private final FalseAlarmBudget budget;
 
     // For the life of one reference
-    private @Nullable InputSketch reference;
+    private @Nullable InputWindow reference;
+
+    // Until the next window is full
+    private @Nullable InputWindow recent;
 
     // For the life of one window
     private InputSketch current;
@@ -102,19 +106,20 @@ public final class InputMonitor {
         if (current.size() < window) {
             return Optional.empty();
         }
-        return conclude(Duration.between(startedAt, at));
+        return conclude(new InputWindow(startedAt, at, current));
     }
 
-    private Optional<InputDrift> conclude(Duration span) {
-        InputSketch full = current;
-        InputSketch before = reference;
+    private Optional<InputDrift> conclude(InputWindow full) {
+        InputWindow before = reference;
         if (before == null) {
             reference = full;
             current = sketch();
             return Optional.empty();
         }
+        recent = full;
         current = sketch();
-        InputDrift compared = full.compare(before, test, budget.alpha(span));
+        Duration span = Duration.between(full.from(), full.to());
+        InputDrift compared = full.sketch().compare(before.sketch(), test, budget.alpha(span));
         newest = compared;
         return compared.shifted() ? Optional.of(compared) : Optional.empty();
     }
@@ -132,22 +137,38 @@ public final class InputMonitor {
     /// Takes the next `window` vectors as the new reference: a new model starts to serve.
     public void rebase() {
         reference = null;
+        recent = null;
         current = sketch();
         newest = null;
     }
 
-    /// What the model's inputs were when it began to serve, for whoever merges or compares them;
-    /// empty before there are enough.
-    public Optional<InputSketch> reference() {
-        return Optional.ofNullable(reference);
+    /// What the model's inputs were when it began to serve and what they are now, in sketches that
+    /// this monitor does not touch again.
+    public InputProfile profile() {
+        return new InputProfile(columns, test, window, SKETCH_K, copy(reference), copy(recent));
+    }
+
+    private static Optional<InputWindow> copy(@Nullable InputWindow window) {
+        return Optional.ofNullable(window)
+                .map(of -> new InputWindow(of.from(), of.to(), of.sketch().copy()));
     }
 
     /// Everything but the newest comparison, which the next window makes anew.
     public void save(StateWriter out) {
-        Values.begin(out, PART).putInt(columns.size()).putInt(window).putBoolean(ready());
-        reference().ifPresent(sketch -> sketch.save(out));
-        out.putLong(startedAt.getEpochSecond()).putInt(startedAt.getNano());
+        Values.begin(out, PART).putInt(columns.size()).putInt(window);
+        save(out, reference);
+        save(out, recent);
+        Values.put(out, startedAt);
         current.save(out);
+    }
+
+    private static void save(StateWriter out, @Nullable InputWindow window) {
+        out.putBoolean(window != null);
+        if (window != null) {
+            Values.put(out, window.from());
+            Values.put(out, window.to());
+            window.sketch().save(out);
+        }
     }
 
     public void load(StateReader in) {
@@ -155,17 +176,25 @@ public final class InputMonitor {
         Values.begin(in, PART);
         expect("columns", in.getInt(), columns.size());
         expect("window", in.getInt(), window);
-        if (in.getBoolean()) {
-            InputSketch saved = sketch();
-            saved.load(in);
-            reference = saved;
-            current = sketch();
-        }
-        startedAt = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        reference = window(in);
+        current = sketch();
+        recent = window(in);
+        startedAt = Values.instant(in);
         current.load(in);
         if (current.size() >= window) {
             throw new StateFormatException(PART + ": " + current.size() + " vectors in a window");
         }
+    }
+
+    private @Nullable InputWindow window(StateReader in) {
+        if (!in.getBoolean()) {
+            return null;
+        }
+        Instant from = Values.instant(in);
+        Instant to = Values.instant(in);
+        InputSketch saved = sketch();
+        saved.load(in);
+        return new InputWindow(from, to, saved);
     }
 
     private static void expect(String what, int found, int expected) {

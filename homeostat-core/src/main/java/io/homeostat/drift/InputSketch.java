@@ -19,7 +19,11 @@ import java.util.List;
 public final class InputSketch {
     private static final String PART = "input-sketch";
 
+    /// The coins of copies and of merged sketches decide nothing that shows.
+    private static final Seed MERGED = new Seed(0).split("input-sketch-merged");
+
     private final List<Column> columns;
+    private final int k;
     private final List<ColumnSketch> sketches = new ArrayList<>();
     private List<ColumnSample> samples = List.of();
     private long size;
@@ -28,9 +32,66 @@ public final class InputSketch {
     /// @param seed of the coins of the sketches
     public InputSketch(List<Column> columns, int k, Seed seed) {
         this.columns = List.copyOf(columns);
+        this.k = k;
         for (int i = 0; i < columns.size(); i++) {
             sketches.add(new ColumnSketch(columns.get(i), k, seed.split(i)));
         }
+    }
+
+    /// A sketch of `size` vectors that holds `contents`, one for each column.
+    ///
+    /// @throws IllegalArgumentException when a column has seen more or fewer vectors, or its
+    ///   content is of another kind
+    public static InputSketch of(
+            List<Column> columns, int k, long size, List<ColumnContent> contents) {
+        Check.argument(
+                contents.size() == columns.size(),
+                "%s columns, expected %s",
+                contents.size(),
+                columns.size());
+        InputSketch sketch = new InputSketch(columns, k, MERGED);
+        for (int i = 0; i < columns.size(); i++) {
+            ColumnContent content = contents.get(i);
+            long seen = content.values() + content.missing();
+            Check.argument(
+                    seen == size,
+                    "column %s: %s values, missing ones included, expected %s",
+                    columns.get(i).name(),
+                    seen,
+                    size);
+            sketch.sketches.set(i, ColumnSketch.of(columns.get(i), k, MERGED.split(i), content));
+        }
+        sketch.size = size;
+        return sketch;
+    }
+
+    /// All of `sketches`, which are of the same columns and `k`, as one. They are merged in their
+    /// order: another order gives the same counts, and ranks that differ within the rank error.
+    public static InputSketch merged(List<InputSketch> sketches) {
+        InputSketch first = sketches.getFirst();
+        InputSketch all = new InputSketch(first.columns, first.k, MERGED);
+        sketches.forEach(all::merge);
+        return all;
+    }
+
+    /// What it has seen, in a sketch of its own.
+    public InputSketch copy() {
+        InputSketch copy = new InputSketch(columns, k, MERGED);
+        for (int i = 0; i < sketches.size(); i++) {
+            copy.sketches.set(i, sketches.get(i).copy());
+        }
+        copy.size = size;
+        return copy;
+    }
+
+    /// Of which columns, in their order.
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /// What it holds of each column.
+    public List<ColumnContent> contents() {
+        return sketches.stream().map(ColumnSketch::content).toList();
     }
 
     /// Takes one more vector; NaN in it is a missing value.
@@ -50,6 +111,7 @@ public final class InputSketch {
     /// Takes over what another sketch of the same columns has seen.
     public void merge(InputSketch other) {
         Check.argument(columns.equals(other.columns), "sketches of different columns");
+        Check.argument(k == other.k, "sketches of k = %s and %s", k, other.k);
         for (int i = 0; i < sketches.size(); i++) {
             sketches.get(i).merge(other.sketches.get(i));
         }
@@ -72,7 +134,7 @@ public final class InputSketch {
     public InputDrift compare(InputSketch reference, InputTest test, double alpha) {
         Check.argument(columns.equals(reference.columns), "sketches of different columns");
         List<ColumnSample> before = reference.samples();
-        List<ColumnSample> now = samples();
+        List<ColumnSample> now = sampled();
         int tests = 2 * columns.size();
         List<ColumnShift> shifts = shifts(before, now, test, alpha / tests);
         int found = found(shifts);
@@ -102,9 +164,29 @@ public final class InputSketch {
     /// A reference is compared with many windows, and does not change in between.
     private List<ColumnSample> samples() {
         if (samples.isEmpty()) {
-            samples = sketches.stream().map(ColumnSketch::sample).toList();
+            samples = sampled();
         }
         return samples;
+    }
+
+    private List<ColumnSample> sampled() {
+        return sketches.stream().map(ColumnSketch::sample).toList();
+    }
+
+    /// Counts and median of each column.
+    public List<ColumnTotal> totals() {
+        List<ColumnTotal> totals = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            ColumnSample sample = sketches.get(i).sample();
+            totals.add(
+                    new ColumnTotal(
+                            columns.get(i).name(),
+                            (long) sample.size(),
+                            (long) (sample.total() - sample.size()),
+                            sample.distribution().quantile(0.5),
+                            sample.distribution().rankError()));
+        }
+        return totals;
     }
 
     public void save(StateWriter out) {

@@ -3,6 +3,7 @@ package io.homeostat.drift;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import java.time.Instant;
 import java.util.Locale;
 
 /// What all detectors ask of their values and of their saved state. The checks format their message
@@ -44,6 +45,14 @@ final class Values {
                     "expected the state of '" + part + "', found '" + found + "'");
         }
         return in;
+    }
+
+    static void put(StateWriter out, Instant time) {
+        out.putLong(time.getEpochSecond()).putInt(time.getNano());
+    }
+
+    static Instant instant(StateReader in) {
+        return Instant.ofEpochSecond(in.getLong(), in.getInt());
     }
 
     private static IllegalArgumentException refused(String who, double value, String expected) {

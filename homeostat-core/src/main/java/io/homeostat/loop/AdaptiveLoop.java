@@ -1,9 +1,9 @@
 package io.homeostat.loop;
 
 import io.homeostat.base.SingleWriter;
-import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
+import io.homeostat.drift.InputProfile;
 import io.homeostat.feature.Column;
 import io.homeostat.feature.FeaturePipeline;
 import io.homeostat.feature.FeatureVector;
@@ -20,7 +20,6 @@ import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
 import io.homeostat.sensor.SensorHealth;
 import io.homeostat.sensor.SensorReport;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +32,6 @@ import java.util.SequencedMap;
 /// stopped. What is decided about models is in [ModelLifecycle]; here is the data plane.
 @SingleWriter
 public final class AdaptiveLoop {
-    private static final int FORMAT = 10;
-
     private final LoopSpec spec;
     private final int targetField;
     private final String keyField;
@@ -301,6 +298,12 @@ public final class AdaptiveLoop {
         return Optional.of(predict(readings, reading, x, false));
     }
 
+    /// What is known of the distribution of its inputs, for whoever merges it with what other boxes
+    /// know. It is a copy: the loop goes on without touching it.
+    public InputProfile inputs() {
+        return inputs.profile();
+    }
+
     /// SHA-256 over all decisions so far.
     public String digest() {
         return decisions.digest();
@@ -338,7 +341,7 @@ public final class AdaptiveLoop {
 
     /// Writes the whole state; [#load] in a loop of the same spec continues from it.
     public void save(StateWriter out) {
-        out.putInt(FORMAT).putString(features.schema().hash());
+        LoopFormat.begin(out, schemaHash());
         out.putLong(readings).putLong(predictions);
         order.save(out);
         time.save(out);
@@ -357,30 +360,12 @@ public final class AdaptiveLoop {
 
     /// Reads what [#save] wrote. After a failure the loop is not to be used.
     ///
-    /// @throws StateFormatException when the bytes are not a state of this spec
+    /// @throws io.homeostat.base.StateFormatException when the bytes are not a state of this spec
     public void load(StateReader in) {
-        try {
-            read(in);
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | DateTimeException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) {
-            // What a part refuses about its values is a foreign format to the whole.
-            throw new StateFormatException("state with an impossible value: " + e.getMessage());
-        }
-        if (!in.exhausted()) {
-            throw new StateFormatException("bytes are left after the state");
-        }
+        LoopFormat.load(in, schemaHash(), this::read);
     }
 
     private void read(StateReader in) {
-        int format = in.getInt();
-        String hash = in.getString();
-        if (format != FORMAT || !hash.equals(features.schema().hash())) {
-            throw new StateFormatException(
-                    "state of format " + format + " or of another feature schema");
-        }
         readings = in.getLong();
         predictions = in.getLong();
         order.load(in);

@@ -7,6 +7,7 @@ import io.homeostat.drift.ColumnShift;
 import io.homeostat.drift.FalseAlarmBudget;
 import io.homeostat.drift.InputDrift;
 import io.homeostat.drift.InputMonitor;
+import io.homeostat.drift.InputProfile;
 import io.homeostat.feature.FeatureSchema;
 import io.homeostat.feature.FeatureVector;
 import java.time.Instant;
@@ -52,6 +53,10 @@ final class InputWatch {
     void championChanged() {
         monitor.rebase();
         differing = false;
+    }
+
+    InputProfile profile() {
+        return monitor.profile();
     }
 
     static String reason(InputDrift drift) {

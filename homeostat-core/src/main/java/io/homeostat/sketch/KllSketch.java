@@ -7,6 +7,7 @@ import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /// KLL: the distribution of a stream of any length in a few kilobytes, up to a known error in rank;
 /// sketches of several streams merge into that of all of them.
@@ -36,7 +37,10 @@ import java.util.Arrays;
 public final class KllSketch {
     private static final String PART = "kll";
     private static final int LEVEL_MIN = 8;
-    private static final int LEVELS_MAX = 60;
+
+    /// More than 2^60 values no stream has.
+    public static final int LEVELS_MAX = 60;
+
     private static final double SHRINK = 2.0 / 3;
 
     private final int k;
@@ -57,6 +61,37 @@ public final class KllSketch {
         clear();
     }
 
+    /// A sketch that holds what another one held, as [#level] told it.
+    ///
+    /// @param levels at most [#LEVELS_MAX]; each value of level h stands for 2^h
+    /// @throws IllegalArgumentException for NaN, more levels, or more than 2^53 values in all
+    public static KllSketch of(int k, Seed seed, List<double[]> levels) {
+        int height = levels.size();
+        Check.argument(
+                height >= 1 && height <= LEVELS_MAX,
+                "kll: %s levels, expected 1 to %s",
+                height,
+                LEVELS_MAX);
+        KllSketch sketch = new KllSketch(k, seed);
+        double count = 0;
+        for (int level = 0; level < height; level++) {
+            if (level > 0) {
+                sketch.grow();
+            }
+            for (double value : levels.get(level)) {
+                Check.argument(!Double.isNaN(value), "kll: value NaN, expected a number");
+                sketch.put(level, value == 0 ? 0.0 : value);
+                sketch.min = Math.min(sketch.min, value);
+                sketch.max = Math.max(sketch.max, value);
+            }
+            count += (double) (1L << level) * levels.get(level).length;
+        }
+        Check.argument(count <= 0x1p53, "kll: %s values, expected at most 2^53", count);
+        sketch.count = (long) count;
+        sketch.compact();
+        return sketch;
+    }
+
     /// Takes one more number.
     ///
     /// @throws IllegalArgumentException for NaN, which has no rank
@@ -67,6 +102,23 @@ public final class KllSketch {
         min = Math.min(min, value);
         max = Math.max(max, value);
         compact();
+    }
+
+    /// A sketch that has seen the same, and goes on by itself.
+    public KllSketch copy() {
+        KllSketch copy = new KllSketch(k, seed);
+        copy.levels = new double[levels.length][];
+        for (int level = 0; level < levels.length; level++) {
+            copy.levels[level] = level(level);
+        }
+        copy.sizes = sizes.clone();
+        copy.capacity = capacity;
+        copy.retained = retained;
+        copy.count = count;
+        copy.coin = coin;
+        copy.min = min;
+        copy.max = max;
+        return copy;
     }
 
     /// Takes over what another sketch has seen.
@@ -150,6 +202,16 @@ public final class KllSketch {
     /// How many values it has seen.
     public long count() {
         return count;
+    }
+
+    /// How many levels it has.
+    public int height() {
+        return levels.length;
+    }
+
+    /// The values that level `level` holds, in no order; each stands for 2^`level`.
+    public double[] level(int level) {
+        return Arrays.copyOf(levels[level], sizes[level]);
     }
 
     /// How many it holds.

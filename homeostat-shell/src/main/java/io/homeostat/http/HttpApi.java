@@ -183,6 +183,7 @@ public final class HttpApi implements AutoCloseable {
         post(one + "/models/{version}/promote", orders::promote);
         get(one + "/decisions", pipelines::decisions, "after", "limit");
         get(one + "/history", pipelines::history, "from", "to", "points");
+        get(one + "/inputs", pipelines::inputs);
         get(one + "/runs", pipelines::runs, "limit");
         get(one + "/dead-letters", letters::letters, "before", "limit");
         get(one + "/dead-letters/{number}", letters::letter);

@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.drift.InputProfile;
 import io.homeostat.label.Label;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
@@ -20,9 +21,9 @@ import java.util.concurrent.CompletionStage;
 
 /// What the HTTP server asks of one pipeline.
 ///
-/// [#name], [#description], [#snapshot], [#deadLetters], [#predict], [#label] and [#decide] must
-/// not block; the others may, and are called on worker threads. Any of them may refuse with a
-/// [ProblemException], thrown or as the failure of the stage.
+/// [#name], [#description], [#snapshot], [#deadLetters], [#predict], [#inputs], [#label] and
+/// [#decide] must not block; the others may, and are called on worker threads. Any of them may
+/// refuse with a [ProblemException], thrown or as the failure of the stage.
 public interface PipelineApi {
     String name();
 
@@ -47,6 +48,9 @@ public interface PipelineApi {
     /// What the champion says about readings whose values stand in the order of the declared
     /// fields; it changes nothing in the loop.
     CompletionStage<List<Answer>> predict(List<Reading> readings);
+
+    /// What is known of the distribution of its inputs; empty of windows while there is none.
+    CompletionStage<InputProfile> inputs();
 
     /// Takes truths that name their readings by key; completes when they are durable.
     CompletionStage<Void> label(List<Label> labels);

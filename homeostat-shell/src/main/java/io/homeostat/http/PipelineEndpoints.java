@@ -41,6 +41,19 @@ final class PipelineEndpoints {
         return body;
     }
 
+    /// The document is made on a worker: the stage ends on the pipeline's own thread.
+    void inputs(RoutingContext context) {
+        PipelineApi pipeline = lookup.pipeline(context);
+        Respond.when(
+                context,
+                pipeline.inputs(),
+                profile ->
+                        Respond.blocking(
+                                vertx,
+                                context,
+                                () -> new InputDocument(pipeline.name(), profile).toJson()));
+    }
+
     void models(RoutingContext context) {
         PipelineApi pipeline = lookup.pipeline(context);
         Respond.blocking(

@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.drift.InputProfile;
 import io.homeostat.estimate.Expected;
 import io.homeostat.estimate.Lateness;
 import io.homeostat.label.Label;
@@ -11,14 +12,8 @@ import io.homeostat.loop.OperatorCommand;
 import io.homeostat.loop.Reaction;
 import io.homeostat.model.Estimate;
 import io.homeostat.model.Lineage;
-import io.homeostat.model.Task;
 import io.homeostat.reading.DeviceId;
-import io.homeostat.reading.DeviceRule;
-import io.homeostat.reading.Field;
-import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
-import io.homeostat.reading.SourceSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +44,7 @@ final class FakePipeline implements PipelineApi {
     private volatile String state = "learning";
     private volatile int champion;
     private long count;
+    private int pendingNumber = 1;
 
     FakePipeline(String name, boolean classes) {
         this.name = name;
@@ -62,44 +58,7 @@ final class FakePipeline implements PipelineApi {
 
     @Override
     public Description description() {
-        List<Field> fields =
-                List.of(
-                        new Field("AT", "Cel", -40, 60, List.of(), List.of(-200.0)),
-                        Field.number("AP"),
-                        Field.category("mode", List.of("Idle", "Active", "Maintenance")),
-                        classes
-                                ? Field.category("grade", List.of("Low", "Medium", "High"))
-                                : new Field(
-                                        "NOX",
-                                        "mg/m3",
-                                        0,
-                                        Double.POSITIVE_INFINITY,
-                                        List.of(),
-                                        List.of()));
-        return new Description(
-                new Fields(fields),
-                List.of("AT", "AP", "mode"),
-                classes ? "grade" : "NOX",
-                classes ? "" : "mg/m3",
-                classes
-                        ? new Task.Classification(List.of("Low", "Medium", "High"))
-                        : new Task.Regression(),
-                List.of("AT", "AP", "mode", "AT lag 1", "AT mean 10"),
-                classes ? "logistic" : "gradient-boosted-trees",
-                "linear",
-                "after 24 readings",
-                new SourceSpec(
-                        "plant/+/reading",
-                        1,
-                        SourceSpec.Format.JSON,
-                        DeviceRule.single("turbine-1"),
-                        new SourceSpec.TimeRule.Arrival(),
-                        Duration.ZERO,
-                        "",
-                        "",
-                        false,
-                        SourceSpec.Csv.RECOGNISED),
-                "plant/{device}/prediction");
+        return FakeDescription.of(classes);
     }
 
     /// One more reading, as the lane would see it.
@@ -223,12 +182,15 @@ final class FakePipeline implements PipelineApi {
         evidence.put("rollingHealed", StrictMath.sqrt(rolling[0]));
         evidence.put("labels", 100);
         evidence.put("detector", "adwin");
-        int made = pendingNumber++;
         return new Decision(
-                made, reading, START.plusSeconds(reading), kind, models.size(), reason, evidence);
+                pendingNumber++,
+                reading,
+                START.plusSeconds(reading),
+                kind,
+                models.size(),
+                reason,
+                evidence);
     }
-
-    private int pendingNumber = 1;
 
     @Override
     public long deadLetters() {
@@ -331,6 +293,11 @@ final class FakePipeline implements PipelineApi {
                             false));
         }
         return CompletableFuture.completedFuture(answers);
+    }
+
+    @Override
+    public CompletionStage<InputProfile> inputs() {
+        return CompletableFuture.completedFuture(Inputs.profile(7, 500));
     }
 
     @Override
