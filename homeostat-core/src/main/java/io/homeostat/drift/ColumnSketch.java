@@ -9,6 +9,7 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.Column;
 import io.homeostat.sketch.KllSketch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// One column of a stretch of vectors in bounded memory: the distribution of its numbers, or the
@@ -55,6 +56,21 @@ final class ColumnSketch {
     /// One that has seen the same, and goes on by itself.
     ColumnSketch copy() {
         return new ColumnSketch(this);
+    }
+
+    /// Forgets everything.
+    void clear() {
+        values.clear();
+        Arrays.fill(counts, 0);
+        total = 0;
+        present = 0;
+        origin = 0;
+        newest = 0;
+        sum = 0;
+        squares = 0;
+        products = 0;
+        mergedWorth = 0;
+        mergedPresent = 0;
     }
 
     /// One that goes on after what another has seen.

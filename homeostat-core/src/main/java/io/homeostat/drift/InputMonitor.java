@@ -116,8 +116,9 @@ public final class InputMonitor {
             current = sketch();
             return Optional.empty();
         }
+        current = recent == null ? sketch() : recent.sketch();
+        current.clear(); // what was the newest window until now has the room for the next
         recent = full;
-        current = sketch();
         Duration span = Duration.between(full.from(), full.to());
         InputDrift compared = full.sketch().compare(before.sketch(), test, budget.alpha(span));
         newest = compared;

@@ -84,6 +84,13 @@ public final class InputSketch {
         return copy;
     }
 
+    /// Forgets everything.
+    public void clear() {
+        sketches.forEach(ColumnSketch::clear);
+        samples = List.of();
+        size = 0;
+    }
+
     /// Of which columns, in their order.
     public List<Column> columns() {
         return columns;

@@ -249,9 +249,9 @@ public final class KllSketch {
         return Distribution.of(sorted, rankError());
     }
 
-    /// Forgets everything.
+    /// Forgets everything but the room of the lowest level: a window after the other fills it.
     public void clear() {
-        levels = new double[][] {new double[LEVEL_MIN]};
+        levels = new double[][] {levels[0]};
         sizes = new int[1];
         capacity = k;
         retained = 0;

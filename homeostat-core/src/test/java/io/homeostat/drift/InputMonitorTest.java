@@ -185,6 +185,47 @@ final class InputMonitorTest {
     }
 
     @Test
+    void a_cleared_sketch_is_a_new_one() {
+        InputSketch used = new InputSketch(COLUMNS, 100, new Seed(3));
+        InputSketch merged = new InputSketch(COLUMNS, 100, new Seed(4));
+        SplittableRandom random = random("cleared", 0);
+        for (int i = 0; i < 500; i++) {
+            used.add(vector(i % 7 == 0 ? Double.NaN : random.nextGaussian(), i % 3, random));
+            merged.add(vector(random.nextGaussian(), i % 3, random));
+        }
+        used.merge(merged);
+        used.clear();
+        StateWriter cleared = new StateWriter();
+        used.save(cleared);
+        StateWriter fresh = new StateWriter();
+        new InputSketch(COLUMNS, 100, new Seed(3)).save(fresh);
+
+        assertThat(cleared.toByteArray()).isEqualTo(fresh.toByteArray());
+    }
+
+    @Test
+    void forgets_a_window_for_the_next() {
+        InputMonitor monitor = monitor(InputTest.KOLMOGOROV_SMIRNOV);
+        SplittableRandom random = random("forgets", 0);
+        double slow = 0;
+        for (int window = 0; window < 6; window++) {
+            StateWriter out = new StateWriter();
+            monitor.save(out);
+            InputMonitor restored = monitor(InputTest.KOLMOGOROV_SMIRNOV);
+            restored.load(new StateReader(out.toByteArray()));
+            for (int i = 0; i < WINDOW; i++) {
+                // Slow, so that it matters what each window knows of its autocorrelation.
+                slow = 0.9 * slow + random.nextGaussian();
+                FeatureVector x = vector(i % 7 == window ? Double.NaN : slow, i % 3, random);
+                at = at.plusSeconds(1);
+                assertThat(monitor.observe(x, at)).isEqualTo(restored.observe(x, at));
+            }
+            assertThat(monitor.newest()).isEqualTo(restored.newest());
+            assertThat(monitor.newest().isPresent()).isEqualTo(window > 0);
+        }
+    }
+
+    @Test
     void spends_the_budget_by_the_time_a_window_takes() {
         assertThat(MONTHLY.alpha(Duration.ofDays(3))).isEqualTo(FalseAlarmBudget.ALPHA_MAX);
         assertThat(MONTHLY.alpha(Duration.ofHours(6))).isEqualTo(1.0 / 120);

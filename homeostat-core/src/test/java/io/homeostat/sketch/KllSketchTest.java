@@ -122,6 +122,21 @@ final class KllSketchTest {
     }
 
     @Test
+    void is_as_new_when_it_was_cleared() {
+        double[] values = values("normal");
+        KllSketch fresh = sketch(200);
+        KllSketch used = sketch(200);
+        Arrays.stream(values).forEach(used::add);
+        used.clear();
+        for (int i = 0; i < MANY / 2; i++) {
+            used.add(values[i]);
+            fresh.add(values[i]);
+        }
+
+        assertThat(saved(used)).isEqualTo(saved(fresh));
+    }
+
+    @Test
     void refuses_what_has_no_rank_and_foreign_states() {
         KllSketch sketch = sketch(200);
         assertThatIllegalArgumentException()
