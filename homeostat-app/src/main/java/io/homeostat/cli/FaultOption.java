@@ -98,7 +98,15 @@ final class FaultOption {
 
     private void field(String sensor, Fields fields, Optional<FaultKind> kind) {
         List<String> names = fields.all().stream().map(Field::name).toList();
-        if (!names.contains(sensor)) {
+        if (kind.map(FaultKind::ofDevice).orElse(false)) {
+            if (!sensor.equals(FaultKind.DEVICE)) {
+                complain(
+                        "the sensor '" + sensor + "' of " + kind.orElseThrow().label(),
+                        "'*': it is of the whole device",
+                        "",
+                        List.of());
+            }
+        } else if (!names.contains(sensor)) {
             complain(
                     "the sensor '" + sensor + "'",
                     "one of " + String.join(", ", names),

@@ -154,7 +154,7 @@ public final class Replay {
                                         ASSUMED_INTERVAL.toSeconds() * loop.readings()));
         readings++;
         Reading measured = faults.apply(loop.readings(), at, reading);
-        boolean news = step(new Event.ReadingArrived(at, measured));
+        boolean news = step(new Event.ReadingArrived(measured.time().orElse(at), measured));
         if (news || readings % READINGS_PER_NEWS == 0) {
             watcher.accept(new Progress(tape.progress(), readings, decisions));
         }

@@ -83,7 +83,7 @@ public final class AdaptiveLoop {
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
         this.contest = lifecycle.contest();
-        this.judgement = new Judgement(sensors, monitor, lifecycle);
+        this.judgement = new Judgement(sensors, monitor, lifecycle, spec.countsReadings());
     }
 
     /// Takes one event and says what follows from it.

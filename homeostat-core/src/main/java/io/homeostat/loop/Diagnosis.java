@@ -6,7 +6,8 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.sensor.SensorHealth;
 
-/// Why the champion errs more: what is known of sensors, gaps and labels when an alarm is raised.
+/// Why the champion errs more: what is known of sensors, gaps, rates and labels when an alarm is
+/// raised.
 @SingleWriter
 final class Diagnosis {
     /// Fewer labels since a change say that something is wrong, and not what.
@@ -22,6 +23,9 @@ final class Diagnosis {
     enum Cause {
         SENSOR_FAULT("sensor-fault", "a sensor is sick or was lately"),
         UPSTREAM_GAP("upstream-gap", "more of the inputs is missing than usual"),
+        RATE_CHANGE(
+                "rate-change",
+                "a device reports at another rate, so lags and rolling windows mean another time"),
         NOT_ENOUGH_EVIDENCE("not-enough-evidence", "too few labels since then to say why"),
         CONCEPT_DRIFT(
                 "concept-drift",
@@ -45,12 +49,15 @@ final class Diagnosis {
     }
 
     private final SensorHealth sensors;
+    private final boolean counts;
     private double recentGaps;
     private double usualGaps;
     private long count;
 
-    Diagnosis(SensorHealth sensors) {
+    /// @param counts whether features are counted in readings, so that the rate matters to them
+    Diagnosis(SensorHealth sensors, boolean counts) {
         this.sensors = sensors;
+        this.counts = counts;
     }
 
     /// Takes the inputs of a reading.
@@ -75,6 +82,9 @@ final class Diagnosis {
         }
         if (recentGaps > usualGaps + GAP) {
             return Cause.UPSTREAM_GAP;
+        }
+        if (counts && sensors.anyRateChanged()) {
+            return Cause.RATE_CHANGE;
         }
         return labels < LABELS_MIN ? Cause.NOT_ENOUGH_EVIDENCE : Cause.CONCEPT_DRIFT;
     }

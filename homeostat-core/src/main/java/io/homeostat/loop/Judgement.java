@@ -25,12 +25,14 @@ final class Judgement {
     private final Diagnosis diagnosis;
     private final Checkpoints checkpoints = new Checkpoints();
 
-    Judgement(SensorHealth sensors, ErrorMonitor monitor, ModelLifecycle lifecycle) {
+    /// @param counts whether features are counted in readings
+    Judgement(
+            SensorHealth sensors, ErrorMonitor monitor, ModelLifecycle lifecycle, boolean counts) {
         this.sensors = sensors;
         this.monitor = monitor;
         this.lifecycle = lifecycle;
         this.contest = lifecycle.contest();
-        this.diagnosis = new Diagnosis(sensors);
+        this.diagnosis = new Diagnosis(sensors, counts);
     }
 
     /// Takes the inputs of a reading.

@@ -126,6 +126,17 @@ public record LoopSpec(
                 : monitor;
     }
 
+    /// Whether a feature reaches back by a number of readings, and not by time.
+    boolean countsReadings() {
+        return features.stream()
+                .anyMatch(feature ->
+                        switch (feature) {
+                            case Feature.Raw _, Feature.Calendar _ -> false;
+                            case Feature.Lag _, Feature.Rolling _ -> true;
+                            case Feature.Difference _, Feature.ExponentialMean _ -> true;
+                        });
+    }
+
     /// How sensors are watched, by the windows of the models that learn from them.
     SensorPolicy sensorPolicy() {
         SensorPolicy usual =

@@ -64,6 +64,11 @@ public final class Reading {
         return new Reading(device, null, sequence, key, values);
     }
 
+    /// The same reading at another time.
+    public Reading withTime(Instant other) {
+        return new Reading(device, other, sequence, key, values);
+    }
+
     /// The same reading with other values, which it takes ownership of.
     public Reading withValues(double[] newValues) {
         return new Reading(device, time, sequence, key, newValues);

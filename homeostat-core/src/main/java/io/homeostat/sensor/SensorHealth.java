@@ -9,7 +9,9 @@ import io.homeostat.reading.Reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Tells a sick sensor from a changed world, by what the other sensors say and by what the sensor
 /// itself has been like.
@@ -43,12 +45,15 @@ public final class SensorHealth {
     static final long NO_ONSET = Long.MAX_VALUE;
 
     private final SensorWatch watch;
+    private final Optional<RateWatch> rates;
     private final List<SensorGroup> groups;
 
     /// @param watched by field: whether it is an input
     /// @param target the field that is predicted: its level is what may change
     public SensorHealth(Fields fields, boolean[] watched, int target, SensorPolicy policy) {
         this.watch = new SensorWatch(fields, watched, policy.stuck());
+        this.rates =
+                policy.faults() ? Optional.of(new RateWatch(policy.longest())) : Optional.empty();
         int[] sensors =
                 IntStream.range(0, fields.size())
                         .filter(i -> watched[i] && !fields.get(i).categorical())
@@ -67,12 +72,12 @@ public final class SensorHealth {
     public Checked check(Reading reading, long index) {
         SensorWatch.Checked seen = watch.check(reading);
         Reading plain = seen.reading();
+        List<SensorReport> reports = withRate(seen.reports(), reading);
         if (groups.isEmpty() || seen.silent()) {
-            return new Checked(
-                    plain, plain, false, seen.sick(), seen.silent(), seen.reports(), NO_ONSET);
+            return new Checked(plain, plain, false, seen.sick(), seen.silent(), reports, NO_ONSET);
         }
         double[] values = plain.toArray();
-        HealthVerdict verdict = new HealthVerdict(seen.reports());
+        HealthVerdict verdict = new HealthVerdict(reports);
         for (SensorGroup group : groups) {
             group.check(reading.device(), index, values, verdict);
         }
@@ -84,6 +89,17 @@ public final class SensorHealth {
                 false,
                 verdict.reports(),
                 verdict.onset());
+    }
+
+    /// A device at another rate is told, and its values are what they are: nothing is set aside.
+    private List<SensorReport> withRate(List<SensorReport> reports, Reading reading) {
+        List<SensorReport> told = rates.isEmpty() ? List.of() : rates.get().observe(reading);
+        return told.isEmpty() ? reports : Stream.concat(reports.stream(), told.stream()).toList();
+    }
+
+    /// Whether any device reports at another rate than it used to.
+    public boolean anyRateChanged() {
+        return rates.map(RateWatch::anyChanged).orElse(false);
     }
 
     /// Whether a sensor of `device` was sick when reading `index` came, as is known now.
@@ -114,11 +130,13 @@ public final class SensorHealth {
 
     public void save(StateWriter out) {
         watch.save(out);
+        rates.ifPresent(rate -> rate.save(out));
         groups.forEach(group -> group.save(out));
     }
 
     public void load(StateReader in) {
         watch.load(in);
+        rates.ifPresent(rate -> rate.load(in));
         groups.forEach(group -> group.load(in));
     }
 }

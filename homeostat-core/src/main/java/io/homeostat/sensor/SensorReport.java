@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/// What was found about a sensor, or about the clock of a device.
+/// What was found about a sensor, or about the clock or the rate of a device.
 ///
 /// @param field the sensor, or `*` for all of them
-/// @param kind the label of a [Symptom], or `range`, `silent`, `clock`
+/// @param kind the label of a [Symptom], or `range`, `silent`, `clock`, `rate`
 /// @param begins true for the beginning of an episode, false for its end
 /// @param evidence numbers and short texts by name
 public record SensorReport(

@@ -6,11 +6,13 @@ import io.homeostat.numeric.Moments;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes sensors say something else than the truth. The same readings, faults and seed give the
 /// same result; what a fault does to one reading does not depend on other faults' chances.
@@ -23,15 +25,16 @@ public final class FaultInjector {
     /// One reading of so many has a spike.
     private static final double SPIKE_EVERY = 20;
 
+    private static final int NO_FIELD = -1;
+
     private final List<Injection> injections = new ArrayList<>();
 
     /// @throws IllegalArgumentException when a fault is of a sensor that `fields` lacks
     public FaultInjector(Fields fields, List<SensorFault> faults, Seed seed) {
         Seed own = seed.split("fault");
         for (SensorFault fault : faults) {
-            injections.add(
-                    new Injection(
-                            fault, fields.require(fault.sensor()), own.split(injections.size())));
+            int field = fault.kind().ofDevice() ? NO_FIELD : fields.require(fault.sensor());
+            injections.add(new Injection(fault, field, own.split(injections.size())));
         }
     }
 
@@ -44,16 +47,26 @@ public final class FaultInjector {
             return reading;
         }
         double[] values = reading.toArray();
+        Reading told = reading;
         for (Injection injection : injections) {
-            injection.apply(index, at, reading.device(), values);
+            if (injection.field == NO_FIELD) {
+                told = injection.retimed(index, told);
+            } else {
+                injection.apply(index, at, reading.device(), values);
+            }
         }
-        return reading.withValues(values);
+        return told.withValues(values);
     }
 
     /// A sensor of one device before the fault: what its values were like.
     private static final class Past {
         private final Moments moments = new Moments();
         private double last = Double.NaN;
+
+        /// When its newest reading came, and by how much it is told later.
+        private @Nullable Instant newest;
+
+        private double shift;
 
         /// A standard deviation, or 1 where the values did not differ.
         double spread() {
@@ -93,6 +106,27 @@ public final class FaultInjector {
             }
         }
 
+        /// The reading later by what the intervals have become longer; one without a time of its
+        /// own stays as it is.
+        Reading retimed(long index, Reading reading) {
+            boolean other =
+                    fault.device()
+                            .filter(name -> !name.equals(reading.device().value()))
+                            .isPresent();
+            if (other || reading.time().isEmpty()) {
+                return reading;
+            }
+            Past past = pasts.computeIfAbsent(reading.device(), _ -> new Past());
+            Instant at = reading.time().get();
+            double passed = fault.period().passed(index, at);
+            Instant before = past.newest;
+            past.newest = at;
+            if (before != null && passed >= 0 && passed < 1) {
+                past.shift += (size(past) - 1) * Duration.between(before, at).toNanos();
+            }
+            return reading.withTime(at.plusNanos(Math.round(past.shift)));
+        }
+
         private double instead(double truth, double passed, long index, Past past) {
             double size = size(past);
             Noise chance = new Noise(seed.split(index));
@@ -105,6 +139,7 @@ public final class FaultInjector {
                 case DROP_OUT -> chance.uniform() < size ? Double.NaN : truth;
                 case DRIFT -> truth + passed * size;
                 case QUANTISE -> Math.rint(truth / size) * size;
+                case RATE -> truth;
             };
         }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The ways in which a sensor goes wrong.
+/// The ways in which a sensor, or the device that it is part of, goes wrong.
 public enum FaultKind {
     /// Repeats the last good value.
     STUCK("stuck", Size.NONE, 0),
@@ -21,7 +21,13 @@ public enum FaultKind {
     /// Adds a ramp that reaches `size` at the end.
     DRIFT("drift", Size.SPREADS, 3),
     /// Rounds to multiples of `size`.
-    QUANTISE("quantise", Size.SPREADS, 1);
+    QUANTISE("quantise", Size.SPREADS, 1),
+    /// Of a whole device: its readings come `size` times as far apart, by the times that they
+    /// carry.
+    RATE("rate", Size.PLAIN, 10);
+
+    /// What stands for the sensor where a fault is of the whole device.
+    public static final String DEVICE = "*";
 
     /// What the size of a fault is measured in where none is given.
     enum Size {
@@ -55,6 +61,11 @@ public enum FaultKind {
         return unit == Size.SPREADS;
     }
 
+    /// Whether it is of a whole device, and not of one sensor.
+    public boolean ofDevice() {
+        return this == RATE;
+    }
+
     /// Whether words have it too, not only numbers.
     public boolean suitsCategories() {
         return this == STUCK || this == DROP_OUT;
@@ -73,7 +84,7 @@ public enum FaultKind {
                     size > 0 && size <= 1
                             ? Optional.empty()
                             : Optional.of("a share above 0 and at most 1");
-            case NOISE, SPIKE, QUANTISE ->
+            case NOISE, SPIKE, QUANTISE, RATE ->
                     size > 0 ? Optional.empty() : Optional.of("a number above 0");
             case OFFSET, GAIN, DRIFT -> Optional.empty();
         };

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /// One sensor is wrong for a while.
 ///
-/// @param sensor name of the field
+/// @param sensor name of the field; [FaultKind#DEVICE] where the kind is of a whole device
 /// @param device the device that has it; empty: every device
 /// @param size what it means, the kind says; empty: the kind's own, where needed in standard
 ///   deviations of the sensor's values before the fault

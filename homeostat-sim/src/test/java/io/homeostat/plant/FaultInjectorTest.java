@@ -73,7 +73,7 @@ class FaultInjectorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FaultKind.class)
+    @EnumSource(value = FaultKind.class, names = "RATE", mode = EnumSource.Mode.EXCLUDE)
     void changes_its_period_and_nothing_else_and_the_same_every_time(FaultKind kind) {
         List<Double> said = said(injector(fault(kind)));
 
@@ -227,5 +227,24 @@ class FaultInjectorTest {
                         new Period.Readings(0, 1),
                         OptionalDouble.empty());
         assertThatThrownBy(() -> injector(unknown)).hasMessageContaining("q");
+    }
+
+    @Test
+    void a_rate_stretches_the_times_of_one_device_and_leaves_the_values() {
+        SensorFault rate =
+                new SensorFault(
+                        FaultKind.DEVICE,
+                        FaultKind.RATE,
+                        Optional.of("d"),
+                        new Period.Readings(FROM, TO),
+                        OptionalDouble.of(3));
+        FaultInjector injector = injector(rate);
+        for (int n = 0; n < READINGS; n++) {
+            Reading said = injector.apply(n, at(n), reading("d", n));
+            int longer = Math.clamp(n - FROM + 1L, 0, TO - FROM);
+            assertThat(said.time()).contains(at(n + 2 * longer));
+            assertThat(said.toArray()).isEqualTo(reading("d", n).toArray());
+            assertThat(injector.apply(n, at(n), reading("e", n))).isEqualTo(reading("e", n));
+        }
     }
 }
