@@ -151,6 +151,19 @@ class RateWatchTest {
     }
 
     @Test
+    void what_was_kept_and_what_is_new_may_come_in_turn() {
+        feed(500, () -> 1);
+        double outage = time;
+        time += 2_000;
+        for (int i = 1; i < 1_000; i++) {
+            feed(1, () -> 1);
+            tell("pump", outage + i);
+        }
+
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
     void a_clock_that_slipped_does_not_make_it_deaf() {
         feed(500, () -> 1);
         tell("pump", time + 36_000);
