@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// a sorted map does.
 class HistoryModelTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 60;
 
     @TempDir Path directory;
 
