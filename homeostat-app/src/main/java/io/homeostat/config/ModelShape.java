@@ -132,7 +132,7 @@ final class ModelShape {
                                                 .map(InputTest::label)
                                                 .toList()),
                                 Defaults.INPUT_TEST,
-                                "how the inputs are compared with their past"),
+                                "how they are compared with their past"),
                         optional(
                                 "window",
                                 new Count(20, 1_000_000),
@@ -171,7 +171,11 @@ final class ModelShape {
                                 "share of the intervals that are to hold the truth"));
         return mapping(
                 optional("error", error, "", "the error of the predictions"),
-                optional("inputs", inputs, "", "the distribution of the inputs"),
+                optional(
+                        "inputs",
+                        inputs,
+                        "",
+                        "the distribution of the inputs and of what is predicted"),
                 optional("sensors", sensors, "", "the health of the sensors"),
                 optional("interval", interval, "", "the interval around a predicted number"));
     }

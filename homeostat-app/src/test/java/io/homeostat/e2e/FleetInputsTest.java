@@ -33,7 +33,8 @@ class FleetInputsTest {
 
     @TempDir private Path directory;
 
-    /// Feeds a box with the plant of its own; `x` moves by `shift` at reading [#MOVES].
+    /// Feeds a box with the plant of its own; `x`, and with it what is predicted, moves by `shift`
+    /// at reading [#MOVES].
     private static void feed(Node node, int box, double shift) throws IOException {
         try (Feeder feeder = new Feeder(node.mqttPort())) {
             for (int n = 0; n < END; n++) {
@@ -115,11 +116,14 @@ class FleetInputsTest {
             assertThat(line(said, "x "))
                     .matches("x +300 +300 +4\\.\\d+ +\\S+ +ks +\\S+ +\\S+ +yes");
             assertThat(line(said, "z ")).matches("z +300 +300 .* no");
+            // y is 3 x + 2 z and some noise.
+            assertThat(line(said, "prediction "))
+                    .matches("prediction +300 +300 +19\\.\\d+ +26\\.\\d+ +ks .* yes");
             assertThat(line(said, urls.get(0) + " ")).endsWith(" no");
             assertThat(line(said, urls.get(1) + " ")).matches(".* x +ks +\\S+ .* yes");
             assertThat(said.out())
-                    .contains("The boxes together drift in x.")
-                    .contains(urls.get(1) + " is unlike the others in x.")
+                    .contains("The boxes together drift in prediction, x.")
+                    .contains(urls.get(1) + " is unlike the others in x, prediction.")
                     .doesNotContain(urls.get(2) + " is unlike");
             JsonNode told = new ObjectMapper().readTree(json.toFile());
             assertThat(told.at("/drift").asBoolean()).isTrue();
@@ -127,7 +131,8 @@ class FleetInputsTest {
             assertThat(told.at("/boxes")).hasSize(3);
             for (JsonNode box : told.at("/boxes")) {
                 boolean moved = box.path("box").asText().equals(urls.get(1));
-                assertThat(box.path("odd").toString()).isEqualTo(moved ? "[\"x\"]" : "[]");
+                assertThat(box.path("odd").toString())
+                        .isEqualTo(moved ? "[\"x\",\"prediction\"]" : "[]");
             }
 
             Said without = Said.homeostat("inputs", "plant", urls.get(0), urls.get(2));
@@ -143,7 +148,7 @@ class FleetInputsTest {
                 .contains(urls.get(0) + ": no box answers")
                 .doesNotContain("Exception");
         assertThat(line(after, "plant: ")).contains("2 of 3 boxes");
-        assertThat(after.out()).contains(saved + " is unlike the others in x.");
+        assertThat(after.out()).contains(saved + " is unlike the others in x, prediction.");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Watches the distribution of every input: the first `window` vectors are the reference, and each
@@ -91,18 +92,22 @@ public final class InputMonitor {
     /// Takes one more vector, at the time of its reading; the drift when it fills a window that is
     /// not distributed as the reference.
     public Optional<InputDrift> observe(FeatureVector x, Instant at) {
-        Check.argument(
-                x.size() == columns.size(),
-                "input vector has %s numbers, expected %s",
-                x.size(),
-                columns.size());
+        return observe(at, sketch -> sketch.add(x));
+    }
+
+    /// As above, with a number behind the vector: the last column is of what a model said to it.
+    public Optional<InputDrift> observe(FeatureVector x, double said, Instant at) {
+        return observe(at, sketch -> sketch.add(x, said));
+    }
+
+    private Optional<InputDrift> observe(Instant at, Consumer<InputSketch> vector) {
         if (test == InputTest.NONE || columns.isEmpty()) {
             return Optional.empty();
         }
         if (current.size() == 0) {
             startedAt = at;
         }
-        current.add(x);
+        vector.accept(current);
         if (current.size() < window) {
             return Optional.empty();
         }

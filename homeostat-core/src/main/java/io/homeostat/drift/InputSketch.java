@@ -103,12 +103,27 @@ public final class InputSketch {
 
     /// Takes one more vector; NaN in it is a missing value.
     public void add(FeatureVector x) {
+        expect(x.size());
+        put(x);
+    }
+
+    /// Takes one more vector with `last` behind it, without making a longer vector of them.
+    public void add(FeatureVector x, double last) {
+        expect(x.size() + 1);
+        sketches.getLast().add(last);
+        put(x);
+    }
+
+    private void expect(int numbers) {
         Check.argument(
-                x.size() == columns.size(),
+                numbers == columns.size(),
                 "input vector has %s numbers, expected %s",
-                x.size(),
+                numbers,
                 columns.size());
-        for (int i = 0; i < sketches.size(); i++) {
+    }
+
+    private void put(FeatureVector x) {
+        for (int i = 0; i < x.size(); i++) {
             sketches.get(i).add(x.get(i));
         }
         samples = List.of();

@@ -78,7 +78,7 @@ public final class AdaptiveLoop {
                         task, (int) Math.max(spec.healing().trainNewest(), spec.firstAfter()));
         this.scores = new Scoreboard(task, spec.monitor().metric(), spec.monitor().window());
         this.monitor = new ErrorMonitor(spec.watched(), task);
-        this.inputs = new InputWatch(features.schema(), spec.monitor());
+        this.inputs = new InputWatch(features.schema(), spec.target().task(), spec.monitor());
         this.outlook = new Outlook(spec, features.schema().width());
         this.lifecycle =
                 new ModelLifecycle(spec, features.schema(), buffer, monitor, inputs, decisions);
@@ -166,7 +166,8 @@ public final class AdaptiveLoop {
         judgement.observe(x);
         if (prediction.isPresent() && !checked.sick()) {
             int version = contest.championVersion();
-            inputs.observe(x, now).ifPresent(drift -> decisions.add(index, now, version, drift));
+            inputs.observe(x, prediction.get().estimate().point(), now)
+                    .ifPresent(drift -> decisions.add(index, now, version, inputs, drift));
         }
         Pending pending =
                 new Pending(
@@ -298,8 +299,8 @@ public final class AdaptiveLoop {
         return Optional.of(predict(readings, reading, x, false));
     }
 
-    /// What is known of the distribution of its inputs, for whoever merges it with what other boxes
-    /// know. It is a copy: the loop goes on without touching it.
+    /// What is known of the distribution of its inputs and predictions, for whoever merges it with
+    /// what other boxes know. It is a copy: the loop goes on without touching it.
     public InputProfile inputs() {
         return inputs.profile();
     }

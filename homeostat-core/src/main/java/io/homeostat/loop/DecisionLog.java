@@ -70,14 +70,14 @@ final class DecisionLog {
                 evidence);
     }
 
-    void add(long reading, Instant at, int version, InputDrift drift) {
+    void add(long reading, Instant at, int version, InputWatch watch, InputDrift drift) {
         add(
                 reading,
                 at,
                 Decision.Kind.INPUT_DRIFT,
                 version,
-                InputWatch.reason(drift),
-                InputWatch.evidence(drift));
+                watch.reason(drift),
+                watch.evidence(drift));
     }
 
     /// A kept model knows the world since the change.
