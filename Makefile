@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge check-audit loop sabotage docs clean
+.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets vault up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge check-audit loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ smoke: ## run the image by runc, read-only and without rights (as root)
 
 secrets: ## make the passwords for compose, once, in deploy/secrets
 	deploy/compose/secrets
+
+vault: ## make the secrets of bare boxes, once, encrypted by ansible-vault with your own password
+	@deploy/ansible/vault
 
 up: secrets ## start by compose: make up PROFILE=full (or elastic), with notebooks PROFILE="full lab"
 	$(COMPOSE) $(addprefix --profile ,$(PROFILE)) up -d
