@@ -6,8 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/// Asks the file for the blocks of a pipeline. They do not overlap; labels that came after their
-/// block was written stand in a table of their own, and are put beside their rows here.
+/// The blocks of a pipeline in the file. They do not overlap; labels that came after their block
+/// was written stand in a table of their own, and are put beside their rows here.
 final class Blocks {
     private static final String PIPELINE = "(SELECT id FROM pipelines WHERE name = ?1)";
 
@@ -80,6 +80,23 @@ final class Blocks {
                 long newest = row.getLong(1);
                 return row.wasNull() ? -1 : newest;
             }
+        }
+    }
+
+    /// Puts in a block that overlaps none.
+    static void insert(Connection connection, long pipeline, RowBlock block) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO blocks (pipeline, first, last, at_from, at_to, count, rows)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setLong(1, pipeline);
+            insert.setLong(2, block.first());
+            insert.setLong(3, block.last());
+            insert.setLong(4, block.from());
+            insert.setLong(5, block.to());
+            insert.setInt(6, block.rows());
+            insert.setBytes(7, block.bytes().array());
+            insert.executeUpdate();
         }
     }
 

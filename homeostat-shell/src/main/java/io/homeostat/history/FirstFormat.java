@@ -20,6 +20,9 @@ final class FirstFormat {
 
     private FirstFormat() {}
 
+    /// The last step is left to be committed together with the new version of the format: a file of
+    /// the old version without the old table could not be opened again.
+    ///
     /// @param connection without auto-commit
     static void convert(Connection connection) throws SQLException {
         while (step(connection)) {
@@ -28,7 +31,6 @@ final class FirstFormat {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE history");
         }
-        connection.commit();
     }
 
     /// False when nothing was left.
@@ -49,7 +51,7 @@ final class FirstFormat {
                     pipeline = row.getLong("pipeline");
                     last = row.getLong("reading");
                     if (!builder.takes(last)) {
-                        HistoryFile.insert(connection, pipeline, builder.build());
+                        Blocks.insert(connection, pipeline, builder.build());
                         builder = new BlockBuilder();
                     }
                     add(builder, row);
@@ -58,7 +60,7 @@ final class FirstFormat {
             if (builder.isEmpty()) {
                 return false;
             }
-            HistoryFile.insert(connection, pipeline, builder.build());
+            Blocks.insert(connection, pipeline, builder.build());
             delete.setLong(1, pipeline);
             delete.setLong(2, last);
             delete.executeUpdate();

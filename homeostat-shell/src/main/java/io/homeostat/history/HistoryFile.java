@@ -41,7 +41,7 @@ final class HistoryFile {
                 FirstFormat.convert(connection);
             }
             statement.execute("PRAGMA user_version=" + VERSION);
-            connection.commit();
+            connection.commit(); // with what the conversion has left open: the end of the old table
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -115,22 +115,6 @@ final class HistoryFile {
                             + "; start the newer release");
         }
         return version;
-    }
-
-    static void insert(Connection connection, long pipeline, RowBlock block) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT INTO blocks (pipeline, first, last, at_from, at_to, count, rows)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setLong(1, pipeline);
-            insert.setLong(2, block.first());
-            insert.setLong(3, block.last());
-            insert.setLong(4, block.from());
-            insert.setLong(5, block.to());
-            insert.setInt(6, block.rows());
-            insert.setBytes(7, block.bytes().array());
-            insert.executeUpdate();
-        }
     }
 
     static void setDouble(PreparedStatement statement, int index, double value)

@@ -74,9 +74,9 @@ final class HistoryWriter implements AutoCloseable {
                     longer.add(ByteBuffer.wrap(newest.getBytes(4)));
                     longer.add(block.bytes());
                     change("DELETE FROM blocks WHERE id = ?", newest.getLong(1));
-                    HistoryFile.insert(connection, pipeline, longer.build());
+                    Blocks.insert(connection, pipeline, longer.build());
                 } else {
-                    HistoryFile.insert(connection, pipeline, block);
+                    Blocks.insert(connection, pipeline, block);
                 }
             }
         }
@@ -127,12 +127,12 @@ final class HistoryWriter implements AutoCloseable {
         BlockBuilder builder = new BlockBuilder();
         for (Map.Entry<Long, RowPlace> row : rows.entrySet()) {
             if (!builder.takes(row.getKey())) {
-                HistoryFile.insert(connection, pipeline, builder.build());
+                Blocks.insert(connection, pipeline, builder.build());
                 builder = new BlockBuilder();
             }
             builder.add(row.getValue().block(), row.getValue().start());
         }
-        HistoryFile.insert(connection, pipeline, builder.build());
+        Blocks.insert(connection, pipeline, builder.build());
     }
 
     private record RowPlace(ByteBuffer block, int start) {}

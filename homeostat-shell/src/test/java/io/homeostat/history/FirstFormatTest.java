@@ -137,6 +137,23 @@ class FirstFormatTest {
     }
 
     @Test
+    void an_end_at_the_last_moment_is_no_end() throws SQLException {
+        try (History _ = History.open(file(), HistoryPolicy.standard())) {}
+        // As a process leaves it that ends after the last row and before the new version.
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE history (pipeline INTEGER, reading INTEGER)");
+            statement.execute("PRAGMA user_version=1");
+            connection.setAutoCommit(false);
+            FirstFormat.convert(connection);
+            connection.rollback();
+        }
+        try (History history = History.open(file(), HistoryPolicy.standard())) {
+            assertThat(history.newest("nox", 2 * ROWS)).hasSize(ROWS);
+        }
+    }
+
+    @Test
     void is_not_rewritten_by_who_only_looks() {
         assertThatThrownBy(() -> HistoryView.open(file()))
                 .isInstanceOf(StateFormatException.class)
