@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Watches the distribution of every input: the first `window` vectors are the reference, and each
@@ -92,26 +91,33 @@ public final class InputMonitor {
     /// Takes one more vector, at the time of its reading; the drift when it fills a window that is
     /// not distributed as the reference.
     public Optional<InputDrift> observe(FeatureVector x, Instant at) {
-        return observe(at, sketch -> sketch.add(x));
+        if (!watching()) {
+            return Optional.empty();
+        }
+        current.add(x);
+        return added(at);
     }
 
     /// As above, with a number behind the vector: the last column is of what a model said to it.
     public Optional<InputDrift> observe(FeatureVector x, double said, Instant at) {
-        return observe(at, sketch -> sketch.add(x, said));
+        if (!watching()) {
+            return Optional.empty();
+        }
+        current.add(x, said);
+        return added(at);
     }
 
-    private Optional<InputDrift> observe(Instant at, Consumer<InputSketch> vector) {
-        if (test == InputTest.NONE || columns.isEmpty()) {
-            return Optional.empty();
-        }
-        if (current.size() == 0) {
+    private boolean watching() {
+        return test != InputTest.NONE && !columns.isEmpty();
+    }
+
+    private Optional<InputDrift> added(Instant at) {
+        if (current.size() == 1) {
             startedAt = at;
         }
-        vector.accept(current);
-        if (current.size() < window) {
-            return Optional.empty();
-        }
-        return conclude(new InputWindow(startedAt, at, current));
+        return current.size() < window
+                ? Optional.empty()
+                : conclude(new InputWindow(startedAt, at, current));
     }
 
     private Optional<InputDrift> conclude(InputWindow full) {
