@@ -2,6 +2,8 @@ package io.homeostat.node;
 
 import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.http.Problem;
+import io.homeostat.http.ProblemException;
 import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.Journal;
 import io.homeostat.journal.JournalReader;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 @SingleWriter
 final class PipelineNode implements AutoCloseable {
     private static final String WAITS = "waits for the ledger; readings stay journaled";
+    private static final Problem BUSY =
+            Problem.unavailable("the pipeline is too busy to answer; try again");
     private static final Logger LOG = LoggerFactory.getLogger(PipelineNode.class);
 
     private static final int INBOX = 4_096;
@@ -297,12 +301,14 @@ final class PipelineNode implements AutoCloseable {
         return shown.get();
     }
 
-    /// An answer from the loop itself, in turn with its events.
+    /// An answer from the loop itself, in turn with its events; a problem while it has too many.
     <T> CompletableFuture<T> ask(Function<AdaptiveLoop, T> question) {
-        return lane.ask(() -> {
-            show(true);
-            return question.apply(loop.loop());
-        });
+        return lane.ask(
+                        () -> {
+                            show(true);
+                            return question.apply(loop.loop());
+                        })
+                .orElseGet(() -> CompletableFuture.failedFuture(new ProblemException(BUSY)));
     }
 
     PipelineResource resource() {

@@ -3,6 +3,7 @@ package io.homeostat.runtime;
 import io.homeostat.base.SingleWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -77,9 +78,9 @@ public final class Lane implements AutoCloseable {
         return inbox.offer(task);
     }
 
-    /// The answer of the loop's owner to a question from outside; fails when the inbox is full,
+    /// The answer of the loop's owner to a question from outside; empty when the inbox is full,
     /// since who asks must not wait.
-    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+    public <T> Optional<CompletableFuture<T>> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean taken =
                 inbox.offer(() -> {
@@ -90,11 +91,7 @@ public final class Lane implements AutoCloseable {
                         answer.completeExceptionally(e);
                     }
                 });
-        if (!taken) {
-            answer.completeExceptionally(
-                    new IllegalStateException("the pipeline is too busy to answer; try again"));
-        }
-        return answer;
+        return taken ? Optional.of(answer) : Optional.empty();
     }
 
     private void run() {
