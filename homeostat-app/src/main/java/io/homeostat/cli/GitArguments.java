@@ -68,7 +68,7 @@ final class GitArguments {
     @Option(
             names = "--git-ssh-key",
             paramLabel = "FILE",
-            description = "Private key for SSH (ECDSA or RSA); with --git-known-hosts.")
+            description = "Private key for SSH (Ed25519, ECDSA or RSA); with --git-known-hosts.")
     private @Nullable Path sshKey;
 
     @Option(

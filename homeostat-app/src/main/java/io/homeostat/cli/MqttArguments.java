@@ -35,7 +35,8 @@ final class MqttArguments {
             defaultValue = "homeostat",
             description = {
                 "Client identifier at the broker, one for each box: its session there keeps what",
-                "comes while the box is away. Default: homeostat."
+                "comes while the box is away. What goes out has a second connection, ID/out.",
+                "Default: homeostat."
             })
     private String client = "homeostat";
 
