@@ -3,6 +3,7 @@ package io.homeostat.journal;
 import io.homeostat.base.Check;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,14 @@ public final class DeadLetters implements Closeable {
     /// Small segments, 64 MiB in all: dead letters are for reading, not for recovery.
     public static JournalPolicy standardPolicy() {
         return new JournalPolicy(
-                4L << 20, 64 << 10, 1_024, 4L << 20, 64L << 20, JournalPolicy.FOR_EVER, 8 << 20);
+                4L << 20,
+                64 << 10,
+                1_024,
+                4L << 20,
+                64L << 20,
+                JournalPolicy.FOR_EVER,
+                8 << 20,
+                Duration.ZERO);
     }
 
     /// Keeps `letter`; `callback` hears when it is on disk, and only then may its sender be told.

@@ -15,6 +15,7 @@ final class Inbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition work = lock.newCondition();
+    private final Condition haste = lock.newCondition();
     private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private long blocked;
@@ -50,18 +51,25 @@ final class Inbox {
             waiting.add(pending);
             waitingBytes += pending.payload().bytes.length;
             work.signal();
+            if (full()) {
+                haste.signal();
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /// The next batch, waiting for one; empty once the inbox is closed and drained.
-    List<Pending> take() {
+    ///
+    /// @param earliest by [System#nanoTime()], not before which it is taken unless the inbox is
+    ///   full or closed: what comes meanwhile is in it
+    List<Pending> take(long earliest) {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
                 work.awaitUninterruptibly();
             }
+            gather(earliest);
             List<Pending> batch = new ArrayList<>(Math.min(waiting.size(), 1024));
             long bytes = 0;
             while (!waiting.isEmpty()) {
@@ -80,6 +88,17 @@ final class Inbox {
         }
     }
 
+    private void gather(long earliest) {
+        try {
+            long early = earliest - System.nanoTime();
+            while (early > 0 && !full() && !closed) {
+                early = haste.awaitNanos(early);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Nobody does; then without gathering.
+        }
+    }
+
     /// Refuses everything from now on; what waits is still taken.
     void close() {
         lock.lock();
@@ -87,6 +106,7 @@ final class Inbox {
             closed = true;
             room.signalAll();
             work.signalAll();
+            haste.signalAll();
         } finally {
             lock.unlock();
         }

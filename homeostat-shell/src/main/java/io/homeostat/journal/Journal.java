@@ -188,9 +188,13 @@ public final class Journal implements Closeable {
 
     private void run() {
         try {
-            List<Inbox.Pending> batch = inbox.take();
-            while (!batch.isEmpty() && commit(batch)) {
-                batch = inbox.take();
+            List<Inbox.Pending> batch = inbox.take(System.nanoTime());
+            while (!batch.isEmpty()) {
+                long next = System.nanoTime() + policy.syncInterval().toNanos();
+                if (!commit(batch)) {
+                    break;
+                }
+                batch = inbox.take(next);
             }
         } finally {
             closeQuietly(tail.out());

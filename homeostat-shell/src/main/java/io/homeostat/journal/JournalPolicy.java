@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param retainBytes older segments that nobody needs are deleted above this size
 /// @param retainAge and those whose newest record is older than the newest of all by more than this
 /// @param recordBytesMax a larger payload is refused
+/// @param syncInterval from one sync to the next at least, so that appends which come meanwhile
+///   share it; 0: as soon as the disk is free
 public record JournalPolicy(
         long segmentBytes,
         int batchBytes,
@@ -19,7 +21,8 @@ public record JournalPolicy(
         long queueBytes,
         long retainBytes,
         Duration retainAge,
-        int recordBytesMax) {
+        int recordBytesMax,
+        Duration syncInterval) {
     /// No record is ever too old.
     public static final Duration FOR_EVER = Duration.ofDays(100 * 365);
 
@@ -34,6 +37,7 @@ public record JournalPolicy(
                 recordBytesMax >= 0 && recordBytesMax <= 1 << 28,
                 "recordBytesMax %s is not in 0..2^28",
                 recordBytesMax);
+        Check.argument(!syncInterval.isNegative(), "syncInterval %s is negative", syncInterval);
     }
 
     /// Fits a small box: recovery reads at most one segment (16 MiB); half a megabyte per sync
@@ -42,7 +46,7 @@ public record JournalPolicy(
     /// MiB.
     public static JournalPolicy standard() {
         return new JournalPolicy(
-                16L << 20, 512 << 10, 8_192, 16L << 20, 1L << 30, FOR_EVER, 4 << 20);
+                16L << 20, 512 << 10, 8_192, 16L << 20, 1L << 30, FOR_EVER, 4 << 20, Duration.ZERO);
     }
 
     public JournalPolicy withSegmentBytes(long bytes) {
@@ -53,7 +57,8 @@ public record JournalPolicy(
                 queueBytes,
                 retainBytes,
                 retainAge,
-                recordBytesMax);
+                recordBytesMax,
+                syncInterval);
     }
 
     public JournalPolicy withRetainBytes(long bytes) {
@@ -64,7 +69,8 @@ public record JournalPolicy(
                 queueBytes,
                 bytes,
                 retainAge,
-                recordBytesMax);
+                recordBytesMax,
+                syncInterval);
     }
 
     public JournalPolicy withRetainAge(Duration age) {
@@ -75,7 +81,8 @@ public record JournalPolicy(
                 queueBytes,
                 retainBytes,
                 age,
-                recordBytesMax);
+                recordBytesMax,
+                syncInterval);
     }
 
     public JournalPolicy withQueueRecords(int records) {
@@ -86,6 +93,19 @@ public record JournalPolicy(
                 queueBytes,
                 retainBytes,
                 retainAge,
-                recordBytesMax);
+                recordBytesMax,
+                syncInterval);
+    }
+
+    public JournalPolicy withSyncInterval(Duration interval) {
+        return new JournalPolicy(
+                segmentBytes,
+                batchBytes,
+                queueRecords,
+                queueBytes,
+                retainBytes,
+                retainAge,
+                recordBytesMax,
+                interval);
     }
 }

@@ -68,7 +68,10 @@ final class BrokerConnection {
         Buffers.readPooled(pipeline.channel());
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MESSAGE_BYTES_MAX));
-        pipeline.addBefore("handler", "pacing", intake.pacing());
+        pipeline.addBefore(
+                "handler",
+                "pacing",
+                asked().isEmpty() ? new AckPacing(line::patient) : intake.pacing());
         pipeline.addBefore(
                 "handler",
                 "idle",

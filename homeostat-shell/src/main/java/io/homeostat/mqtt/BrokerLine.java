@@ -50,6 +50,11 @@ final class BrokerLine {
         /// What could be read at once is read.
         default void turnEnds() {}
 
+        /// Whether nothing waits for what the broker says.
+        default boolean patient() {
+            return false;
+        }
+
         default void disconnected() {}
     }
 
@@ -169,6 +174,10 @@ final class BrokerLine {
 
     void turnEnds() {
         user.turnEnds();
+    }
+
+    boolean patient() {
+        return user.patient();
     }
 
     void ended(BrokerConnection ended, String why) {

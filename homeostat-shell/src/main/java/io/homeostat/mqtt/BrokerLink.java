@@ -192,6 +192,11 @@ public final class BrokerLink implements AutoCloseable {
         }
 
         @Override
+        public boolean patient() {
+            return sender.roomy();
+        }
+
+        @Override
         public void disconnected() {
             begin = () -> {};
             sender.disconnected();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class BrokerSender {
     static final long SAVE_MILLIS = 100;
 
     /// How long acknowledgements are waited for, so that messages leave together.
-    private static final long GATHER_MILLIS = 1;
+    private static final Executor GATHERED = Later.millis(1);
 
     private static final long PATIENCE_MILLIS_MIN = 200;
     private static final long PATIENCE_MILLIS_MAX = 30_000;
@@ -198,17 +199,21 @@ final class BrokerSender {
     /// back until it has word of the last (Nagle's algorithm, Mosquitto's default) has that word
     /// with our next message, and otherwise only 40 ms later.
     void turnEnds() {
-        if (underWay.size() <= window / 2) {
+        if (roomy()) {
             pump();
         } else if (underWay.size() < window && !gathering) {
             gathering = true;
-            again(
-                    GATHER_MILLIS,
-                    () -> {
+            GATHERED.execute(() ->
+                    context.runOnContext(_ -> {
                         gathering = false;
                         pump();
-                    });
+                    }));
         }
+    }
+
+    /// Whether there is room for so much that no acknowledgement is waited for.
+    boolean roomy() {
+        return underWay.size() <= window / 2;
     }
 
     /// Beside the event loop, and not more often than it is worth.

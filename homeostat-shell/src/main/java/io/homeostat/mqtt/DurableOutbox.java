@@ -10,6 +10,7 @@ import io.homeostat.journal.JournalPolicy;
 import io.homeostat.journal.JournalReader;
 import io.homeostat.journal.JournalRecord;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,10 @@ public final class DurableOutbox implements AutoCloseable {
     /// Acknowledged messages that may go out a second time after a crash; and those of
     /// [BrokerSender#SAVE_MILLIS], which at a high rate are more.
     private static final long UNSAVED_MAX = 500;
+
+    /// A lane puts predictions one by one: a fast disk would sync nearly each by itself, and each
+    /// sync wakes the sender.
+    private static final Duration SYNC_INTERVAL = Duration.ofMillis(3);
 
     record Entry(long position, Origin origin, Outbox.Message message) {}
 
@@ -95,7 +100,8 @@ public final class DurableOutbox implements AutoCloseable {
                         directory.resolve("journal"),
                         JournalPolicy.standard()
                                 .withSegmentBytes(SEGMENT_BYTES)
-                                .withRetainBytes(0));
+                                .withRetainBytes(0)
+                                .withSyncInterval(SYNC_INTERVAL));
         return new DurableOutbox(journal, new OutboxCursor(directory), messagesMax, counters);
     }
 

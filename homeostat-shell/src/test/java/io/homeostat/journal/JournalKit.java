@@ -196,9 +196,38 @@ abstract class JournalKit {
     }
 
     @Test
+    void appends_share_a_sync_until_the_next_is_due_which_a_full_queue_and_the_end_hasten()
+            throws IOException {
+        JournalPolicy policy =
+                JournalPolicy.standard().withSyncInterval(Duration.ofHours(1)).withQueueRecords(5);
+        List<CompletableFuture<Long>> appended = new ArrayList<>();
+        try (Journal journal = open(policy)) {
+            journal.append((byte) 0, AT, new byte[1]).join();
+            for (int i = 0; i < 4; i++) {
+                appended.add(journal.append((byte) 0, AT, new byte[1]));
+            }
+            assertThat(appended).noneMatch(CompletableFuture::isDone);
+            appended.add(journal.append((byte) 0, AT, new byte[1]));
+            CompletableFuture.allOf(appended.toArray(CompletableFuture[]::new)).join();
+            assertThat(journal.stats().batches()).isEqualTo(2);
+            appended.add(journal.append((byte) 0, AT, new byte[1]));
+        }
+        assertThat(appended.getLast()).isCompletedWithValue(6L);
+    }
+
+    @Test
     void refuses_what_it_could_not_keep() throws IOException {
         Journal journal =
-                open(new JournalPolicy(1_000, 100, 10, 1_000, 0, JournalPolicy.FOR_EVER, 50));
+                open(
+                        new JournalPolicy(
+                                1_000,
+                                100,
+                                10,
+                                1_000,
+                                0,
+                                JournalPolicy.FOR_EVER,
+                                50,
+                                Duration.ZERO));
         assertThatThrownBy(() -> journal.append((byte) 0, AT, new byte[51]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("payload of 51 bytes, the journal takes at most 50");

@@ -3,6 +3,8 @@ package io.homeostat.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ReadPacingTest {
     private boolean waiting;
     private boolean paused;
-    private final ReadPacing pacing = new ReadPacing(() -> waiting, () -> paused);
+    private final Deque<Runnable> later = new ArrayDeque<>();
+    private final ReadPacing pacing = new ReadPacing(() -> waiting, () -> paused, later::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(pacing);
 
     @BeforeEach
@@ -35,6 +38,11 @@ class ReadPacingTest {
         channel.runScheduledPendingTasks();
     }
 
+    private void passInterval() {
+        later.remove().run();
+        channel.runPendingTasks();
+    }
+
     @Test
     void reads_on_where_nothing_waits_for_the_disk() {
         readSomething();
@@ -47,10 +55,22 @@ class ReadPacingTest {
         waiting = true;
         readSomething();
         assertThat(isRead()).isFalse();
+        passInterval();
         pacing.settled();
         assertThat(isRead()).isFalse();
         waiting = false;
         pacing.settled();
+        assertThat(isRead()).isTrue();
+    }
+
+    @Test
+    void however_fast_the_disk_is_it_is_not_read_on_at_once() {
+        waiting = true;
+        readSomething();
+        waiting = false;
+        pacing.settled();
+        assertThat(isRead()).isFalse();
+        passInterval();
         assertThat(isRead()).isTrue();
     }
 
@@ -71,6 +91,7 @@ class ReadPacingTest {
         waiting = true;
         readSomething();
         paused = true;
+        passInterval();
         passMillis(10);
         waiting = false;
         pacing.settled();
