@@ -77,6 +77,7 @@ public final class Homeostat implements Runnable {
         commands.put("replay", ReplayCommand::new);
         commands.put("train", TrainCommand::new);
         commands.put("trainer", TrainerCommand::new);
+        commands.put("evaluate", EvaluateCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("models", ModelsCommand::new);
         commands.put("export", ExportCommand::new);

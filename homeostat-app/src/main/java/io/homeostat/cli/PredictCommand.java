@@ -2,7 +2,7 @@ package io.homeostat.cli;
 
 import io.homeostat.base.StateFormatException;
 import io.homeostat.config.PipelineResource;
-import io.homeostat.replay.ModelFile;
+import io.homeostat.model.Candidate;
 import io.homeostat.replay.Predictions;
 import io.homeostat.table.TableSource;
 import java.io.BufferedWriter;
@@ -29,14 +29,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private DataArguments data;
-
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "The model. Default: the pipeline's name and .model, or the ONNX file that it"
-                            + " names.")
-    private @Nullable Path model;
+    @Mixin private ModelArgument model;
 
     @Option(
             names = "--output",
@@ -48,21 +41,11 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Complaints wrong = new Complaints();
         Optional<PipelineResource> read = data.pipeline(wrong, spec.commandLine().getErr(), true);
-        Optional<Path> file =
-                Optional.ofNullable(model)
-                        .or(() ->
-                                read.filter(resource -> resource.imported().isEmpty())
-                                        .map(resource -> Path.of(resource.name() + ".model")));
-        file.filter(given -> !Files.isReadable(given))
-                .ifPresent(missing ->
-                        wrong.add(
-                                "--model: found no file "
-                                        + missing
-                                        + ", expected a model; `homeostat train` writes one"));
+        Optional<Candidate> candidate = model.choose(read, wrong);
         Optional.ofNullable(output).ifPresent(f -> DataArguments.writable("--output", f, wrong));
         wrong.raise();
         PipelineResource resource = read.orElseThrow();
-        Predictions predictions = predictions(resource, file);
+        Predictions predictions = predictions(resource, candidate.orElseThrow());
         Path target = output;
         try (TableSource source = data.openWithoutTarget(resource);
                 PrintWriter out =
@@ -77,12 +60,9 @@ final class PredictCommand implements Callable<Integer> {
         return Homeostat.GOOD;
     }
 
-    /// @param file empty for the model that the pipeline itself names
-    private static Predictions predictions(PipelineResource resource, Optional<Path> file) {
+    private static Predictions predictions(PipelineResource resource, Candidate candidate) {
         try {
-            return new Predictions(
-                    resource.loop(),
-                    file.map(ModelFile::read).orElseGet(() -> resource.imported().orElseThrow()));
+            return new Predictions(resource.loop(), candidate);
         } catch (StateFormatException unfit) {
             throw new WrongInput("--model: " + unfit.getMessage());
         }

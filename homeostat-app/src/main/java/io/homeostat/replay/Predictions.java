@@ -1,6 +1,5 @@
 package io.homeostat.replay;
 
-import io.homeostat.base.StateFormatException;
 import io.homeostat.feature.FeaturePipeline;
 import io.homeostat.feature.FeatureVector;
 import io.homeostat.label.LabelJoin;
@@ -30,6 +29,7 @@ public final class Predictions {
     private final int target;
     private final boolean forecast;
 
+    /// @throws io.homeostat.base.StateFormatException when the model does not fit the pipeline
     public Predictions(LoopSpec spec, Candidate candidate) {
         this.spec = spec;
         this.candidate = candidate;
@@ -39,13 +39,7 @@ public final class Predictions {
                         spec.fields(), spec.target().field(), forecast, spec.features());
         this.labels = new LabelJoin(spec.target().arrives(), PENDING_MAX);
         this.target = spec.fields().require(spec.target().field());
-        String expected = features.schema().hash();
-        if (!candidate.lineage().schemaHash().equals(expected)) {
-            throw new StateFormatException(
-                    "the model was trained on other features than "
-                            + spec.pipeline()
-                            + " declares; train it again");
-        }
+        ModelFit.check(spec, features.schema().hash(), features.schema().width(), candidate);
     }
 
     /// Writes one line for each row of `source` and returns how many.

@@ -1,6 +1,7 @@
 package io.homeostat.replay;
 
 import io.homeostat.config.PipelineResource;
+import io.homeostat.label.Outcome;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.loop.Decision;
 import io.homeostat.loop.Effect;
@@ -8,10 +9,12 @@ import io.homeostat.loop.Event;
 import io.homeostat.loop.LoopSnapshot;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.loop.Reaction;
+import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Candidate;
 import io.homeostat.plant.FaultInjector;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
+import io.homeostat.runtime.Training;
 import io.homeostat.runtime.TrainingRunner;
 import io.homeostat.table.TableSource;
 import java.time.Duration;
@@ -40,8 +43,10 @@ public final class Replay {
     private final LoopSpec spec;
     private final AdaptiveLoop loop;
     private final FaultInjector faults;
-    private final TrainingRunner trainings;
+    private final Optional<Candidate> imported;
+    private final Training trainings;
     private final Consumer<Progress> watcher;
+    private final Consumer<Outcome> listener;
     private final ErrorCurve curve;
     private final List<Decision> decisions = new ArrayList<>();
     private final List<String> rejections = new ArrayList<>();
@@ -71,13 +76,50 @@ public final class Replay {
             FaultInjector faults,
             TrainingRunner trainings,
             Consumer<Progress> watcher) {
+        this(pipeline, spec, faults, pipeline.imported(), trainings, watcher, _ -> {});
+    }
+
+    private Replay(
+            PipelineResource pipeline,
+            LoopSpec spec,
+            FaultInjector faults,
+            Optional<Candidate> imported,
+            Training trainings,
+            Consumer<Progress> watcher,
+            Consumer<Outcome> listener) {
         this.pipeline = pipeline;
         this.spec = spec;
         this.loop = new AdaptiveLoop(spec);
         this.faults = faults;
+        this.imported = imported;
         this.trainings = trainings;
         this.watcher = watcher;
+        this.listener = listener;
         this.curve = new ErrorCurve(spec);
+    }
+
+    /// A replay of `model`, which serves from the first reading on, whatever becomes of it; nothing
+    /// is trained. A model that the pipeline names itself takes no part.
+    ///
+    /// @param listener hears of every label
+    /// @throws io.homeostat.base.StateFormatException when the model has other features or answers
+    ///   with something else than the pipeline asks for
+    public static Replay of(
+            PipelineResource pipeline, Candidate model, Consumer<Outcome> listener) {
+        Replay replay =
+                new Replay(
+                        pipeline,
+                        pipeline.loop()
+                                .with(new LoopSpec.Strategy.Frozen())
+                                .with(new LoopSpec.Imported(0, false)),
+                        FaultInjector.NONE,
+                        Optional.of(model),
+                        (_, _) -> new TrainingResult.Failed("nothing is trained here"),
+                        _ -> {},
+                        listener);
+        AdaptiveLoop loop = replay.loop;
+        ModelFit.check(replay.spec, loop.schemaHash(), loop.featureNames().size(), model);
+        return replay;
     }
 
     /// Takes all of `source` and reports.
@@ -88,7 +130,7 @@ public final class Replay {
     /// Takes all of `tape` and reports.
     public ReplayReport run(Tape tape, String policy) {
         long start = System.nanoTime();
-        pipeline.imported().ifPresent(model -> step(new Event.ModelImported(Instant.EPOCH, model)));
+        imported.ifPresent(model -> step(new Event.ModelImported(Instant.EPOCH, model)));
         Optional<Tape.Item> item = tape.next();
         while (item.isPresent()) {
             switch (item.get()) {
@@ -196,6 +238,7 @@ public final class Replay {
 
     private boolean note(Reaction reaction) {
         reaction.outcomes().forEach(curve::add);
+        reaction.outcomes().forEach(listener);
         decisions.addAll(reaction.decisions());
         return !reaction.decisions().isEmpty();
     }

@@ -4,6 +4,7 @@ import io.homeostat.loop.Decision;
 import io.homeostat.loop.LoopSnapshot;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The comparison that every run ends with: what was served, the frozen first model, the trivial
 /// baseline.
@@ -12,25 +13,32 @@ public final class ReportTable {
 
     /// The table for `end` and what was done about ageing, several lines.
     public static String of(LoopSnapshot end) {
-        return rows(end, "healed", true) + "\n" + counts(end);
+        StringBuilder text = new StringBuilder(head(end));
+        row(text, "frozen first model", end.frozen());
+        row(text, "trivial baseline", end.baseline());
+        row(text, "healed", end.healed());
+        return text.append('\n').append(counts(end)).toString();
     }
 
     /// The table alone, for a model that was only tested.
     public static String metrics(LoopSnapshot end) {
-        return rows(end, "this model", false);
+        return metrics(end, Optional.empty());
     }
 
-    private static String rows(LoopSnapshot end, String name, boolean frozen) {
+    /// The same with the row of a champion that ran over the same tape.
+    public static String metrics(LoopSnapshot end, Optional<LoopSnapshot> champion) {
+        StringBuilder text = new StringBuilder(head(end));
+        row(text, "trivial baseline", end.baseline());
+        champion.ifPresent(other -> row(text, "champion", other.healed()));
+        row(text, "this model", end.healed());
+        return text.toString();
+    }
+
+    private static String head(LoopSnapshot end) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%-22s", ""));
         end.healed().keySet().forEach(metric -> text.append(String.format("%12s", metric)));
-        text.append('\n');
-        if (frozen) {
-            row(text, "frozen first model", end.frozen());
-        }
-        row(text, "trivial baseline", end.baseline());
-        row(text, name, end.healed());
-        return text.toString();
+        return text.append('\n').toString();
     }
 
     private static String counts(LoopSnapshot end) {
