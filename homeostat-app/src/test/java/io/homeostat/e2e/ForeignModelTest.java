@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeostat.config.PipelineFile;
 import io.homeostat.config.PipelineResource;
+import io.homeostat.config.SharedData;
 import io.homeostat.model.LinearModel;
 import io.homeostat.model.Standardization;
 import io.homeostat.onnx.OnnxExport;
@@ -168,6 +169,19 @@ class ForeignModelTest {
         assertThat(one.code()).as(one.toString()).isZero();
         assertThat(one.out()).isEqualTo(other.out());
         assertThat(one.out().lines()).hasSize(301);
+    }
+
+    @Test
+    void evaluate_judges_it_without_a_file_of_its_own() {
+        Path examples = SharedData.repository().resolve("examples");
+        Path data = examples.resolve("data").resolve("gas-turbine");
+        Path turbine = examples.resolve("gas-turbine-foreign.yaml");
+        Said first = Said.homeostat("evaluate", turbine, "--input", data.resolve("gt_2011.csv"));
+        assertThat(first.code()).as(first.toString()).isZero();
+        assertThat(first.out()).contains("onnx, digest ", "better than the trivial baseline: ");
+        Said later = Said.homeostat("evaluate", turbine, "--input", data.resolve("gt_2014.csv"));
+        assertThat(later.code()).as(later.toString()).isEqualTo(1);
+        assertThat(later.out()).contains("rmse", "worse than the trivial baseline: ");
     }
 
     private State live(Path data, int from, int to) throws Exception {
