@@ -9,7 +9,7 @@ TAKEOVERS ?= 100
 BROKERS ?= 50
 SEED ?= 1
 FAULTS ?= faults.md
-.PHONY: help check fmt test train run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets vault up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge check-audit loop sabotage docs clean
+.PHONY: help check fmt test train evaluate run demo bench load wide goals faults jar dist deb upgrade image push licences security promote check-ci deploy smoke secrets vault up status down run-chart forward forward-stop test-deploy check-deploy check-cluster check-terraform check-elastic check-forge check-audit loop sabotage docs clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,11 @@ train: ## train a model from the bundled recording: make train [ROWS=2000]
 	@$(if $(ROWS),head -n $(ROWS),cat) examples/data/occupancy/datatraining.txt >target/train/input.txt
 	./homeostat train examples/occupancy.yaml --input target/train/input.txt --output target/train/model.bin >target/train/report.txt
 	@cat target/train/report.txt
+
+evaluate: ## judge that model by a recording that it has not seen; it fails when not proved better: make evaluate [ROWS=1000]
+	@mkdir -p target/train
+	@$(if $(ROWS),head -n $(ROWS),cat) examples/data/occupancy/datatest.txt >target/train/unseen.txt
+	./homeostat evaluate examples/occupancy.yaml --input target/train/unseen.txt --model target/train/model.bin >target/train/evaluation.txt; code=$$?; cat target/train/evaluation.txt; exit $$code
 
 run: ## run the bundled pipelines until Ctrl-C; your own: make run PIPELINE=my.yaml
 	./homeostat up $(PIPELINE)

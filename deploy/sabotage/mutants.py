@@ -35,6 +35,7 @@ PANELS = "deploy/helm/services/files/grafana/homeostat.json"
 ROOT = "deploy/argocd/templates/root.yaml"
 EDGE = "deploy/planes/ot-edge.yaml"
 SIGNATURE = "homeostat-shell/src/main/java/io/homeostat/signature"
+CLI = "homeostat-app/src/main/java/io/homeostat/cli"
 TELLER = "homeostat-shell/src/main/java/io/homeostat/gitops/Teller.java"
 SEALS = "homeostat-shell/src/main/java/io/homeostat/gitops/Seals.java"
 VAULT = "homeostat-shell/src/main/java/io/homeostat/vault/Vault.java"
@@ -56,7 +57,11 @@ PRIVATE = "-----BEGIN " + "RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n"
 SHORT = [
     # Tests that fail and a pipeline that goes on.
     Mutant("Jenkins: make check || true", "java JenkinsfileTest", "Jenkinsfile", "sh 'make check'", "sh 'make check || true'", "a_failing_test_fails_the_build"),
+    Mutant("evaluate: exit code 0 without a proof", "java EvaluateTest", f"{CLI}/EvaluateCommand.java", "Homeostat.GOOD : Homeostat.FAILURE", "Homeostat.GOOD : Homeostat.GOOD", "one_that_has_learned_nothing_does_not"),
+    Mutant("evaluate: enough once is enough", "java EvaluationTest", "homeostat-app/src/main/java/io/homeostat/replay/Evaluation.java", "                judged(last),", "                provedAt.isPresent() ? Verdict.BETTER : judged(last),", "one_that_was_better_and_is_not_any_more"),
+    Mutant("Jenkins: make evaluate || true", "java JenkinsfileTest", "Jenkinsfile", "sh 'make evaluate'", "sh 'make evaluate || true'", "a_model_that_is_not_proved_better"),
     Mutant("Jenkins: every branch is pushed", "java JenkinsfileTest", "Jenkinsfile", "stage('Push') {\n            when { branch 'main' }", "stage('Push') {", "another_branch_is_tested"),
+    Mutant("GitHub: make evaluate || true", "java WorkflowTest", GITHUB, "run: make evaluate", "run: make evaluate || true", "steps_are_targets_of_make"),
     Mutant("GitHub: make check || true", "java WorkflowTest", GITHUB, "run: make check", "run: make check || true", "steps_are_targets_of_make"),
     Mutant("GitHub: tests may fail", "java WorkflowTest", GITHUB, "- run: make check", "- run: make check\n        continue-on-error: true", "only_findings_may_fail"),
     # What the pods may do.
@@ -195,6 +200,9 @@ LONG = [
     Mutant("private key in a tracked file", "secrets", "deploy/key.pem", NEW, PRIVATE, "Private Key deploy/key.pem"),
     Mutant("GitLab: make check || true", "gitlab", ".gitlab-ci.yml", '- make check ONLY="$ONLY"', '- make check ONLY="$ONLY" || true', "a failing test does not fail the pipeline"),
     Mutant("GitLab: tests may fail", "gitlab", ".gitlab-ci.yml", "test:\n  stage: test\n", "test:\n  stage: test\n  allow_failure: true\n", "a failing test does not fail the pipeline"),
+    Mutant("GitLab: make evaluate || true", "gitlab", ".gitlab-ci.yml", "- make evaluate\n", "- make evaluate || true\n", "a model that is not proved better does not fail the pipeline"),
+    Mutant("GitLab: a model may fail", "gitlab", ".gitlab-ci.yml", "evaluate:\n  stage: evaluate\n", "evaluate:\n  stage: evaluate\n  allow_failure: true\n", "a model that is not proved better does not fail the pipeline"),
+    Mutant("make evaluate: the exit code of cat", "gitlab", "Makefile", "cat target/train/evaluation.txt; exit $$code", "cat target/train/evaluation.txt", "make evaluate forgets the exit code"),
     Mutant("GitLab: promoted without being pushed", "gitlab", ".gitlab-ci.yml", "    - make push ", "    - make push || true # ", "no job ran|a failing push"),
     Mutant("promote takes latest", "gitlab", "deploy/promote", " && $4 != latest ]]", " ]]", "latest was promoted"),
     Mutant("promote commits the same twice", "gitlab", "deploy/promote", 'cmp -s "$work/image" "$file"', "false", "the same"),

@@ -31,6 +31,14 @@ class JenkinsfileTest {
                 mkdir -p homeostat-app/target/surefire-reports
                 echo '<testsuite/>' >homeostat-app/target/surefire-reports/TEST-io.homeostat.Some.xml
                 ;;
+              train)
+                mkdir -p target/train
+                touch target/train/model.bin
+                ;;
+              evaluate)
+                test -f target/train/model.bin || exit 2
+                touch target/train/evaluation.txt
+                ;;
               dist)
                 mkdir -p target/dist
                 touch target/dist/homeostat-1-linux-x64.tar.gz homeostat-app/target/homeostat-sbom.json
@@ -102,13 +110,24 @@ class JenkinsfileTest {
         JenkinsBuild build = build();
         assertThat(build.result()).as(build.log.toString()).isEqualTo(Result.SUCCESS);
         assertThat(build.stages)
-                .containsExactly("Properties", "Test", "Package", "Reports", "Push", "Deploy");
+                .containsExactly(
+                        "Properties", "Test", "Evaluate", "Package", "Reports", "Push", "Deploy");
         assertThat(build.commands)
                 .extracting(command -> command.split(" ", -1)[1])
                 .containsSubsequence(
-                        "check", "dist", "image", "security", "check-deploy", "push", "deploy");
+                        "check",
+                        "train",
+                        "evaluate",
+                        "dist",
+                        "image",
+                        "security",
+                        "check-deploy",
+                        "push",
+                        "deploy");
         assertThat(build.archived)
                 .contains(
+                        "target/train/model.bin",
+                        "target/train/evaluation.txt",
                         "target/dist/homeostat-1-linux-x64.tar.gz",
                         "homeostat-app/target/homeostat-sbom.json",
                         "target/security/findings.txt");
@@ -130,6 +149,20 @@ class JenkinsfileTest {
                 .singleElement()
                 .asString()
                 .startsWith("team@plant: Homeostat 417: FAILURE");
+    }
+
+    @Test
+    void a_model_that_is_not_proved_better_fails_the_build_and_nothing_is_packed()
+            throws IOException {
+        for (String target : List.of("train", "evaluate")) {
+            environment.put("FAILING", target);
+            JenkinsBuild build = build();
+            assertThat(build.result()).as(target).isEqualTo(Result.FAILURE);
+            assertThat(build.stages).containsExactly("Properties", "Test", "Evaluate");
+            assertThat(build.commands).last().isEqualTo("make " + target);
+            assertThat(build.archived).contains("target/train/model.bin");
+            assertThat(build.mails).singleElement().asString().contains("417: FAILURE");
+        }
     }
 
     @Test
@@ -216,7 +249,8 @@ class JenkinsfileTest {
         environment.remove("HOMEOSTAT_INVENTORY");
         JenkinsBuild build = build();
         assertThat(build.result()).as(build.log.toString()).isEqualTo(Result.SUCCESS);
-        assertThat(build.stages).containsExactly("Properties", "Test", "Package", "Reports");
+        assertThat(build.stages)
+                .containsExactly("Properties", "Test", "Evaluate", "Package", "Reports");
     }
 
     @Test

@@ -32,7 +32,7 @@ class WorkflowTest {
                                 .filter(step -> step.containsKey("run"))
                                 .map(step -> String.valueOf(step.get("run"))))
                 .allMatch(run -> run.matches("make [a-z-]+"))
-                .startsWith("make check", "make dist");
+                .startsWith("make check", "make train", "make evaluate", "make dist");
     }
 
     @Test
