@@ -121,7 +121,6 @@ public final class Evaluation {
 
     private final GatePolicy policy;
     private final ToDoubleFunction<Outcome> rival;
-    private final boolean numbers;
     private @Nullable PairedLossGate gate;
     private @Nullable GateVerdict verdict;
     private Optional<Long> provedAt = Optional.empty();
@@ -138,8 +137,7 @@ public final class Evaluation {
                         Integer.MAX_VALUE,
                         policy.autocorrelation());
         this.rival = rival;
-        this.numbers = task instanceof Task.Regression;
-        if (!numbers) {
+        if (task instanceof Task.Classification) {
             this.gate = new PairedLossGate(this.policy, 1);
         }
     }
