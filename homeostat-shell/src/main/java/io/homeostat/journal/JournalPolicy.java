@@ -43,18 +43,10 @@ public record JournalPolicy(
     /// Fits a small box: recovery reads at most one segment (16 MiB); half a megabyte per sync
     /// reaches the disk's bandwidth; 8,192 waiting records are 0.1 s of the heaviest load; 1 GiB is
     /// some hours of it, and of a slow stream as long as it lasts; no sensor payload comes near 4
-    /// MiB. A disk that syncs in no time would do it for every few readings, at the price of a
-    /// system call and the waking of two threads each: a quarter of a millisecond gathers more.
+    /// MiB.
     public static JournalPolicy standard() {
         return new JournalPolicy(
-                16L << 20,
-                512 << 10,
-                8_192,
-                16L << 20,
-                1L << 30,
-                FOR_EVER,
-                4 << 20,
-                Duration.ofNanos(250_000));
+                16L << 20, 512 << 10, 8_192, 16L << 20, 1L << 30, FOR_EVER, 4 << 20, Duration.ZERO);
     }
 
     public JournalPolicy withSegmentBytes(long bytes) {
