@@ -17,11 +17,12 @@ import java.util.Optional;
 /// O(1) for a reading that is newer than all before; otherwise O(window).
 @SingleWriter
 public final class Duplicates {
-    /// More than a device may have unacknowledged: what comes again is not older.
-    static final int WINDOW_MAX = 1_024;
+    /// As many as a connection may have unacknowledged: what comes again is not older.
+    static final int WINDOW_MAX = 4_096;
 
-    /// Of many devices each has a smaller window, so that all of them stay within some megabytes.
-    private static final int MARKS_MAX = 1 << 20;
+    /// Of many devices each has a smaller window, so that all of them take 4 MB, here and in each
+    /// snapshot.
+    private static final int MARKS_MAX = 1 << 18;
 
     private static final long SECONDS_MAX = 9_000_000_000_000L;
 
@@ -82,7 +83,7 @@ public final class Duplicates {
                 forgetOldest();
             }
             if (size == capacity()) {
-                grow();
+                widen(Math.min(window, Math.max(4, 2 * size)));
             }
             int at = place(size);
             pairs[at] = mark;
@@ -104,8 +105,8 @@ public final class Duplicates {
             }
         }
 
-        private void grow() {
-            long[] wider = new long[2 * Math.clamp(2L * size, 4, WINDOW_MAX)];
+        private void widen(int readings) {
+            long[] wider = new long[2 * readings];
             for (int i = 0; i < size; i++) {
                 wider[2 * i] = pairs[place(i)];
                 wider[2 * i + 1] = pairs[place(i) + 1];
@@ -131,6 +132,7 @@ public final class Duplicates {
         void load(StateReader in) {
             clear();
             int saved = in.getInt();
+            widen(Math.clamp(saved, 0, WINDOW_MAX));
             for (int i = 0; i < saved; i++) {
                 add(in.getLong(), in.getLong(), WINDOW_MAX);
             }

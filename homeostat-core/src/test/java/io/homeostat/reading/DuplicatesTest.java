@@ -123,9 +123,9 @@ class DuplicatesTest {
         StateWriter out = new StateWriter();
         duplicates.save(out);
 
-        assertThat(duplicates.again(numbered("d7", 599 - 255, 599 - 255))).isTrue();
+        assertThat(duplicates.again(numbered("d7", 599 - 63, 599 - 63))).isTrue();
         assertThat(duplicates.again(numbered("d7", 10, 10))).isFalse();
-        assertThat(out.toByteArray().length).isLessThan(20_000_000);
+        assertThat(out.toByteArray().length).isLessThan(5_000_000);
     }
 
     @Test
