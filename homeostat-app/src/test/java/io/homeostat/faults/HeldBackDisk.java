@@ -1,7 +1,6 @@
 package io.homeostat.faults;
 
 import io.homeostat.journal.JournalFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /// A disk that keeps aside what was written and not forced. At the power cut it drops that, or
-/// tears it: a prefix of random length gets there, with random bytes of it zero; a file whose
-/// directory was not forced may have no name.
+/// tears it: of each write a part of random length gets there, and not all bytes of it; a file
+/// whose directory was not forced may have no name.
 final class HeldBackDisk implements JournalFiles.Disk {
     private final SplittableRandom random;
     private final boolean honest;
@@ -82,7 +80,7 @@ final class HeldBackDisk implements JournalFiles.Disk {
         }
 
         @Override
-        public Appender create(String name) throws IOException {
+        public Sink create(String name) throws IOException {
             operate();
             Path file = directory.resolve(name);
             synchronized (HeldBackDisk.this) {
@@ -92,12 +90,12 @@ final class HeldBackDisk implements JournalFiles.Disk {
         }
 
         @Override
-        public Appender append(String name, long size) throws IOException {
-            return held(super.append(name, size), directory.resolve(name));
+        public Sink write(String name) throws IOException {
+            return held(super.write(name), directory.resolve(name));
         }
 
-        private Appender held(Appender appender, Path file) {
-            Held held = new Held(appender, file);
+        private Sink held(Sink sink, Path file) {
+            Held held = new Held(sink, file);
             synchronized (HeldBackDisk.this) {
                 open.add(held);
             }
@@ -113,28 +111,42 @@ final class HeldBackDisk implements JournalFiles.Disk {
         }
     }
 
-    private final class Held implements JournalFiles.Appender {
-        private final JournalFiles.Appender disk;
+    private record Write(long offset, ByteBuffer bytes) {}
+
+    private final class Held implements JournalFiles.Sink {
+        private final JournalFiles.Sink disk;
         private final Path file;
-        private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+        private final List<Write> pending = new ArrayList<>();
+        private long honestBytes;
         private boolean begun;
 
-        Held(JournalFiles.Appender disk, Path file) {
+        Held(JournalFiles.Sink disk, Path file) {
             this.disk = disk;
             this.file = file;
         }
 
         @Override
-        public void write(ByteBuffer bytes) throws IOException {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
+        public void write(ByteBuffer bytes, long offset) throws IOException {
+            ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
             synchronized (HeldBackDisk.this) {
-                pending.writeBytes(copy);
+                pending.add(new Write(offset, copy));
                 if (!kept()) {
-                    disk.write(ByteBuffer.wrap(copy));
+                    disk.write(copy.duplicate(), offset);
                 }
             }
             operate();
+        }
+
+        /// The end of a file goes at once: what is cut off is no record.
+        @Override
+        public void cut(long size) throws IOException {
+            operate();
+            synchronized (HeldBackDisk.this) {
+                if (kept()) {
+                    giveOut();
+                }
+                disk.cut(size);
+            }
         }
 
         @Override
@@ -142,11 +154,18 @@ final class HeldBackDisk implements JournalFiles.Disk {
             operate();
             synchronized (HeldBackDisk.this) {
                 if (kept()) {
-                    disk.write(ByteBuffer.wrap(pending.toByteArray()));
-                    pending.reset();
+                    giveOut();
+                    honestBytes = Files.size(file);
                     begun = true;
                 }
             }
+        }
+
+        private void giveOut() throws IOException {
+            for (Write write : pending) {
+                disk.write(write.bytes().duplicate(), write.offset());
+            }
+            pending.clear();
         }
 
         /// The head of a file gets to any disk: it is records that are acknowledged.
@@ -158,28 +177,35 @@ final class HeldBackDisk implements JournalFiles.Disk {
         @Override
         public void close() throws IOException {
             synchronized (HeldBackDisk.this) {
-                if (!cut() && kept()) {
-                    disk.write(ByteBuffer.wrap(pending.toByteArray()));
-                    pending.reset();
+                if (!HeldBackDisk.this.cut() && kept()) {
+                    giveOut();
                 }
             }
             disk.close();
         }
 
         void tear() throws IOException {
-            byte[] bytes = pending.toByteArray();
-            if (!kept() && Files.exists(file)) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.truncate(channel.size() - bytes.length);
+            if (!Files.exists(file)) {
+                return;
+            }
+            try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                if (!kept()) {
+                    channel.truncate(honestBytes);
+                }
+                for (Write write : pending) {
+                    tear(channel, write);
                 }
             }
-            byte[] there = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+        }
+
+        private void tear(FileChannel channel, Write write) throws IOException {
+            byte[] there = new byte[random.nextInt(write.bytes().limit() + 1)];
+            channel.read(ByteBuffer.wrap(there), write.offset());
             for (int i = 0; i < there.length; i++) {
-                there[i] = random.nextInt(20) == 0 ? 0 : there[i];
+                there[i] = random.nextInt(20) == 0 ? there[i] : write.bytes().get(i);
             }
-            if (Files.exists(file) && there.length > 0) {
-                Files.write(file, there, StandardOpenOption.APPEND);
-            }
+            channel.write(ByteBuffer.wrap(there), write.offset());
         }
     }
 }

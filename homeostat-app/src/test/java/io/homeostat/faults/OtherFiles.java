@@ -18,13 +18,13 @@ abstract class OtherFiles implements JournalFiles {
     }
 
     @Override
-    public Appender create(String name) throws IOException {
+    public Sink create(String name) throws IOException {
         return disk.create(name);
     }
 
     @Override
-    public Appender append(String name, long size) throws IOException {
-        return disk.append(name, size);
+    public Sink write(String name) throws IOException {
+        return disk.write(name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.homeostat.faults;
 import io.homeostat.journal.JournalFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,31 +19,46 @@ final class QuotaDisk implements JournalFiles.Disk {
     public JournalFiles open(Path directory) throws IOException {
         return new OtherFiles(JournalFiles.disk().open(directory)) {
             @Override
-            public Appender create(String name) throws IOException {
-                return new Bounded(super.create(name));
+            public Sink create(String name) throws IOException {
+                return new Bounded(super.create(name), 0);
             }
 
             @Override
-            public Appender append(String name, long size) throws IOException {
-                return new Bounded(super.append(name, size));
+            public Sink write(String name) throws IOException {
+                return new Bounded(super.write(name), Files.size(directory.resolve(name)));
             }
         };
     }
 
-    private final class Bounded implements JournalFiles.Appender {
-        private final JournalFiles.Appender disk;
+    private final class Bounded implements JournalFiles.Sink {
+        private final JournalFiles.Sink disk;
+        private long size;
 
-        Bounded(JournalFiles.Appender disk) {
+        Bounded(JournalFiles.Sink disk, long size) {
             this.disk = disk;
+            this.size = size;
         }
 
         @Override
-        public void write(ByteBuffer bytes) throws IOException {
-            if (room.addAndGet(-bytes.remaining()) < 0) {
-                disk.write(bytes.limit(bytes.position() + bytes.remaining() / 2));
+        public void write(ByteBuffer bytes, long offset) throws IOException {
+            boolean fits = offset + bytes.remaining() - size <= room.get();
+            ByteBuffer part = fits ? bytes : bytes.limit(bytes.position() + bytes.remaining() / 2);
+            becomes(Math.max(size, offset + part.remaining()));
+            disk.write(part, offset);
+            if (!fits) {
                 throw new IOException("No space left on device");
             }
-            disk.write(bytes);
+        }
+
+        private void becomes(long bytes) {
+            room.addAndGet(size - bytes);
+            size = bytes;
+        }
+
+        @Override
+        public void cut(long bytes) throws IOException {
+            disk.cut(bytes);
+            becomes(bytes);
         }
 
         @Override

@@ -41,6 +41,7 @@ public final class DeadLetters implements Closeable {
         return new JournalPolicy(
                 4L << 20,
                 64 << 10,
+                64 << 10,
                 1_024,
                 4L << 20,
                 64L << 20,

@@ -60,8 +60,8 @@ final class DiskFiles implements JournalFiles {
     }
 
     @Override
-    public Appender create(String name) throws IOException {
-        return new DiskAppender(
+    public Sink create(String name) throws IOException {
+        return new DiskSink(
                 FileChannel.open(
                         directory.resolve(name),
                         StandardOpenOption.CREATE_NEW,
@@ -69,11 +69,8 @@ final class DiskFiles implements JournalFiles {
     }
 
     @Override
-    public Appender append(String name, long size) throws IOException {
-        FileChannel channel = FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE);
-        channel.truncate(size);
-        channel.position(size);
-        return new DiskAppender(channel);
+    public Sink write(String name) throws IOException {
+        return new DiskSink(FileChannel.open(directory.resolve(name), StandardOpenOption.WRITE));
     }
 
     @Override
@@ -108,12 +105,18 @@ final class DiskFiles implements JournalFiles {
         return directory.toString();
     }
 
-    private record DiskAppender(FileChannel channel) implements Appender {
+    private record DiskSink(FileChannel channel) implements Sink {
         @Override
-        public void write(ByteBuffer bytes) throws IOException {
+        public void write(ByteBuffer bytes, long offset) throws IOException {
+            long at = offset;
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                at += channel.write(bytes, at);
             }
+        }
+
+        @Override
+        public void cut(long size) throws IOException {
+            channel.truncate(size);
         }
 
         @Override

@@ -42,17 +42,16 @@ public final class Journal implements Closeable {
     private volatile Instant newest = Instant.EPOCH;
 
     // Touched by the writer thread only, once it runs.
-    private Segments.Tail tail;
-    private long tailBytes;
+    private SegmentWriter out;
     private ByteBuffer buffer;
 
     private Journal(JournalFiles files, String name, JournalPolicy policy) throws IOException {
         this.files = files;
         this.policy = policy;
-        this.segments = new Segments(files, policy.recordBytesMax());
+        this.segments = new Segments(files, policy);
         this.inbox = new Inbox(policy);
-        this.tail = segments.recover();
-        this.tailBytes = tail.bytes();
+        Segments.Tail tail = segments.recover();
+        this.out = tail.out();
         this.end = tail.position();
         this.needed.set(segments.first());
         this.buffer = ByteBuffer.allocateDirect(policy.batchBytes());
@@ -197,7 +196,7 @@ public final class Journal implements Closeable {
                 batch = inbox.take(next);
             }
         } finally {
-            closeQuietly(tail.out());
+            closeQuietly(out);
             closeQuietly(files);
         }
     }
@@ -229,10 +228,9 @@ public final class Journal implements Closeable {
     }
 
     private void write(List<Inbox.Pending> batch, long first) throws IOException {
-        if (tailBytes >= policy.segmentBytes() && tailBytes > SegmentFormat.HEADER_BYTES) {
-            tail.out().close();
-            tail = segments.create(first);
-            tailBytes = tail.bytes();
+        if (out.bytes() >= policy.segmentBytes() && out.bytes() > SegmentFormat.HEADER_BYTES) {
+            out.close();
+            out = segments.create(first).out();
             trim();
         }
         int size = 0;
@@ -240,17 +238,16 @@ public final class Journal implements Closeable {
             size += SegmentFormat.RECORD_HEADER_BYTES + pending.payload().bytes.length;
         }
         // Only a single large record exceeds the buffer; its own is given back afterwards.
-        ByteBuffer out = size <= buffer.capacity() ? buffer.clear() : ByteBuffer.allocate(size);
+        ByteBuffer bytes = size <= buffer.capacity() ? buffer.clear() : ByteBuffer.allocate(size);
         for (int i = 0; i < batch.size(); i++) {
             Inbox.Pending pending = batch.get(i);
             byte[] payload = pending.payload().bytes;
-            SegmentFormat.encode(out, first + i, i, pending.type(), pending.at(), payload);
+            SegmentFormat.encode(bytes, first + i, i, pending.type(), pending.at(), payload);
         }
-        tail.out().write(out.flip());
-        tail.out().force();
-        tailBytes += size;
+        out.write(bytes.flip());
+        out.force();
         newest = batch.getLast().at();
-        segments.grown(tail.first(), tailBytes);
+        segments.grown(out.first(), out.bytes());
     }
 
     private void refuse(List<Inbox.Pending> batch, Throwable cause) {

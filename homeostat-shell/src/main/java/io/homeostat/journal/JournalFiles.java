@@ -25,10 +25,10 @@ public interface JournalFiles extends Closeable {
     List<String> list() throws IOException;
 
     /// A new file; it must not exist.
-    Appender create(String name) throws IOException;
+    Sink create(String name) throws IOException;
 
-    /// An existing file, cut to `size` bytes, to be written on from there.
-    Appender append(String name, long size) throws IOException;
+    /// The writing end of an existing file.
+    Sink write(String name) throws IOException;
 
     Source open(String name) throws IOException;
 
@@ -38,9 +38,12 @@ public interface JournalFiles extends Closeable {
     void forceDirectory() throws IOException;
 
     /// The writing end of one file.
-    interface Appender extends Closeable {
-        /// Writes all of `bytes`.
-        void write(ByteBuffer bytes) throws IOException;
+    interface Sink extends Closeable {
+        /// Writes all of `bytes`, the first to `offset`, which is not beyond the file's end.
+        void write(ByteBuffer bytes, long offset) throws IOException;
+
+        /// Lets everything go from `size` on.
+        void cut(long size) throws IOException;
 
         /// Returns when everything written is on disk.
         void force() throws IOException;

@@ -6,6 +6,7 @@ import java.time.Duration;
 /// How a journal uses disk and memory.
 ///
 /// @param segmentBytes a segment that has grown to this size is followed by a new one
+/// @param aheadBytes so many zeros lie behind the last record, within the segment's size
 /// @param batchBytes at most this much is written between two syncs, unless one record is larger
 /// @param queueRecords appends that may wait for the disk; more block their caller
 /// @param queueBytes the same in payload bytes
@@ -16,6 +17,7 @@ import java.time.Duration;
 ///   share it; 0: as soon as the disk is free
 public record JournalPolicy(
         long segmentBytes,
+        int aheadBytes,
         int batchBytes,
         int queueRecords,
         long queueBytes,
@@ -28,6 +30,7 @@ public record JournalPolicy(
 
     public JournalPolicy {
         Check.argument(segmentBytes >= 1, "segmentBytes %s is below 1", segmentBytes);
+        Check.argument(aheadBytes >= 0, "aheadBytes %s is negative", aheadBytes);
         Check.argument(batchBytes >= 1, "batchBytes %s is below 1", batchBytes);
         Check.argument(queueRecords >= 1, "queueRecords %s is below 1", queueRecords);
         Check.argument(queueBytes >= 1, "queueBytes %s is below 1", queueBytes);
@@ -46,12 +49,21 @@ public record JournalPolicy(
     /// MiB.
     public static JournalPolicy standard() {
         return new JournalPolicy(
-                16L << 20, 512 << 10, 8_192, 16L << 20, 1L << 30, FOR_EVER, 4 << 20, Duration.ZERO);
+                16L << 20,
+                1 << 20,
+                512 << 10,
+                8_192,
+                16L << 20,
+                1L << 30,
+                FOR_EVER,
+                4 << 20,
+                Duration.ZERO);
     }
 
     public JournalPolicy withSegmentBytes(long bytes) {
         return new JournalPolicy(
                 bytes,
+                aheadBytes,
                 batchBytes,
                 queueRecords,
                 queueBytes,
@@ -64,6 +76,7 @@ public record JournalPolicy(
     public JournalPolicy withRetainBytes(long bytes) {
         return new JournalPolicy(
                 segmentBytes,
+                aheadBytes,
                 batchBytes,
                 queueRecords,
                 queueBytes,
@@ -76,6 +89,7 @@ public record JournalPolicy(
     public JournalPolicy withRetainAge(Duration age) {
         return new JournalPolicy(
                 segmentBytes,
+                aheadBytes,
                 batchBytes,
                 queueRecords,
                 queueBytes,
@@ -88,6 +102,7 @@ public record JournalPolicy(
     public JournalPolicy withQueueRecords(int records) {
         return new JournalPolicy(
                 segmentBytes,
+                aheadBytes,
                 batchBytes,
                 records,
                 queueBytes,
@@ -100,6 +115,7 @@ public record JournalPolicy(
     public JournalPolicy withSyncInterval(Duration interval) {
         return new JournalPolicy(
                 segmentBytes,
+                aheadBytes,
                 batchBytes,
                 queueRecords,
                 queueBytes,

@@ -47,8 +47,20 @@ final class SegmentCursor implements Closeable {
 
     /// The next record, or nothing at the end and at a fault: [#fault] tells which.
     Optional<JournalRecord> next() throws IOException {
+        boolean readAhead = buffer.hasRemaining();
+        Optional<JournalRecord> record = parse();
+        if (record.isEmpty() && readAhead) {
+            // Written meanwhile, perhaps: when this was read it was zeros, or half of a record.
+            buffer.limit(buffer.position());
+            fault = "";
+            record = parse();
+        }
+        return record;
+    }
+
+    private Optional<JournalRecord> parse() throws IOException {
         int available = need(SegmentFormat.RECORD_HEADER_BYTES);
-        if (available == 0) {
+        if (SegmentFormat.vacant(buffer, buffer.position(), available)) {
             return Optional.empty();
         }
         if (available < SegmentFormat.RECORD_HEADER_BYTES) {
@@ -103,13 +115,25 @@ final class SegmentCursor implements Closeable {
                         + fault);
     }
 
-    /// Whether a readable record of a batch later than the one at this fault follows: then what
-    /// cannot be read here had been forced to disk.
-    boolean laterBatchFollows() throws IOException {
-        int rest = Math.toIntExact(source.size() - offset);
-        ByteBuffer bytes = ByteBuffer.allocate(rest);
+    /// What stands where no further record can be read.
+    enum Rest {
+        /// Zeros at most: the segment was never written further.
+        VACANT,
+        /// Traces of a batch that was never forced to disk.
+        TORN,
+        /// A readable record of a later batch: what cannot be read here had been forced to disk.
+        DAMAGED
+    }
+
+    /// What stands from here to the end; [#fault] says why it is not a record.
+    Rest rest() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(source.size() - offset));
         source.read(bytes, offset);
         bytes.flip();
+        if (SegmentFormat.vacant(bytes, 0, bytes.limit())) {
+            return Rest.VACANT;
+        }
+        fault = fault.isEmpty() ? "zeros found, and something behind them" : fault;
         long most = position + bytes.limit() / SegmentFormat.RECORD_HEADER_BYTES;
         for (int base = 1; base + SegmentFormat.RECORD_HEADER_BYTES <= bytes.limit(); base++) {
             long candidate = SegmentFormat.position(bytes, base);
@@ -117,10 +141,10 @@ final class SegmentCursor implements Closeable {
                     && candidate <= most
                     && SegmentFormat.batchStart(bytes, base) > position
                     && SegmentFormat.valid(bytes, base, bytes.limit())) {
-                return true;
+                return Rest.DAMAGED;
             }
         }
-        return false;
+        return Rest.TORN;
     }
 
     @Override

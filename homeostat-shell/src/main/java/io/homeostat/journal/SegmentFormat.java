@@ -124,17 +124,36 @@ final class SegmentFormat {
         return new JournalRecord(position(in, base), in.get(base + 20), at, payload);
     }
 
+    /// Whether nothing but zeros stands in `count` bytes from `base` on: room for records. In one
+    /// the checksum is never zero when all the rest is.
+    static boolean vacant(ByteBuffer in, int base, int count) {
+        for (int i = base; i < base + count; i++) {
+            if (in.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int recordCrc(ByteBuffer bytes, int base, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(base, 4));
-        crc.update(bytes.slice(base + 8, RECORD_HEADER_BYTES - 8 + length));
+        update(crc, bytes, base, 4);
+        update(crc, bytes, base + 8, RECORD_HEADER_BYTES - 8 + length);
         return (int) crc.getValue();
+    }
+
+    /// Without a buffer of its own: a slice for each record would be most of a journal's garbage.
+    private static void update(CRC32C crc, ByteBuffer bytes, int base, int length) {
+        int position = bytes.position();
+        int limit = bytes.limit();
+        crc.update(bytes.limit(base + length).position(base));
+        bytes.limit(limit).position(position);
     }
 
     private static int crc(ByteBuffer bytes, int base, int length) {
         Check.that(bytes.limit() >= base + length, "%s bytes expected", length);
         CRC32C crc = new CRC32C();
-        crc.update(bytes.slice(base, length));
+        update(crc, bytes, base, length);
         return (int) crc.getValue();
     }
 }

@@ -17,18 +17,18 @@ final class Segments {
     private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
     private final JournalFiles files;
-    private final int recordBytesMax;
+    private final JournalPolicy policy;
     private final ConcurrentSkipListMap<Long, Long> bytesByFirst = new ConcurrentSkipListMap<>();
 
     /// When the segments begin that were asked for; touched under the journal's lock for trimming.
     private final Map<Long, Instant> begins = new HashMap<>();
 
     /// What recovery leaves: the segment to go on writing, and the position to go on from.
-    record Tail(JournalFiles.Appender out, long first, long bytes, long position) {}
+    record Tail(SegmentWriter out, long position) {}
 
-    Segments(JournalFiles files, int recordBytesMax) {
+    Segments(JournalFiles files, JournalPolicy policy) {
         this.files = files;
-        this.recordBytesMax = recordBytesMax;
+        this.policy = policy;
     }
 
     /// Finds all segments, cuts off what a crash has torn at the end, and forces the rest: what a
@@ -62,17 +62,24 @@ final class Segments {
 
     /// A new segment, durable with its name before any record goes into it.
     Tail create(long first) throws IOException {
-        JournalFiles.Appender out = files.create(SegmentFormat.name(first));
+        JournalFiles.Sink sink = files.create(SegmentFormat.name(first));
         try {
-            out.write(SegmentFormat.header(first));
-            out.force();
-            files.forceDirectory();
+            sink.write(SegmentFormat.header(first), 0);
+            return begin(sink, first, SegmentFormat.HEADER_BYTES, first);
         } catch (IOException e) {
-            out.close();
+            sink.close();
             throw e;
         }
-        bytesByFirst.put(first, (long) SegmentFormat.HEADER_BYTES);
-        return new Tail(out, first, SegmentFormat.HEADER_BYTES, first);
+    }
+
+    /// Forces what `sink` has up to `bytes`; records follow from there.
+    private Tail begin(JournalFiles.Sink sink, long first, long bytes, long position)
+            throws IOException {
+        SegmentWriter out = new SegmentWriter(sink, first, bytes, policy);
+        out.force();
+        files.forceDirectory();
+        bytesByFirst.put(first, bytes);
+        return new Tail(out, position);
     }
 
     private boolean tornAtCreation(String name) throws IOException {
@@ -90,18 +97,21 @@ final class Segments {
     private Tail cut(String name, long first, long size) throws IOException {
         long end;
         long position;
-        try (SegmentCursor cursor = SegmentCursor.open(files, name, recordBytesMax)) {
+        try (SegmentCursor cursor = SegmentCursor.open(files, name, policy.recordBytesMax())) {
             Optional<JournalRecord> record = Optional.empty();
             do {
                 record = cursor.fault().isEmpty() ? cursor.next() : Optional.empty();
             } while (record.isPresent());
-            if (cursor.offset() < SegmentFormat.HEADER_BYTES
-                    || (!cursor.fault().isEmpty() && cursor.laterBatchFollows())) {
+            if (cursor.offset() < SegmentFormat.HEADER_BYTES) {
+                throw cursor.damage();
+            }
+            SegmentCursor.Rest rest = cursor.rest();
+            if (rest == SegmentCursor.Rest.DAMAGED) {
                 throw cursor.damage();
             }
             end = cursor.offset();
             position = cursor.position();
-            if (!cursor.fault().isEmpty()) {
+            if (rest == SegmentCursor.Rest.TORN) {
                 LOG.atWarn()
                         .addKeyValue("file", name)
                         .addKeyValue("offset", end)
@@ -110,16 +120,13 @@ final class Segments {
                         .log("cutting a torn tail off the journal");
             }
         }
-        JournalFiles.Appender out = files.append(name, end);
+        JournalFiles.Sink sink = files.write(name);
         try {
-            out.force();
-            files.forceDirectory();
+            return begin(sink, first, end, position);
         } catch (IOException e) {
-            out.close();
+            sink.close();
             throw e;
         }
-        bytesByFirst.put(first, end);
-        return new Tail(out, first, end, position);
     }
 
     void grown(long first, long bytes) {
@@ -178,7 +185,8 @@ final class Segments {
                             + "; the oldest is "
                             + first());
         }
-        SegmentCursor cursor = SegmentCursor.open(files, SegmentFormat.name(first), recordBytesMax);
+        SegmentCursor cursor =
+                SegmentCursor.open(files, SegmentFormat.name(first), policy.recordBytesMax());
         if (!cursor.fault().isEmpty()) {
             cursor.close();
             throw cursor.damage();

@@ -16,10 +16,32 @@ final class FakeFiles implements JournalFiles {
     private int operations;
     private int failAt = Integer.MAX_VALUE;
     private boolean partial;
+    private int room = Integer.MAX_VALUE;
 
     private static final class Content {
         byte[] bytes = new byte[0];
-        int forced;
+        byte[] forced = new byte[0];
+
+        static Content of(byte[] bytes) {
+            Content content = new Content();
+            content.bytes = bytes.clone();
+            content.forced = bytes.clone();
+            return content;
+        }
+
+        /// What a disk may hold that lost its power: of what was written since, the bytes up to
+        /// some place, and not all of those.
+        byte[] torn(SplittableRandom random) {
+            int grown = Math.max(0, bytes.length - forced.length);
+            byte[] torn = Arrays.copyOf(forced, forced.length + random.nextInt(grown + 1));
+            int reach = random.nextInt(bytes.length + 1);
+            for (int i = 0; i < Math.min(reach, torn.length); i++) {
+                if (random.nextInt(20) > 0) {
+                    torn[i] = bytes[i];
+                }
+            }
+            return torn;
+        }
     }
 
     /// From now on the `n`-th changing operation fails, and all after it; a failing write leaves
@@ -38,21 +60,16 @@ final class FakeFiles implements JournalFiles {
         return operations;
     }
 
-    /// What a power cut leaves: names and bytes that were forced, and of the rest of each file a
-    /// prefix of random length with random bytes zeroed.
+    /// From now on all files together take `bytes` at most.
+    synchronized void room(int bytes) {
+        room = bytes;
+    }
+
+    /// What a power cut leaves: names and bytes that were forced, and some of the others.
     synchronized FakeFiles powerCut(SplittableRandom random) {
         FakeFiles after = new FakeFiles();
         for (var entry : durableNames.entrySet()) {
-            Content old = entry.getValue();
-            Content content = new Content();
-            int unforced = old.bytes.length - old.forced;
-            content.bytes = Arrays.copyOf(old.bytes, old.forced + random.nextInt(unforced + 1));
-            for (int i = old.forced; i < content.bytes.length; i++) {
-                if (random.nextInt(20) == 0) {
-                    content.bytes[i] = 0;
-                }
-            }
-            content.forced = content.bytes.length;
+            Content content = Content.of(entry.getValue().torn(random));
             after.files.put(entry.getKey(), content);
             after.durableNames.put(entry.getKey(), content);
         }
@@ -63,9 +80,7 @@ final class FakeFiles implements JournalFiles {
     synchronized FakeFiles copy() {
         FakeFiles copy = new FakeFiles();
         for (var entry : files.entrySet()) {
-            Content content = new Content();
-            content.bytes = entry.getValue().bytes.clone();
-            content.forced = entry.getValue().forced;
+            Content content = Content.of(entry.getValue().bytes);
             copy.files.put(entry.getKey(), content);
             copy.durableNames.put(entry.getKey(), content);
         }
@@ -79,7 +94,7 @@ final class FakeFiles implements JournalFiles {
     synchronized void replace(String name, byte[] bytes) {
         Content content = content(name);
         content.bytes = bytes.clone();
-        content.forced = bytes.length;
+        content.forced = bytes.clone();
     }
 
     @Override
@@ -88,22 +103,20 @@ final class FakeFiles implements JournalFiles {
     }
 
     @Override
-    public synchronized Appender create(String name) throws IOException {
+    public synchronized Sink create(String name) throws IOException {
         operate();
         if (files.containsKey(name)) {
             throw new IOException(name + " exists");
         }
         files.put(name, new Content());
-        return new FakeAppender(name);
+        return new FakeSink(name);
     }
 
     @Override
-    public synchronized Appender append(String name, long size) throws IOException {
+    public synchronized Sink write(String name) throws IOException {
         operate();
-        Content content = content(name);
-        content.bytes = Arrays.copyOf(content.bytes, (int) size);
-        content.forced = Math.min(content.forced, (int) size);
-        return new FakeAppender(name);
+        content(name);
+        return new FakeSink(name);
     }
 
     @Override
@@ -150,41 +163,61 @@ final class FakeFiles implements JournalFiles {
         return content;
     }
 
-    private final class FakeAppender implements Appender {
+    private int taken() {
+        return files.values().stream().mapToInt(content -> content.bytes.length).sum();
+    }
+
+    private final class FakeSink implements Sink {
         private final String name;
 
-        FakeAppender(String name) {
+        FakeSink(String name) {
             this.name = name;
         }
 
         @Override
-        public void write(ByteBuffer bytes) throws IOException {
+        public void write(ByteBuffer bytes, long offset) throws IOException {
             synchronized (FakeFiles.this) {
                 try {
                     operate();
                 } catch (IOException e) {
                     if (partial) {
                         bytes.limit(bytes.position() + bytes.remaining() / 2);
-                        add(bytes);
+                        put(bytes, (int) offset);
                     }
                     throw e;
                 }
-                add(bytes);
+                int growth = (int) offset + bytes.remaining() - content(name).bytes.length;
+                if (growth > room - taken()) {
+                    throw new IOException("No space left on device");
+                }
+                put(bytes, (int) offset);
             }
         }
 
-        private void add(ByteBuffer bytes) {
+        private void put(ByteBuffer bytes, int offset) {
             Content content = content(name);
-            int old = content.bytes.length;
-            content.bytes = Arrays.copyOf(content.bytes, old + bytes.remaining());
-            bytes.get(content.bytes, old, content.bytes.length - old);
+            int count = bytes.remaining();
+            if (offset > content.bytes.length) {
+                throw new IllegalStateException("a hole before byte " + offset + " of " + name);
+            }
+            content.bytes =
+                    Arrays.copyOf(content.bytes, Math.max(content.bytes.length, offset + count));
+            bytes.get(content.bytes, offset, count);
+        }
+
+        @Override
+        public void cut(long size) throws IOException {
+            synchronized (FakeFiles.this) {
+                operate();
+                content(name).bytes = Arrays.copyOf(content(name).bytes, (int) size);
+            }
         }
 
         @Override
         public void force() throws IOException {
             synchronized (FakeFiles.this) {
                 operate();
-                content(name).forced = content(name).bytes.length;
+                content(name).forced = content(name).bytes.clone();
             }
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeostat.base.StateFormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -224,8 +225,8 @@ class JournalFaultTest extends JournalKit {
         }
         byte[] bytes = files.bytes(SegmentFormat.name(0));
         FakeFiles disk = new FakeFiles();
-        try (JournalFiles.Appender out = disk.create(SegmentFormat.name(0))) {
-            out.write(java.nio.ByteBuffer.wrap(bytes));
+        try (JournalFiles.Sink out = disk.create(SegmentFormat.name(0))) {
+            out.write(ByteBuffer.wrap(bytes), 0);
         }
 
         open(disk, POLICY).close();

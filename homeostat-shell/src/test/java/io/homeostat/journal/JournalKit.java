@@ -222,6 +222,7 @@ abstract class JournalKit {
                         new JournalPolicy(
                                 1_000,
                                 100,
+                                100,
                                 10,
                                 1_000,
                                 0,
