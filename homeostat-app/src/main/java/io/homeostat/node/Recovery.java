@@ -40,7 +40,7 @@ final class Recovery {
 
     /// What of a pipeline makes its loop another one when it changes.
     static String specHash(PipelineResource resource) {
-        return Sha256.of(resource.loop().toString() + resource.source());
+        return Sha256.of(RecordText.of(resource.loop()) + RecordText.of(resource.source()));
     }
 
     void recover(JournaledLoop loop) {
