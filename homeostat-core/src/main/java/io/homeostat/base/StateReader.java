@@ -1,21 +1,17 @@
 package io.homeostat.base;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Reads what [StateWriter] wrote. A short or foreign input ends in [StateFormatException], never
 /// in a half-read value.
+///
+/// It runs when nothing is compiled yet: a box starts with megabytes of it. So whole arrays are
+/// copied at once, and a single number is put together from its bytes, since a view by `VarHandle`
+/// takes ten calls as long as it is interpreted.
 @SingleWriter
 public final class StateReader {
-    private static final VarHandle INTS =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final byte[] bytes;
     private final int start;
     private final int end;
@@ -49,14 +45,14 @@ public final class StateReader {
 
     public int getInt() {
         need(4);
-        int value = (int) INTS.get(bytes, position);
+        int value = intAt(position);
         position += 4;
         return value;
     }
 
     public long getLong() {
         need(8);
-        long value = (long) LONGS.get(bytes, position);
+        long value = ((long) intAt(position) << 32) | (intAt(position + 4) & 0xffffffffL);
         position += 8;
         return value;
     }
@@ -90,18 +86,25 @@ public final class StateReader {
 
     public double[] getDoubles() {
         double[] values = new double[getLength(8)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = getDouble();
-        }
+        int count = 8 * values.length;
+        ByteBuffer.wrap(bytes, position, count).asDoubleBuffer().get(values);
+        position += count;
         return values;
     }
 
     public int[] getInts() {
         int[] values = new int[getLength(4)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = getInt();
-        }
+        int count = 4 * values.length;
+        ByteBuffer.wrap(bytes, position, count).asIntBuffer().get(values);
+        position += count;
         return values;
+    }
+
+    private int intAt(int at) {
+        return (bytes[at] << 24)
+                | ((bytes[at + 1] & 0xff) << 16)
+                | ((bytes[at + 2] & 0xff) << 8)
+                | (bytes[at + 3] & 0xff);
     }
 
     /// True when everything was read.
