@@ -41,9 +41,12 @@ make_cache() { # rehearses a start, and keeps what the JVM has loaded and linked
   work=$(mktemp -d)
   rm -f "$app"/start-*
   native "$work/sqlite.so"
-  if CLASSPATH=$classes HOMEOSTAT_LOG_LEVEL=ERROR "$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m "${library[@]}" \
-      -XX:AOTCacheOutput="$work/start.aot" io.homeostat.app.Main \
-      rehearsal "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
+  local java=("$JAVA_HOME/bin/java" "${flags[@]}" -Xmx256m)
+  local -x CLASSPATH=$classes HOMEOSTAT_LOG_LEVEL=ERROR
+  # Two processes, since all of what the second loads is loaded at every start.
+  if "${java[@]}" io.homeostat.app.Main rehearsal lesson "$work/data" "$work/sqlite.so" >"$work/log" 2>&1 &&
+      "${java[@]}" "${library[@]}" -XX:AOTCacheOutput="$work/start.aot" io.homeostat.app.Main \
+        rehearsal start "$work/data" >>"$work/log" 2>&1 &&
       keep "$work/sqlite.so" "$cache.so" && keep "$work/start.aot" "$cache.aot"; then
     echo "$cache.aot"
     rm -rf "$work"

@@ -8,7 +8,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (first.equals(Rehearsal.WORD) && arguments.length == Rehearsal.ARGUMENTS) {
+        if (Rehearsal.asked(arguments)) {
             System.exit(Rehearsal.run(arguments));
         }
         if (first.equals("up") || first.equals("demo")) {
