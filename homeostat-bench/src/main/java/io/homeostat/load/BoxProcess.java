@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// `homeostat up` in a process of its own.
 final class BoxProcess implements AutoCloseable {
-    private static final Pattern MQTT = Pattern.compile("mqtt://[^:\n]+:(\\d+)\n");
+    /// Says where it listens.
+    static final Pattern MQTT = Pattern.compile("mqtt://[^:\n]+:(\\d+)\n");
 
     private final ChildProcess process;
     private final int mqttPort;
@@ -43,10 +44,7 @@ final class BoxProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> mqtt,
             Path pipeline) {
-        List<String> command = new ArrayList<>(product);
-        command.addAll(List.of("up", "--data", work.resolve("data").toString(), "--port", "0"));
-        command.addAll(mqtt);
-        command.add(pipeline.toString());
+        List<String> command = command(product, work, mqtt, pipeline);
         ChildProcess process = ChildProcess.start("box", command, environment, work);
         try {
             int port = Integer.parseInt(process.await(MQTT).group(1));
@@ -55,6 +53,15 @@ final class BoxProcess implements AutoCloseable {
             process.close();
             throw new UncheckedIOException("cannot start " + product, e);
         }
+    }
+
+    /// What starts a box whose data lies in `work`.
+    static List<String> command(List<String> product, Path work, List<String> mqtt, Path pipeline) {
+        List<String> command = new ArrayList<>(product);
+        command.addAll(List.of("up", "--data", work.resolve("data").toString(), "--port", "0"));
+        command.addAll(mqtt);
+        command.add(pipeline.toString());
+        return command;
     }
 
     /// The port that it listens on, or the broker's.

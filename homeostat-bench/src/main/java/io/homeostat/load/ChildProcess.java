@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /// A server in a process of its own, whose output goes to a file.
 final class ChildProcess implements AutoCloseable {
-    private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
+    private static final int START_SECONDS_MAX = 60;
     private static final long POLL_NANOS = 1_000_000;
 
     private final String name;
@@ -57,9 +57,16 @@ final class ChildProcess implements AutoCloseable {
 
     /// Returns when `ready` is in its output; stops it when that does not come.
     Matcher await(Pattern ready) throws IOException {
+        return await(ready, START_SECONDS_MAX);
+    }
+
+    /// The same, for what may take longer.
+    ///
+    /// @param secondsMax since it was started
+    Matcher await(Pattern ready, int secondsMax) throws IOException {
         Matcher found = ready.matcher(log());
         while (!found.find()) {
-            pause();
+            pause(secondsMax);
             found = ready.matcher(log());
         }
         return found;
@@ -73,13 +80,13 @@ final class ChildProcess implements AutoCloseable {
                     return;
                 }
             } catch (IOException notYet) {
-                pause();
+                pause(START_SECONDS_MAX);
             }
         }
     }
 
-    private void pause() throws IOException {
-        if (!process.isAlive() || System.nanoTime() - startedAt > START_NANOS_MAX) {
+    private void pause(int secondsMax) throws IOException {
+        if (!process.isAlive() || millis() > 1000.0 * secondsMax) {
             close();
             throw new IllegalStateException("the " + name + " did not start:\n" + log());
         }
@@ -89,6 +96,11 @@ final class ChildProcess implements AutoCloseable {
     /// When it was started, by `System.nanoTime`.
     long startedAt() {
         return startedAt;
+    }
+
+    /// Since it was started.
+    double millis() {
+        return (System.nanoTime() - startedAt) / 1e6;
     }
 
     Part part() {

@@ -65,13 +65,18 @@ final class LoadGenerator implements Closeable {
         this.first = first;
         this.workload = workload;
         for (int i = 0; i < topics.length; i++) {
-            topics[i] = ("bench/in/d" + i).getBytes(UTF_8);
+            topics[i] = topic(i).getBytes(UTF_8);
         }
         subscriber = MqttWire.connect(port, "bench-subscriber");
         subscriber.subscribe(answers);
         publisher = MqttWire.connect(port, "bench-publisher");
         acknowledgements = Thread.ofPlatform().name("acknowledgements").start(this::acknowledge);
         predictions = Thread.ofPlatform().name("predictions").start(this::predict);
+    }
+
+    /// Where device `device` publishes.
+    static String topic(int device) {
+        return "bench/in/d" + device;
     }
 
     Tally tally() {

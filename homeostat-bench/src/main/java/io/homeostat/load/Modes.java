@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
         name = "load",
         description = "Measures a whole box in a process of its own.",
         mixinStandardHelpOptions = true,
-        subcommands = {GoalsMode.class, PeersMode.class, ReplayMode.class, WideMode.class})
+        subcommands = {
+            GoalsMode.class,
+            PeersMode.class,
+            RecoveryMode.class,
+            ReplayMode.class,
+            WideMode.class
+        })
 final class Modes {
     private static final int STARTS = 10;
 

@@ -3,7 +3,7 @@
 /// ## In
 ///
 /// A command that runs the product, and a mode: `saturation`, `latency`, `idle`, `demo`, `replay`,
-/// `wide`, `peers`.
+/// `recovery`, `wide`, `peers`.
 ///
 /// ## Out
 ///

@@ -114,6 +114,28 @@ class EndToEndTest {
         }
     }
 
+    /// That every record was replayed, no more and no less, the mode itself insists on.
+    @Test
+    void a_recovery_ends_with_the_last_record_and_cuts_what_is_torn_before() throws Exception {
+        for (String pipeline : List.of("linear", "trees")) {
+            JsonNode figures =
+                    run(
+                            "recovery-" + pipeline,
+                            "recovery",
+                            "--pipeline",
+                            pipeline,
+                            "--records",
+                            "3000",
+                            "--starts",
+                            "2");
+
+            assertThat(figures.path("checkedMillis").asDouble()).isPositive();
+            assertThat(figures.path("recoveredMillis").asDouble())
+                    .isGreaterThan(figures.path("checkedMillis").asDouble());
+            assertThat(figures.path("recordsPerSecond").asDouble()).isPositive();
+        }
+    }
+
     @Test
     void a_wide_file_that_is_larger_than_the_heap_is_replayed() throws Exception {
         // 40,000 rows of 130 numbers are 42 MB as doubles and more as text; 32 MB of heap hold
