@@ -5,26 +5,40 @@ import java.util.Arrays;
 /// The distinct values of a sample in order, and how many values are at most each of them.
 /// Immutable.
 public final class Distribution {
+    // Where values came twice, what stands behind the first `size` of these means nothing.
     private final double[] values;
     private final double[] cumulated;
+    private final int size;
 
     /// By how many of the values: the share of all that they cover.
     private final double[] shares;
 
     private final double rankError;
 
-    private Distribution(double[] values, double[] cumulated, double rankError) {
-        this.values = values;
-        this.cumulated = cumulated;
-        this.shares = new double[values.length + 1];
-        double total = total();
+    /// @param values sorted; becomes its own
+    /// @param weights of each of them, whole numbers; becomes its own
+    private Distribution(double[] values, double[] weights, double rankError) {
+        double sum = 0;
+        int distinct = 0;
         for (int i = 0; i < values.length; i++) {
-            shares[i + 1] = cumulated[i] / total;
+            sum += weights[i];
+            if (distinct == 0 || values[distinct - 1] != values[i]) {
+                values[distinct++] = values[i];
+            }
+            weights[distinct - 1] = sum;
+        }
+        this.values = values;
+        this.cumulated = weights;
+        this.size = distinct;
+        this.shares = new double[distinct + 1];
+        for (int i = 0; i < distinct; i++) {
+            shares[i + 1] = cumulated[i] / sum;
         }
         this.rankError = rankError;
     }
 
-    /// @param levels sorted values; those of level h stand for 2^h values each
+    /// @param levels sorted values; those of level h stand for 2^h values each; the lowest level
+    ///   becomes its own
     static Distribution of(double[][] levels, double rankError) {
         double[] values = levels[0];
         double[] weights = new double[values.length];
@@ -44,31 +58,12 @@ public final class Distribution {
             values = allValues;
             weights = allWeights;
         }
-        return cumulated(values, weights, rankError);
-    }
-
-    private static Distribution cumulated(double[] values, double[] weights, double rankError) {
-        double[] distinct = new double[values.length];
-        double[] cumulated = new double[values.length];
-        int size = 0;
-        double sum = 0;
-        for (int i = 0; i < values.length; i++) {
-            sum += weights[i];
-            if (size == 0 || distinct[size - 1] != values[i]) {
-                distinct[size++] = values[i];
-            }
-            cumulated[size - 1] = sum;
-        }
-        if (size < values.length) {
-            distinct = Arrays.copyOf(distinct, size);
-            cumulated = Arrays.copyOf(cumulated, size);
-        }
-        return new Distribution(distinct, cumulated, rankError);
+        return new Distribution(values, weights, rankError);
     }
 
     /// How many distinct values there are.
     public int size() {
-        return values.length;
+        return size;
     }
 
     /// The i-th smallest distinct value.
@@ -88,19 +83,19 @@ public final class Distribution {
 
     /// How many values there are in all.
     public double total() {
-        return values.length == 0 ? 0 : cumulated[values.length - 1];
+        return size == 0 ? 0 : cumulated[size - 1];
     }
 
     /// The share of values at most `x`.
     public double rank(double x) {
-        int at = Arrays.binarySearch(values, x);
+        int at = Arrays.binarySearch(values, 0, size, x);
         int below = at >= 0 ? at : -at - 2;
         return below < 0 ? 0 : share(below);
     }
 
     /// The smallest value that at least the share `q` of values does not exceed; NaN while empty.
     public double quantile(double q) {
-        return values.length == 0 ? Double.NaN : values[first(q * total())];
+        return size == 0 ? Double.NaN : values[first(q * total())];
     }
 
     /// The value at a place in the order of all values, 0 being the smallest.
@@ -111,7 +106,7 @@ public final class Distribution {
     /// The first index at which so many values are covered.
     private int first(double wanted) {
         int low = 0;
-        int high = values.length - 1;
+        int high = size - 1;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (cumulated[middle] < wanted) {
