@@ -91,6 +91,20 @@ public final class StateWriter {
         return this;
     }
 
+    /// Puts the rest of `value` as [#putBytes] would its bytes.
+    public StateWriter putBytes(ByteBuffer value) {
+        return putInt(value.remaining()).put(value);
+    }
+
+    /// Puts the rest of `value` without its length: what another writer has written.
+    public StateWriter put(ByteBuffer value) {
+        int length = value.remaining();
+        reserve(length);
+        value.get(bytes, size, length);
+        size += length;
+        return this;
+    }
+
     /// Puts what `part` writes as [#putBytes] would, without holding it twice.
     public StateWriter putPart(Consumer<StateWriter> part) {
         int start = putInt(0).size;

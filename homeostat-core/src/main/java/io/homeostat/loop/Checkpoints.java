@@ -16,21 +16,15 @@ final class Checkpoints {
     static final int EVERY = 64;
     static final int KEPT = 5;
 
+    /// The room of the oldest is that of the next: a state is some kilobytes, and the judges' size
+    /// hardly changes.
     private static final class Mark {
-        private final long reading;
-        private final byte[] state;
-
-        Mark(long reading, byte[] state) {
-            this.reading = reading;
-            this.state = state;
-        }
+        private long reading;
+        private final StateWriter state = new StateWriter();
     }
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
     private int passed;
-
-    /// Grows once to what a state needs.
-    private final StateWriter buffer = new StateWriter();
 
     /// An outcome of reading `reading` has been judged.
     void judged(long reading, Consumer<StateWriter> save) {
@@ -38,12 +32,11 @@ final class Checkpoints {
             return;
         }
         passed = 0;
-        buffer.clear();
-        save.accept(buffer);
-        marks.addLast(new Mark(reading, buffer.toByteArray()));
-        if (marks.size() > KEPT) {
-            marks.removeFirst();
-        }
+        Mark mark = marks.size() == KEPT ? marks.removeFirst() : new Mark();
+        mark.reading = reading;
+        mark.state.clear();
+        save.accept(mark.state);
+        marks.addLast(mark);
     }
 
     /// The newest state from before reading `onset`; what is newer is forgotten.
@@ -54,7 +47,7 @@ final class Checkpoints {
         }
         return marks.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new StateReader(marks.getLast().state));
+                : Optional.of(new StateReader(marks.getLast().state.toBuffer()));
     }
 
     void clear() {
@@ -64,7 +57,7 @@ final class Checkpoints {
 
     void save(StateWriter out) {
         out.putInt(passed).putInt(marks.size());
-        marks.forEach(mark -> out.putLong(mark.reading).putBytes(mark.state));
+        marks.forEach(mark -> out.putLong(mark.reading).putBytes(mark.state.toBuffer()));
     }
 
     void load(StateReader in) {
@@ -72,7 +65,10 @@ final class Checkpoints {
         passed = in.getInt();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {
-            marks.addLast(new Mark(in.getLong(), in.getBytes()));
+            Mark mark = new Mark();
+            mark.reading = in.getLong();
+            mark.state.put(in.getBuffer());
+            marks.addLast(mark);
         }
     }
 }
