@@ -60,6 +60,9 @@ final class SensorGroup {
     private final DeviceTable<DeviceHealth> devices;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
+    /// What the sensors of the present reading deviate from their means; nobody keeps it.
+    private final double[] deviations;
+
     SensorGroup(Fields all, int[] fields, int target, SensorPolicy policy) {
         this.all = all;
         this.fields = fields.clone();
@@ -67,6 +70,7 @@ final class SensorGroup {
         for (int j = 0; j < fields.length; j++) {
             compared[j] = fields[j] != target;
         }
+        this.deviations = new double[fields.length];
         this.policy = policy;
         this.memory = new Memory(policy.memory());
         this.model = new CrossModel(fields.length, memory);
@@ -95,7 +99,6 @@ final class SensorGroup {
             return;
         }
         device.arrived(index);
-        double[] deviations = new double[fields.length];
         double[] row = new double[fields.length];
         long mask = 0;
         for (int j = 0; j < fields.length; j++) {
@@ -117,7 +120,7 @@ final class SensorGroup {
         }
         if (model.ready()) {
             Conditional conditional = model.without(mask);
-            judge(id, device, conditional, deviations, values, verdict);
+            judge(id, device, conditional, values, verdict);
         }
         learn(new Waiting(id, index, row));
     }
@@ -133,7 +136,6 @@ final class SensorGroup {
             DeviceId id,
             DeviceHealth device,
             Conditional conditional,
-            double[] deviations,
             double[] values,
             HealthVerdict verdict) {
         for (int j = 0; j < fields.length; j++) {
@@ -143,17 +145,16 @@ final class SensorGroup {
                 device.tracks[j].residual(error, conditional.spread(j), value - error, memory);
             }
         }
-        tend(id, device, conditional, deviations, values, verdict);
+        tend(id, device, conditional, values, verdict);
         if (device.readings() < policy.warmUp()) {
             return;
         }
-        find(device, conditional, deviations)
+        find(device, conditional)
                 .filter(suspect -> !fleetAgrees(device, suspect))
                 .ifPresent(suspect -> begin(id, device, suspect, conditional, values, verdict));
     }
 
-    private Optional<Suspect> find(
-            DeviceHealth device, Conditional conditional, double[] deviations) {
+    private Optional<Suspect> find(DeviceHealth device, Conditional conditional) {
         int wild = -1;
         double most = 0;
         for (int j = 0; j < fields.length; j++) {
@@ -256,7 +257,6 @@ final class SensorGroup {
             DeviceId id,
             DeviceHealth device,
             Conditional conditional,
-            double[] deviations,
             double[] values,
             HealthVerdict verdict) {
         for (int j = 0; j < fields.length; j++) {
