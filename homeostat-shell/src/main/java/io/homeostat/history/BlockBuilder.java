@@ -23,6 +23,14 @@ final class BlockBuilder {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
 
+    /// Forgets its rows, and keeps the room.
+    void clear() {
+        out.clear();
+        rows = 0;
+        from = Long.MAX_VALUE;
+        to = Long.MIN_VALUE;
+    }
+
     boolean isEmpty() {
         return rows == 0;
     }

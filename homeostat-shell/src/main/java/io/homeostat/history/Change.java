@@ -7,15 +7,16 @@ sealed interface Change {
     /// So many appends and labels.
     int count();
 
-    /// Predictions, with the labels that came soon enough. Only the queue touches the builder, and
-    /// only until it gives the change away.
+    /// Predictions, with the labels that came soon enough. The queue puts rows into the builder
+    /// until it gives the change away, and uses it again when that is settled.
     final class Rows implements Change {
         private final String pipeline;
-        private final BlockBuilder builder = new BlockBuilder();
+        private final BlockBuilder builder;
         private int count;
 
-        Rows(String pipeline) {
+        Rows(String pipeline, BlockBuilder builder) {
             this.pipeline = pipeline;
+            this.builder = builder;
         }
 
         @Override

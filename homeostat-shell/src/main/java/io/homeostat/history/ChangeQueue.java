@@ -13,6 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Changes that wait for the writer: bounded, whoever finds it full waits and is counted. Rows are
 /// put into their blocks here, so that what waits is a few arrays rather than many objects.
 final class ChangeQueue {
+    /// Builders that wait to be used again, at most: the blocks of a transaction.
+    private static final int SPARE_MAX = 4;
+
     private final HistoryPolicy policy;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -23,6 +26,7 @@ final class ChangeQueue {
     /// The blocks among them that still take rows, by pipeline.
     private final Map<String, Change.Rows> open = new HashMap<>();
 
+    private final ArrayDeque<BlockBuilder> spare = new ArrayDeque<>();
     private int size;
     private long put;
     private long done;
@@ -40,7 +44,7 @@ final class ChangeQueue {
             awaitRoom();
             Change.Rows rows = open.get(pipeline);
             if (rows == null || !rows.builder().takes(prediction.reading())) {
-                rows = new Change.Rows(pipeline);
+                rows = new Change.Rows(pipeline, builder());
                 waiting.add(rows);
                 open.put(pipeline, rows);
             }
@@ -50,6 +54,11 @@ final class ChangeQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// An empty one: to let one grow for every block would make garbage of three times its size.
+    private BlockBuilder builder() {
+        return spare.isEmpty() ? new BlockBuilder() : spare.removeLast();
     }
 
     /// @param at in microseconds
@@ -129,10 +138,16 @@ final class ChangeQueue {
         }
     }
 
-    /// The writer is done with a batch of this size.
-    void settle(int count) {
+    /// The writer is done with `batch`, which has so many changes.
+    void settle(List<Change> batch, int count) {
         lock.lock();
         try {
+            for (Change change : batch) {
+                if (change instanceof Change.Rows rows && spare.size() < SPARE_MAX) {
+                    rows.builder().clear();
+                    spare.addLast(rows.builder());
+                }
+            }
             done += count;
             settled.signalAll();
         } finally {

@@ -180,9 +180,9 @@ public final class History implements AutoCloseable {
         try {
             List<Change> batch = queue.take();
             while (!batch.isEmpty()) {
-                int changes = batch.stream().mapToInt(Change::count).sum();
+                int changes = count(batch);
                 persist(batch, changes);
-                queue.settle(changes);
+                queue.settle(batch, changes);
                 batch = queue.take();
             }
         } catch (InterruptedException e) {
@@ -190,6 +190,14 @@ public final class History implements AutoCloseable {
             Thread.currentThread().interrupt();
             queue.close();
         }
+    }
+
+    private static int count(List<Change> batch) {
+        int changes = 0;
+        for (Change change : batch) {
+            changes += change.count();
+        }
+        return changes;
     }
 
     private void persist(List<Change> batch, int changes) throws InterruptedException {
