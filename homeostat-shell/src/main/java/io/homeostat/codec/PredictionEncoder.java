@@ -25,6 +25,7 @@ public final class PredictionEncoder {
 
     private final byte[] head;
     private final byte[][] classes;
+    private final StringBuilder digits = new StringBuilder();
     private byte[] bytes = new byte[512];
     private int size;
 
@@ -56,7 +57,7 @@ public final class PredictionEncoder {
         put(head);
         name(prediction.device().value());
         text(",\"reading\":");
-        text(Long.toString(prediction.reading()));
+        number(prediction.reading());
         text(",\"time\":\"");
         time(prediction.at());
         text("\",\"prediction\":");
@@ -72,7 +73,7 @@ public final class PredictionEncoder {
             text("null");
         }
         text(",\"model_version\":");
-        text(Integer.toString(prediction.version()));
+        number(prediction.version());
         text(",\"drift_detected\":");
         text(prediction.driftDetected() ? "true}" : "false}");
         return Arrays.copyOf(bytes, size);
@@ -96,8 +97,19 @@ public final class PredictionEncoder {
         text("}");
     }
 
+    /// As [Double#toString] has it, without a string.
     private void number(double value) {
-        text(Double.isFinite(value) ? Double.toString(value) : "null");
+        if (!Double.isFinite(value)) {
+            text("null");
+            return;
+        }
+        digits.setLength(0);
+        text(digits.append(value));
+    }
+
+    private void number(long value) {
+        digits.setLength(0);
+        text(digits.append(value));
     }
 
     /// As [Instant#toString] has it.
@@ -154,7 +166,7 @@ public final class PredictionEncoder {
     }
 
     /// Text of ASCII characters that need no escape.
-    private void text(String ascii) {
+    private void text(CharSequence ascii) {
         int length = ascii.length();
         reserve(length);
         for (int i = 0; i < length; i++) {
