@@ -102,32 +102,34 @@ final class PayloadReader {
             NameTree entry = level.get(name);
             JsonToken value = parser.nextToken();
             if (entry == null) {
-                undeclared(path + name);
+                undeclared(path, name);
                 parser.skipChildren();
             } else if (value == JsonToken.START_OBJECT && !entry.isLeaf()) {
                 object(parser, entry, path + name + ".");
             } else if (entry.isLeaf()) {
-                leaf(parser, value, entry, path + name);
+                leaf(parser, value, entry, path, name);
             } else {
-                undeclared(path + name);
+                undeclared(path, name);
                 parser.skipChildren();
             }
         }
     }
 
-    private void undeclared(String name) {
+    private void undeclared(String path, String name) {
         ignored++;
         if (strict) {
             reject(
                     Reason.UNDECLARED_FIELD,
-                    "field '" + name + "': found a value, expected declared fields only");
+                    "field '" + path + name + "': found a value, expected declared fields only");
         }
     }
 
-    private void leaf(JsonParser parser, JsonToken token, NameTree entry, String name)
+    /// @param path of the object that it stands in, with its dot: put before `name` only where
+    ///   somebody is told of both, since this is done for every value
+    private void leaf(JsonParser parser, JsonToken token, NameTree entry, String path, String name)
             throws IOException {
         if (token == JsonToken.START_OBJECT && !entry.isEmpty()) {
-            object(parser, entry, name + ".");
+            object(parser, entry, path + name + ".");
             return;
         }
         if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
@@ -135,6 +137,7 @@ final class PayloadReader {
             reject(
                     Reason.WRONG_TYPE,
                     "field '"
+                            + path
                             + name
                             + "': found "
                             + (object ? "an object" : "a list")
@@ -145,11 +148,11 @@ final class PayloadReader {
             texts[entry.text()] = parser.getText();
         }
         if (entry.field() != NameTree.NONE) {
-            field(parser, token, entry.field(), name);
+            field(parser, token, entry.field(), path, name);
         }
     }
 
-    private void field(JsonParser parser, JsonToken token, int slot, String name)
+    private void field(JsonParser parser, JsonToken token, int slot, String path, String name)
             throws IOException {
         ValueReader reader = readers[slot];
         ValueReader.Result result =
@@ -172,8 +175,9 @@ final class PayloadReader {
                 values[slot] = reader.value();
                 found++;
             }
-            case WRONG_TYPE -> rejectValue(Reason.WRONG_TYPE, name, parser, reader);
-            case UNKNOWN_CATEGORY -> rejectValue(Reason.UNKNOWN_CATEGORY, name, parser, reader);
+            case WRONG_TYPE -> rejectValue(Reason.WRONG_TYPE, path + name, parser, reader);
+            case UNKNOWN_CATEGORY ->
+                    rejectValue(Reason.UNKNOWN_CATEGORY, path + name, parser, reader);
         }
     }
 

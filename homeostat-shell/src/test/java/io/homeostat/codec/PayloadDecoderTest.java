@@ -104,6 +104,23 @@ class PayloadDecoderTest {
     }
 
     @Test
+    void names_a_field_in_an_object_by_its_whole_path() {
+        for (String value : List.of("\"x\"", "[1]")) {
+            assertRejected(
+                    decode("{\"gas\": {\"NOX\": " + value + "}}"),
+                    Reason.WRONG_TYPE,
+                    "field 'gas.NOX': found");
+        }
+        assertRejected(
+                new PayloadDecoder(source(Format.JSON, true, TimeFormat.ISO_8601), FIELDS)
+                        .decode(
+                                "plant/a/turbine/7/reading",
+                                "{\"gas\": {\"CO\": 1}}".getBytes(StandardCharsets.UTF_8)),
+                Reason.UNDECLARED_FIELD,
+                "field 'gas.CO': found");
+    }
+
+    @Test
     void gives_every_bad_payload_a_reason() {
         assertRejected(decode(""), Reason.MALFORMED);
         assertRejected(decode("{\"AT\": 1"), Reason.MALFORMED);
