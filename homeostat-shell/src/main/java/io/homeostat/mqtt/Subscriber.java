@@ -98,7 +98,9 @@ final class Subscriber {
     /// @param own whether the message is the client's own
     Optional<Subscription> matching(String topic, boolean own) {
         Subscription best = null;
-        for (Subscription subscription : subscriptions) {
+        List<Subscription> all = subscriptions;
+        for (int i = 0; i < all.size(); i++) { // an iterator for each would be garbage
+            Subscription subscription = all.get(i);
             if ((best == null || subscription.qos() > best.qos())
                     && !(own && subscription.noLocal())
                     && subscription.filter().matches(topic)) {
