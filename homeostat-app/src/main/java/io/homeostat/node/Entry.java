@@ -9,6 +9,8 @@ import io.homeostat.loop.TrainingResult;
 import io.homeostat.model.Candidate;
 import io.homeostat.model.Lineage;
 import io.homeostat.model.Model;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /// What a pipeline's journal holds: everything that may change its loop, as it came.
@@ -58,10 +60,11 @@ sealed interface Entry {
     }
 
     default byte[] encode() {
-        StateWriter out = new StateWriter();
+        StateWriter out = new StateWriter(0); // a message, which nearly all are, does without
         switch (this) {
-            case Message(String topic, Payload payload) ->
-                    out.putString(topic).putBytes(payload.bytes());
+            case Message(String topic, Payload payload) -> {
+                return message(topic.getBytes(StandardCharsets.UTF_8), payload.bytes());
+            }
             case LabelMessage(Payload payload) -> out.putBytes(payload.bytes());
             case ToldLabel(Label label) -> out.putString(label.key()).putDouble(label.value());
             case TrainingDone(long order, TrainingResult result) -> {
@@ -90,9 +93,19 @@ sealed interface Entry {
         return out.toByteArray();
     }
 
+    /// There is one for every reading: its array is as long as it has to be from the beginning.
+    private static byte[] message(byte[] topic, byte[] payload) {
+        return ByteBuffer.allocate(2 * Integer.BYTES + topic.length + payload.length)
+                .putInt(topic.length)
+                .put(topic)
+                .putInt(payload.length)
+                .put(payload)
+                .array();
+    }
+
     /// @param models the model of a digest
     static Entry decode(byte type, byte[] bytes, Function<String, Model> models) {
-        StateReader in = new StateReader(bytes);
+        StateReader in = new StateReader(ByteBuffer.wrap(bytes));
         return switch (type) {
             case MESSAGE -> new Message(in.getString(), new Payload(in.getBytes()));
             case LABEL_MESSAGE -> new LabelMessage(new Payload(in.getBytes()));

@@ -30,7 +30,8 @@ final class PositionFile {
     }
 
     synchronized boolean contains(long position) {
-        return positions.contains(position);
+        // Nearly always empty, and asked for every record.
+        return !positions.isEmpty() && positions.contains(position);
     }
 
     synchronized void add(long position) {
