@@ -1,7 +1,6 @@
 package io.homeostat.vault;
 
 import io.homeostat.base.Check;
-import io.homeostat.base.Sha256;
 import io.homeostat.base.StateFormatException;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
@@ -14,7 +13,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,21 +30,23 @@ import org.slf4j.LoggerFactory;
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 8 | `HOMESNAP` in ASCII |
+/// | 8 | `HOMESNP2` in ASCII |
 /// | 4 | version of the state, told by whoever writes it |
 /// | 4 + n | name of the pipeline |
 /// | 8 | first journal position that the state does not contain |
 /// | 4 + n | hash of the specification |
 /// | 4 + n | state |
-/// | 4 + 64 | SHA-256 of everything before, in hexadecimal |
+/// | 4 | CRC-32C of everything before |
+///
+/// Of releases before the first eight are `HOMESNAP`, and the last 4 + 64 SHA-256 in hexadecimal.
 ///
 /// The head is the same in all releases; only the state differs. So every release can say of which
 /// version a state is, and from where in the journal to go on when it cannot read it.
 public final class SnapshotStore {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotStore.class);
-    private static final long MAGIC = 0x484f4d45534e4150L;
+    private static final SnapshotSeal SEAL = SnapshotSeal.CRC_32C;
     private static final int KEEP = 2;
-    private static final int DIGEST_BYTES = 4 + 64;
+    private static final int MAGIC_BYTES = 8;
 
     /// More than stands before the state: names have a hundred characters, hashes 64.
     private static final int HEAD_BYTES_MAX = 1_024;
@@ -80,10 +80,10 @@ public final class SnapshotStore {
             Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
             ByteBuffer head = head(snapshot);
             ByteBuffer state = snapshot.buffer();
-            MessageDigest digest = Sha256.digest();
-            digest.update(head.duplicate());
-            digest.update(state.duplicate());
-            AtomicFile.write(file, head, state, tail(digest));
+            SnapshotSeal.Sum sum = SEAL.begin();
+            sum.add(head.duplicate());
+            sum.add(state.duplicate());
+            AtomicFile.write(file, head, state, sum.tail());
             for (int i = KEEP - 1; i < before.size(); i++) {
                 Files.deleteIfExists(before.get(i));
             }
@@ -153,17 +153,13 @@ public final class SnapshotStore {
     /// Everything before the state's bytes.
     private static ByteBuffer head(Snapshot snapshot) {
         return new StateWriter()
-                .putLong(MAGIC)
+                .putLong(SEAL.magic())
                 .putInt(snapshot.stateVersion())
                 .putString(snapshot.pipeline())
                 .putLong(snapshot.journalPosition())
                 .putString(snapshot.specHash())
                 .putInt(snapshot.stateBytes())
                 .toBuffer();
-    }
-
-    private static ByteBuffer tail(MessageDigest digest) {
-        return new StateWriter().putString(Sha256.hex(digest)).toBuffer();
     }
 
     /// The bytes of an undamaged file.
@@ -174,45 +170,47 @@ public final class SnapshotStore {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read snapshot " + file, e);
         }
-        int count = bytes.length - DIGEST_BYTES;
-        if (count < 0) {
-            throw new StateFormatException(file + " has only " + bytes.length + " bytes");
-        }
-        MessageDigest digest = Sha256.digest();
-        digest.update(bytes, 0, count);
-        agrees(file, digest, ByteBuffer.wrap(bytes, count, DIGEST_BYTES));
+        SnapshotSeal seal = seal(file, ByteBuffer.wrap(bytes), bytes.length);
+        int count = bytes.length - seal.bytes();
+        SnapshotSeal.Sum sum = seal.begin();
+        sum.add(ByteBuffer.wrap(bytes, 0, count));
+        agrees(file, sum, ByteBuffer.wrap(bytes, count, seal.bytes()));
         return ByteBuffer.wrap(bytes);
     }
 
-    private static void agrees(Path file, MessageDigest digest, ByteBuffer tail) {
-        if (!tail.equals(tail(digest))) {
+    /// @param start the first bytes of a file of `size`
+    private static SnapshotSeal seal(Path file, ByteBuffer start, long size) {
+        SnapshotSeal seal = SnapshotSeal.of(size < MAGIC_BYTES ? 0 : start.getLong(0));
+        if (size < MAGIC_BYTES + seal.bytes()) {
+            throw new StateFormatException(file + " has only " + size + " bytes");
+        }
+        return seal;
+    }
+
+    private static void agrees(Path file, SnapshotSeal.Sum sum, ByteBuffer tail) {
+        if (!tail.equals(sum.tail())) {
             throw new StateFormatException(file + " differs from its checksum");
         }
     }
 
     /// The journal position in the head of an undamaged file, which is never in memory as a whole.
     private static long position(Path file, String pipeline) {
-        MessageDigest digest = Sha256.digest();
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES_MAX);
-        ByteBuffer tail;
+        ByteBuffer head;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long count = channel.size() - DIGEST_BYTES;
-            if (count < 0) {
-                throw new StateFormatException(file + " has only " + channel.size() + " bytes");
-            }
+            long size = channel.size();
+            head = fill(channel, ByteBuffer.allocate((int) Math.min(size, HEAD_BYTES_MAX)));
+            SnapshotSeal seal = seal(file, head, size);
+            SnapshotSeal.Sum sum = seal.begin();
             ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-            for (long at = 0; at < count; at += piece.limit()) {
-                fill(channel, piece.clear().limit((int) Math.min(PIECE_BYTES, count - at)));
-                if (at == 0) {
-                    head.put(piece.slice(0, Math.min(piece.limit(), HEAD_BYTES_MAX))).flip();
-                }
-                digest.update(piece);
+            channel.position(0);
+            for (long left = size - seal.bytes(); left > 0; left -= piece.limit()) {
+                fill(channel, piece.clear().limit((int) Math.min(PIECE_BYTES, left)));
+                sum.add(piece);
             }
-            tail = fill(channel, ByteBuffer.allocate(DIGEST_BYTES));
+            agrees(file, sum, fill(channel, ByteBuffer.allocate(seal.bytes())));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read snapshot " + file, e);
         }
-        agrees(file, digest, tail);
         StateReader in = head(file, head);
         in.getInt(); // the version of the state says nothing about the head
         belongs(file, in.getString(), pipeline);
@@ -246,7 +244,8 @@ public final class SnapshotStore {
 
     private static StateReader head(Path file, ByteBuffer bytes) {
         StateReader in = new StateReader(bytes);
-        if (in.getLong() != MAGIC) {
+        long magic = in.getLong();
+        if (SnapshotSeal.of(magic).magic() != magic) {
             throw new StateFormatException(file + " is not a snapshot");
         }
         return in;

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.homeostat.base.Sha256;
 import io.homeostat.base.StateFormatException;
+import io.homeostat.base.StateWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -65,6 +67,40 @@ class SnapshotStoreTest {
 
         store.save(snapshot(400, state(4)));
         assertThat(store.load("nox")).contains(snapshot(400, state(4)));
+    }
+
+    /// As releases before wrote them, with SHA-256 at the end.
+    @Test
+    void reads_snapshots_of_releases_before_and_finds_each_damaged_byte() throws IOException {
+        Path file = directory.resolve("nox/000000000007.snapshot");
+        Files.createDirectories(directory.resolve("nox"));
+        byte[] whole = former(snapshot(700, state(7)));
+        Files.write(file, whole);
+        SnapshotStore store = SnapshotStore.open(directory);
+        assertThat(store.load("nox")).contains(snapshot(700, state(7)));
+
+        store.save(snapshot(800, state(8)));
+        assertThat(store.replayFrom("nox")).hasValue(700);
+        assertThat(store.load("nox")).contains(snapshot(800, state(8)));
+
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 4;
+            Files.write(file, damaged);
+            assertThat(store.replayFrom("nox")).as("byte %s", i).isEmpty();
+        }
+    }
+
+    private static byte[] former(Snapshot snapshot) {
+        StateWriter out =
+                new StateWriter()
+                        .put(ByteBuffer.wrap("HOMESNAP".getBytes(UTF_8)))
+                        .putInt(snapshot.stateVersion())
+                        .putString(snapshot.pipeline())
+                        .putLong(snapshot.journalPosition())
+                        .putString(snapshot.specHash())
+                        .putBytes(snapshot.buffer());
+        return out.putString(Sha256.of(out.toByteArray())).toByteArray();
     }
 
     @Test
