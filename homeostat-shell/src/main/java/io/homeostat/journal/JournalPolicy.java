@@ -50,7 +50,7 @@ public record JournalPolicy(
     public static JournalPolicy standard() {
         return new JournalPolicy(
                 16L << 20,
-                1 << 20,
+                128 << 10,
                 512 << 10,
                 8_192,
                 16L << 20,
