@@ -7,13 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -133,7 +131,7 @@ final class PeersMode implements Callable<Integer> {
             say(round, peer, "failed: %s", e);
         }
         if (system.failures().isEmpty()) {
-            delete(work); // hundreds of megabytes each; what failed is kept to be looked at
+            Folders.delete(work); // hundreds of megabytes each; what failed is kept to be looked at
         }
     }
 
@@ -141,14 +139,6 @@ final class PeersMode implements Callable<Integer> {
         String text = String.format(Locale.ROOT, format, value);
         modes.out().printf("round %d  %-20s %s%n", round, peer.name(), text);
         modes.out().flush();
-    }
-
-    private static void delete(Path work) throws IOException {
-        try (Stream<Path> files = Files.walk(work)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void tell(List<PeerRounds> systems, Figures figures) throws IOException {

@@ -6,13 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -74,7 +72,7 @@ final class RecoveryMode implements Callable<Integer> {
                 all.add(start(left, work.resolve("start"), file));
             }
         } finally {
-            delete(left);
+            Folders.delete(left);
         }
         tell(figures, all);
         return 0;
@@ -101,7 +99,7 @@ final class RecoveryMode implements Callable<Integer> {
     private Start start(Path left, Path work, Path file) throws IOException {
         List<String> command =
                 BoxProcess.command(modes.command(), work, List.of("--mqtt-port", "0"), file);
-        copy(left.resolve("data"), work.resolve("data"));
+        Folders.copy(left.resolve("data"), work.resolve("data"));
         try (ChildProcess box = ChildProcess.start("box", command, Map.of(), work)) {
             box.await(JOURNAL_CHECKED, secondsMax);
             double checked = box.millis();
@@ -114,7 +112,7 @@ final class RecoveryMode implements Callable<Integer> {
             box.await(BoxProcess.MQTT, secondsMax);
             return new Start(checked, recovered, box.millis(), cpu, megabytes);
         } finally {
-            delete(work);
+            Folders.delete(work);
         }
     }
 
@@ -139,26 +137,5 @@ final class RecoveryMode implements Callable<Integer> {
         figures.add(name, spread.median())
                 .add(name + "Least", spread.min())
                 .add(name + "Most", spread.max());
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                Path copy = to.resolve(from.relativize(path));
-                Files.createDirectories(copy.getParent());
-                Files.copy(path, copy);
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
