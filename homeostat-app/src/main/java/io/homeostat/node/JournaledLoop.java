@@ -224,7 +224,7 @@ final class JournaledLoop {
         return reactions.settle();
     }
 
-    /// The state as it is now, in memory that the next save writes over: some 20 MB every few
+    /// The state as it is now, in memory that the next save writes over: some 10 MB every few
     /// seconds would otherwise make the heap grow to its limit.
     ByteBuffer save() {
         state.clear();

@@ -31,6 +31,9 @@ import java.util.zip.CRC32C;
 /// | 29 | 4 | time: nanoseconds of the second |
 /// | 33 | length | payload |
 ///
+/// Zeros may stand behind the last record, as [SegmentWriter] lays them: 33 of them, or fewer to
+/// the end of the file, end the segment.
+///
 /// The place in the batch tells a torn tail from damage. A batch is written only when the one
 /// before it is on disk; so an unreadable record was certainly forced once if a readable record of
 /// a *later* batch follows it, and only then is it damage and not the trace of a power cut.

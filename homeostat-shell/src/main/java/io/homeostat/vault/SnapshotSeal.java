@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 ///
 /// A snapshot is read by nobody but the box that wrote it, and written every few seconds, so its
 /// sum is the cheapest that finds a torn write or a flipped bit. SHA-256, which releases before
-/// wrote, takes a fifth of a second of a start, when nothing is compiled yet; no JVM interprets
-/// CRC-32C.
+/// wrote, takes a fifth of a second of a start, when nothing is compiled yet; for CRC-32C HotSpot's
+/// interpreter has machine code, too.
 enum SnapshotSeal {
     SHA_256(0x484f4d45534e4150L, 4 + 64) {
         @Override
