@@ -69,8 +69,9 @@ final class Rehearsal {
 
     /// The bundled pipelines, one of which the demonstration has taught. The exit closes them.
     private static int start(String data) {
-        int port = freePort();
-        int mqttPort = freePort();
+        int[] ports = freePorts();
+        int port = ports[0];
+        int mqttPort = ports[1];
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         Aside.start(
                 WORD,
@@ -115,9 +116,12 @@ final class Rehearsal {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// Two, held at the same time: one asked for after the other may be the same.
+    private static int[] freePorts() {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket one = new ServerSocket(0, 1, here);
+                ServerSocket other = new ServerSocket(0, 1, here)) {
+            return new int[] {one.getLocalPort(), other.getLocalPort()};
         } catch (IOException e) {
             throw new UncheckedIOException("no free port", e);
         }

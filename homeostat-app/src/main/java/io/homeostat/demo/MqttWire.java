@@ -1,4 +1,4 @@
-package io.homeostat.load;
+package io.homeostat.demo;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -8,12 +8,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
-/// The little of MQTT 3.1.1 that a generator of load needs, over a blocking socket. A client
-/// library would cost more than the box that is measured.
-final class MqttWire implements Closeable {
-    static final int PUBLISH = 3;
-    static final int PUBACK = 4;
+/// The little of MQTT 3.1.1 that a device needs which is not to be noticed, over a blocking socket:
+/// as a generator of load, where a client library would cost more than the box that is measured,
+/// and at the rehearsal of a start, where all that is loaded comes into the start-up cache.
+public final class MqttWire implements Closeable {
+    public static final int PUBLISH = 3;
+    public static final int PUBACK = 4;
     private static final int SUBACK = 9;
     private static final int BUFFER = 1 << 16;
 
@@ -31,9 +33,19 @@ final class MqttWire implements Closeable {
         this.out = socket.getOutputStream();
     }
 
-    static MqttWire connect(int port, String client) throws IOException {
+    /// A clean session with the box at `port` of this machine.
+    ///
+    /// @throws IOException when it is not there or refuses
+    public static MqttWire connect(int port, String client) throws IOException {
+        return connect(port, client, Duration.ZERO);
+    }
+
+    /// The same; a read that takes longer than `patience` ends in a [SocketTimeoutException], with
+    /// zero it waits for ever.
+    public static MqttWire connect(int port, String client, Duration patience) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         try {
+            socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
             socket.setTcpNoDelay(true);
             MqttWire wire = new MqttWire(socket);
             byte[] id = client.getBytes(StandardCharsets.UTF_8);
@@ -52,7 +64,8 @@ final class MqttWire implements Closeable {
         }
     }
 
-    void subscribe(String filter) throws IOException {
+    /// Asks for `filter` at QoS 1, and waits until it is granted.
+    public void subscribe(String filter) throws IOException {
         byte[] text = filter.getBytes(StandardCharsets.UTF_8);
         begin(0x82, 5 + text.length);
         put(new byte[] {0, 1});
@@ -65,14 +78,15 @@ final class MqttWire implements Closeable {
     }
 
     /// Puts a QoS 1 message into the buffer; `id` is its packet id, from 1 to 65535.
-    void publish(byte[] topic, int id, byte[] payload, int payloadSize) throws IOException {
+    public void publish(byte[] topic, int id, byte[] payload, int payloadSize) throws IOException {
         begin(0x32, 4 + topic.length + payloadSize);
         putText(topic);
         put(new byte[] {(byte) (id >> 8), (byte) id});
         put(payload, payloadSize);
     }
 
-    void acknowledge(int id) throws IOException {
+    /// Puts the acknowledgement of message `id` into the buffer.
+    public void acknowledge(int id) throws IOException {
         begin(0x40, 2);
         put(new byte[] {(byte) (id >> 8), (byte) id});
     }
@@ -104,18 +118,19 @@ final class MqttWire implements Closeable {
         put(text);
     }
 
-    void flush() throws IOException {
+    /// Sends what is in the buffer.
+    public void flush() throws IOException {
         out.write(pending, 0, pendingSize);
         pendingSize = 0;
     }
 
     /// Whether nothing more can be read without waiting.
-    boolean drained() throws IOException {
+    public boolean drained() throws IOException {
         return in.available() == 0;
     }
 
     /// Reads one packet and returns its type; its body is then in [#body()].
-    int read() throws IOException {
+    public int read() throws IOException {
         int first = in.readUnsignedByte();
         int length = 0;
         int shift = 0;
@@ -134,11 +149,12 @@ final class MqttWire implements Closeable {
     }
 
     /// The packet that was read last; the next read overwrites it.
-    byte[] body() {
+    public byte[] body() {
         return body;
     }
 
-    int bodySize() {
+    /// How much of [#body()] is the packet's.
+    public int bodySize() {
         return bodySize;
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.homeostat.bench.Workload;
+import io.homeostat.demo.MqttWire;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
