@@ -85,7 +85,19 @@ final class PipelineNode implements AutoCloseable {
         this.services = services;
         Path home = KeptPipeline.home(services.data(), resource.name());
         KeptPipeline.keep(home, resource);
-        this.journal = Journal.open(services.disk(), home.resolve("journal"), services.journal());
+        this.lane =
+                new Lane(
+                        resource.name(),
+                        INBOX,
+                        this::broken,
+                        services.publisher()::flush,
+                        this::idle);
+        this.journal =
+                Journal.open(
+                        services.disk(),
+                        home.resolve("journal"),
+                        services.journal(),
+                        () -> SyncPacing.interval(lane.size()));
         this.rejections =
                 new Rejections(
                         resource.name(),
@@ -96,13 +108,6 @@ final class PipelineNode implements AutoCloseable {
                         fault);
         this.setAside = new PositionFile(home.resolve("set-aside"));
         this.retried = KeptPipeline.retried(services.data(), resource.name());
-        this.lane =
-                new Lane(
-                        resource.name(),
-                        INBOX,
-                        this::broken,
-                        services.publisher()::flush,
-                        this::idle);
         this.intake =
                 new Intake(
                         resource.name(),

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ public final class Journal implements Closeable {
 
     private final JournalFiles files;
     private final JournalPolicy policy;
+    private final Supplier<Duration> syncInterval;
     private final Segments segments;
     private final Inbox inbox;
     private final Thread writer;
@@ -45,9 +48,12 @@ public final class Journal implements Closeable {
     private SegmentWriter out;
     private ByteBuffer buffer;
 
-    private Journal(JournalFiles files, String name, JournalPolicy policy) throws IOException {
+    private Journal(
+            JournalFiles files, String name, JournalPolicy policy, Supplier<Duration> syncInterval)
+            throws IOException {
         this.files = files;
         this.policy = policy;
+        this.syncInterval = syncInterval;
         this.segments = new Segments(files, policy);
         this.inbox = new Inbox(policy);
         Segments.Tail tail = segments.recover();
@@ -68,6 +74,17 @@ public final class Journal implements Closeable {
 
     /// The same on another disk than this machine's.
     public static Journal open(JournalFiles.Disk disk, Path directory, JournalPolicy policy) {
+        return open(disk, directory, policy, policy::syncInterval);
+    }
+
+    /// The same, with an interval between syncs that changes.
+    ///
+    /// @param syncInterval in place of the policy's, asked after each sync on the writer's thread
+    public static Journal open(
+            JournalFiles.Disk disk,
+            Path directory,
+            JournalPolicy policy,
+            Supplier<Duration> syncInterval) {
         try {
             Path place = directory.toAbsolutePath().normalize();
             // Every pipeline calls its journal alike: the folder above tells them apart.
@@ -76,15 +93,21 @@ public final class Journal implements Closeable {
                             ? place.toString()
                             : place.subpath(place.getNameCount() - 2, place.getNameCount())
                                     .toString();
-            return open(disk.open(directory), name, policy);
+            return open(disk.open(directory), name, policy, syncInterval);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the journal in " + directory, e);
         }
     }
 
     static Journal open(JournalFiles files, String name, JournalPolicy policy) throws IOException {
+        return open(files, name, policy, policy::syncInterval);
+    }
+
+    private static Journal open(
+            JournalFiles files, String name, JournalPolicy policy, Supplier<Duration> syncInterval)
+            throws IOException {
         try {
-            Journal journal = new Journal(files, name, policy);
+            Journal journal = new Journal(files, name, policy, syncInterval);
             journal.writer.start();
             return journal;
         } catch (IOException | RuntimeException e) {
@@ -189,11 +212,11 @@ public final class Journal implements Closeable {
         try {
             List<Inbox.Pending> batch = inbox.take(System.nanoTime());
             while (!batch.isEmpty()) {
-                long next = System.nanoTime() + policy.syncInterval().toNanos();
+                long begun = System.nanoTime();
                 if (!commit(batch)) {
                     break;
                 }
-                batch = inbox.take(next);
+                batch = inbox.take(begun + syncInterval.get().toNanos());
             }
         } finally {
             closeQuietly(out);

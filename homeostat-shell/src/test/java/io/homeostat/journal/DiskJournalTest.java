@@ -8,6 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +35,26 @@ class DiskJournalTest extends JournalKit {
             assertThat(ignored.end()).isZero();
         }
         open(JournalPolicy.standard()).close();
+    }
+
+    @Test
+    void the_interval_between_syncs_is_asked_for_after_each() {
+        Deque<Duration> intervals =
+                new ConcurrentLinkedDeque<>(List.of(Duration.ZERO, Duration.ofHours(1)));
+        CompletableFuture<Long> third;
+        try (Journal journal =
+                Journal.open(
+                        JournalFiles.disk(),
+                        directory.resolve("events"),
+                        JournalPolicy.standard(),
+                        intervals::removeFirst)) {
+            journal.append((byte) 0, Instant.EPOCH, new byte[1]).join();
+            journal.append((byte) 0, Instant.EPOCH, new byte[1]).join();
+            third = journal.append((byte) 0, Instant.EPOCH, new byte[1]);
+            assertThat(third).isNotDone();
+            intervals.add(Duration.ZERO);
+        }
+        assertThat(third).isCompletedWithValue(2L);
     }
 
     @Test
