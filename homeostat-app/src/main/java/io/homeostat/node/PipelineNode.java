@@ -6,7 +6,6 @@ import io.homeostat.http.Problem;
 import io.homeostat.http.ProblemException;
 import io.homeostat.journal.DeadLetters;
 import io.homeostat.journal.Journal;
-import io.homeostat.journal.JournalReader;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.ledger.LedgerAwayException;
 import io.homeostat.loop.AdaptiveLoop;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /// lane is supervised and the newest picture kept.
 @SingleWriter
 final class PipelineNode implements AutoCloseable {
-    private static final String WAITS = "waits for the ledger; readings stay journaled";
     private static final Problem BUSY =
             Problem.unavailable("the pipeline is too busy to answer; try again");
     private static final Logger LOG = LoggerFactory.getLogger(PipelineNode.class);
@@ -49,8 +47,9 @@ final class PipelineNode implements AutoCloseable {
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
 
-    /// Records that are worked off at a time after an outage of the ledger: some milliseconds.
-    private static final int RECORDS_AT_ONCE = 1_024;
+    /// Records that are worked off before a box listens: what a box leaves that was killed under
+    /// full load, done again in half a second.
+    private static final int RECORDS_AT_START = 50_000;
 
     // valid for the process
     private final PipelineResource resource;
@@ -64,6 +63,7 @@ final class PipelineNode implements AutoCloseable {
     private final Lane lane;
     private final Recovery recovery;
     private final SnapshotTimes snapshots;
+    private final Backlog backlog;
     private final AtomicReference<LoopSnapshot> shown;
 
     // owned by the lane
@@ -72,13 +72,9 @@ final class PipelineNode implements AutoCloseable {
     private int unscored;
     private long scoredAt;
     private boolean stale;
+    private boolean taking;
     private int restarts;
     private boolean down;
-
-    // what of the journal the lane has left out while the ledger was away
-    private boolean behind;
-    private boolean unrecovered;
-    private volatile String waitsFor = "";
 
     PipelineNode(PipelineResource resource, Services services) {
         this.resource = resource;
@@ -124,8 +120,25 @@ final class PipelineNode implements AutoCloseable {
                         entry -> intake.take(entry, () -> {}));
         this.recovery = new Recovery(resource, services, journal, rejections);
         this.snapshots = new SnapshotTimes(resource.name(), recovery);
-        recovery.recover(loop);
+        this.backlog =
+                new Backlog(
+                        loop,
+                        journal,
+                        recovery,
+                        snapshots,
+                        services.ledger(),
+                        lane::offer,
+                        this::take);
+        recovery.begin(loop);
         this.shown = new AtomicReference<>(loop.loop().snapshot());
+        backlog.workOff(startsAlone(resource) ? Integer.MAX_VALUE : RECORDS_AT_START);
+        shown.set(loop.loop().snapshot());
+    }
+
+    /// Whether nobody may listen before all is worked off: an edge node would be heard telling what
+    /// is past, and whether a model has been imported is known only then.
+    private static boolean startsAlone(PipelineResource resource) {
+        return resource.publish().edgeNode().isPresent() || resource.imported().isPresent();
     }
 
     /// Before the first message, what has come with the pipeline's file is journaled.
@@ -156,91 +169,65 @@ final class PipelineNode implements AutoCloseable {
 
     private void live(JournalRecord record) {
         if (down || record.position() < loop.position()) {
-            return; // the next start reads it, or a restarted lane has read it already
+            return; // the next start reads it, or it was read from the journal already
         }
-        if (record.position() > loop.position() || !upToDate()) {
-            behind = true; // it is in the journal, and comes from there in its turn
-            upToDate();
-            return;
+        if (record.position() == loop.position() && backlog.none()) {
+            take(record);
+        } else {
+            backlog.putAside();
         }
-        take(record);
     }
 
     private void take(JournalRecord record) {
+        taking = true;
         loop.process(record);
-        restarts = 0;
         stale = true;
         show(false);
-        score();
-        if (!loop.owes()) {
-            snapshots.processed(loop);
-        }
-    }
-
-    /// Whether the lane may take the record after the loop's position: nothing that was decided
-    /// waits for the ledger, and nothing was left out in the journal. Does what can be done for
-    /// that now.
-    private boolean upToDate() {
-        if (!loop.owes() && !behind && !unrecovered) {
-            return true;
-        }
-        if (services.ledger().link().filter(link -> !link.up()).isPresent()) {
-            waitsFor = WAITS;
-            return false;
-        }
-        if (unrecovered) {
-            snapshots.settle();
-            recovery.recover(loop);
-            unrecovered = false;
-        }
-        if (!loop.settle()) {
-            waitsFor = WAITS;
-            return false;
-        }
-        catchUp();
-        boolean so = !loop.owes() && !behind;
-        waitsFor = so ? "" : waitsFor;
-        return so;
-    }
-
-    /// Works off what was left out, so much at a time that questions are answered in between.
-    private void catchUp() {
-        try (JournalReader reader = journal.read(loop.position())) {
-            for (int i = 0; behind && !loop.owes(); i++) {
-                Optional<JournalRecord> next =
-                        i < RECORDS_AT_ONCE ? reader.next() : Optional.empty();
-                if (next.isPresent()) {
-                    take(next.get());
-                } else if (i < RECORDS_AT_ONCE) {
-                    behind = false;
-                } else {
-                    lane.offer(this::upToDate);
-                    return;
-                }
+        if (!recovery.underWay()) { // or it is nothing new
+            restarts = 0;
+            score();
+            if (!loop.owes()) {
+                snapshots.processed(loop);
             }
         }
+        taking = false;
     }
 
     /// The loop threw: our bug. Its event is set aside, and everything since the last snapshot is
     /// done again without it. If the world failed, no event is to blame: all stay in the journal
     /// for the next start.
     private void broken(Throwable failure) {
+        boolean blamed = taking;
+        taking = false;
         if (failure instanceof LedgerAwayException) {
-            unrecovered = true; // the journal was being read again
-            behind = true;
-            return;
-        }
-        long culprit = loop.position() - 1;
-        if (WorldFailure.in(failure)) {
-            down = true;
-            fault.set("the disk failed: " + failure.getMessage() + "; readings stay journaled");
+            backlog.againLater(); // the journal was being read again
+        } else if (!blamed && backlog.none()) {
             LOG.atError()
                     .addKeyValue("pipeline", resource.name())
-                    .addKeyValue("position", culprit)
                     .setCause(failure)
-                    .log("what came of a journal record cannot be kept; the pipeline stops");
-            return;
+                    .log("a step between two journal records failed");
+        } else if (!blamed) {
+            stop("the journal cannot be read again: " + failure, failure);
+        } else if (WorldFailure.in(failure)) {
+            stop("the disk failed: " + failure.getMessage() + "; readings stay journaled", failure);
+        } else {
+            restart(failure);
         }
+    }
+
+    private void stop(String why, Throwable failure) {
+        down = true;
+        backlog.stop();
+        fault.set(why);
+        LOG.atError()
+                .addKeyValue("pipeline", resource.name())
+                .addKeyValue("position", loop.position())
+                .setCause(failure)
+                .log("the pipeline stops: {}", why);
+    }
+
+    private void restart(Throwable failure) {
+        long culprit = loop.position() - 1;
         LOG.atError()
                 .addKeyValue("pipeline", resource.name())
                 .addKeyValue("position", culprit)
@@ -248,23 +235,11 @@ final class PipelineNode implements AutoCloseable {
                 .log("the loop broke on a journal record; it is set aside");
         restarts++;
         if (restarts > RESTARTS_MAX) {
-            down = true;
-            fault.set("the loop broke " + restarts + " times in a row: " + failure);
+            stop("the loop broke " + restarts + " times in a row: " + failure, failure);
             return;
         }
         setAside.add(culprit);
-        unrecovered = true;
-        behind = true;
-        recoverNow();
-    }
-
-    private void recoverNow() {
-        try {
-            upToDate();
-        } catch (LedgerAwayException away) {
-            // Again when it is back.
-            waitsFor = away.getMessage() + "; readings stay journaled";
-        }
+        backlog.again();
     }
 
     private void show(boolean always) {
@@ -293,9 +268,7 @@ final class PipelineNode implements AutoCloseable {
 
     /// A stream that pauses is shown as it stands, not as it stood before its last readings.
     private void idle() {
-        if (!down) {
-            upToDate();
-        }
+        backlog.workOff();
         if (stale) {
             show(true);
         }
@@ -346,7 +319,7 @@ final class PipelineNode implements AutoCloseable {
 
     /// What it waits for while it takes readings in and works none off, or empty.
     String waitsFor() {
-        return waitsFor;
+        return backlog.waitsFor();
     }
 
     /// What keeps it from working, or empty.
@@ -361,11 +334,13 @@ final class PipelineNode implements AutoCloseable {
 
     @Override
     public void close() {
+        backlog.stop();
         journal.close();
         lane.close();
+        backlog.close();
         snapshots.settle();
         // What is owed would be left out by a start from that state.
-        if (fault.none() && !loop.owes() && !unrecovered) {
+        if (fault.none() && !loop.owes() && !backlog.unrecovered()) {
             recovery.save(loop);
         }
         rejections.close();

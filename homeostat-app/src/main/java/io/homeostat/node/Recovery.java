@@ -1,10 +1,9 @@
 package io.homeostat.node;
 
 import io.homeostat.base.Sha256;
+import io.homeostat.base.SingleWriter;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.Journal;
-import io.homeostat.journal.JournalReader;
-import io.homeostat.journal.JournalRecord;
 import io.homeostat.loop.Continuation;
 import io.homeostat.mqtt.DurableOutbox;
 import io.homeostat.vault.Snapshot;
@@ -12,8 +11,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings a loop to where its journal ends: the newest snapshot, then the records after it. What a
-/// snapshot cannot tell this release, the ledger can: champion, numbers, decisions.
+/// Brings a loop to where its journal ended when the recovery began: the newest snapshot, then the
+/// records after it, which the loop's owner reads. What a snapshot cannot tell this release, the
+/// ledger can: champion, numbers, decisions.
+@SingleWriter
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -23,6 +24,13 @@ final class Recovery {
     private final Rejections rejections;
     private final String specHash;
     private final boolean changed;
+
+    // of the recovery that is under way
+    private boolean underWay;
+    private boolean restored;
+    private long startedAt;
+    private long from;
+    private long until;
 
     Recovery(PipelineResource resource, Services services, Journal journal, Rejections rejections) {
         this.resource = resource;
@@ -43,11 +51,13 @@ final class Recovery {
         return Sha256.of(RecordText.of(resource.loop()) + RecordText.of(resource.source()));
     }
 
-    void recover(JournaledLoop loop) {
-        long started = System.nanoTime();
+    /// Puts the loop where the newest snapshot stands. It is to be given the records from there on,
+    /// and [#end] to be called when it has had all those before [#until].
+    void begin(JournaledLoop loop) {
+        startedAt = System.nanoTime();
         loop.beginAnew(journal.first());
         Optional<Snapshot> snapshot = services.snapshots().load(resource.name());
-        boolean restored = true;
+        restored = true;
         if (snapshot.isPresent()) {
             loop.beginAnew(Math.max(journal.first(), snapshot.get().journalPosition()));
             restored = restore(loop, snapshot.get());
@@ -57,32 +67,38 @@ final class Recovery {
             loop.continueAfter(earlier(loop));
             restored = false;
         }
-        long from = loop.position();
-        replay(loop);
+        from = loop.position();
+        until = journal.end();
+        loop.recovering();
+        rejections.recovering();
+        underWay = true;
+    }
+
+    /// Between [#begin] and [#end].
+    boolean underWay() {
+        return underWay;
+    }
+
+    /// One past the last record that was there when it began: what comes later comes for the first
+    /// time.
+    long until() {
+        return until;
+    }
+
+    void end(JournaledLoop loop) {
+        rejections.recovered();
+        loop.recovered();
         if (!restored) {
             save(loop); // or a kill would make the next start number the same readings once more
         }
+        underWay = false;
         LOG.atInfo()
                 .addKeyValue("pipeline", resource.name())
                 .addKeyValue("readings", loop.loop().snapshot().readings())
-                .addKeyValue("replayed", loop.position() - from)
+                .addKeyValue("replayed", until - from)
                 .addKeyValue("champion", loop.loop().snapshot().champion())
-                .addKeyValue("ms", (System.nanoTime() - started) / 1_000_000)
+                .addKeyValue("ms", (System.nanoTime() - startedAt) / 1_000_000)
                 .log("pipeline ready");
-    }
-
-    private void replay(JournaledLoop loop) {
-        loop.recovering();
-        rejections.recovering();
-        try (JournalReader reader = journal.read(loop.position())) {
-            Optional<JournalRecord> next = reader.next();
-            while (next.isPresent()) {
-                loop.process(next.get());
-                next = reader.next();
-            }
-        }
-        rejections.recovered();
-        loop.recovered();
     }
 
     /// Whether the loop goes on as it was; if not, it goes on after what the ledger knows.

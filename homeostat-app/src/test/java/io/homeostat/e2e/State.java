@@ -37,7 +37,14 @@ public record State(LoopSnapshot snapshot, String digest, List<String> decisions
         }
     }
 
+    /// As it is when the journal has been worked off, which a box may do beside its other work.
     public static State of(Node node, PipelineResource pipeline) {
+        try {
+            Eventually.eventually(
+                    "a journal that is worked off", () -> worksOffNothing(node, pipeline));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
         String digest = node.digest(pipeline.name());
         return new State(
                 node.snapshots().getFirst(),
@@ -45,6 +52,12 @@ public record State(LoopSnapshot snapshot, String digest, List<String> decisions
                 node.pipeline(pipeline.name()).orElseThrow().decisions(0, 5_000).stream()
                         .map(State::text)
                         .toList());
+    }
+
+    private static boolean worksOffNothing(Node node, PipelineResource pipeline) {
+        return node.health().probes().stream()
+                .filter(probe -> probe.name().equals(pipeline.name()))
+                .noneMatch(probe -> probe.detail().startsWith("works off"));
     }
 
     private static String text(Decision decision) {

@@ -27,6 +27,10 @@ final class RecoveryMode implements Callable<Integer> {
     private static final Pattern RECOVERED =
             Pattern.compile("\"replayed\":\"(\\d+)\".*\"pipeline ready\"");
 
+    /// Whichever comes first: a box with little to do again listens when it has done that.
+    private static final Pattern LISTENING_OR_RECOVERED =
+            Pattern.compile(BoxProcess.MQTT.pattern() + "|" + RECOVERED.pattern());
+
     @ParentCommand private Modes modes;
 
     @Option(names = "--pipeline", description = "linear or trees. Default: trees.")
@@ -48,7 +52,7 @@ final class RecoveryMode implements Callable<Integer> {
     /// @param checkedMillis from the start of the process until the journal is open, its torn tail
     ///   cut
     /// @param recoveredMillis until the last record is processed
-    /// @param listeningMillis until it takes readings and answers over HTTP
+    /// @param listeningMillis until it takes readings
     /// @param cpuSeconds until the last record is processed
     /// @param megabytesMax the most resident memory until then
     private record Start(
@@ -103,6 +107,9 @@ final class RecoveryMode implements Callable<Integer> {
         try (ChildProcess box = ChildProcess.start("box", command, Map.of(), work)) {
             box.await(JOURNAL_CHECKED, secondsMax);
             double checked = box.millis();
+            box.await(LISTENING_OR_RECOVERED, secondsMax);
+            double first = box.millis();
+            boolean listening = BoxProcess.MQTT.matcher(box.log()).find();
             long replayed = Long.parseLong(box.await(RECOVERED, secondsMax).group(1));
             double recovered = box.millis();
             ProcessFigures process = box.part().figures();
@@ -110,7 +117,8 @@ final class RecoveryMode implements Callable<Integer> {
             double megabytes = process.residentMegabytesMax();
             Check.that(replayed == records, "%s records were replayed, not %s", replayed, records);
             box.await(BoxProcess.MQTT, secondsMax);
-            return new Start(checked, recovered, box.millis(), cpu, megabytes);
+            double listens = listening ? first : box.millis();
+            return new Start(checked, recovered, listens, cpu, megabytes);
         } finally {
             Folders.delete(work);
         }
