@@ -47,9 +47,9 @@ final class PipelineNode implements AutoCloseable {
     /// A lane that breaks so often in a row stays down: the fault is not in one message.
     private static final int RESTARTS_MAX = 3;
 
-    /// Records that are worked off before a box listens: what a box leaves that was killed under
-    /// full load, done again in half a second.
-    private static final int RECORDS_AT_START = 50_000;
+    /// Records that are worked off before a box listens: most starts have fewer, and a process that
+    /// has only just begun needs a good half second for so many.
+    private static final int RECORDS_AT_START = 5_000;
 
     // valid for the process
     private final PipelineResource resource;
