@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeostat.config.PipelineResource;
 import io.homeostat.demo.MqttWire;
+import io.homeostat.e2e.Box;
 import io.homeostat.e2e.Eventually;
 import io.homeostat.e2e.Feeder;
 import io.homeostat.e2e.Plant;
@@ -150,6 +151,20 @@ class BacklogTest {
 
         assertThat(after.snapshot().readings()).isEqualTo(BEFORE + MEANWHILE);
         assertThat(after).isEqualTo(undisturbed());
+    }
+
+    @Test
+    void a_box_that_is_killed_meanwhile_begins_again() throws Exception {
+        Oracle.copy(given, data());
+        String file = Plant.file(directory, Plant.INLINE).toString();
+        for (int part = 0; part < 2; part++) {
+            try (Box box = Box.up(data(), "--lockstep", file)) {
+                int from = BEFORE + part * MEANWHILE / 2;
+                Feeder.feed(box.mqttPort(), from, from + MEANWHILE / 2);
+                box.kill();
+            }
+        }
+        assertThat(State.of(data(), PIPELINE)).isEqualTo(undisturbed());
     }
 
     /// The clock stands for any bug of ours that shows at one record: here that which orders the
