@@ -23,6 +23,10 @@ final class Backlog {
     /// Records that are worked off at a time: some milliseconds.
     private static final int RECORDS_AT_ONCE = 1_024;
 
+    /// Twice what fits into the lane, more than which cannot come meanwhile; an outage of the
+    /// ledger, in which millions may come, is not made up for in one go.
+    private static final int RECORDS_AT_ONCE_MAX = 8_192;
+
     private final JournaledLoop loop;
     private final Journal journal;
     private final Recovery recovery;
@@ -110,7 +114,7 @@ final class Backlog {
         }
         // Twice as many as have come since, so that it ends whatever comes: who sends more waits
         // for room in the lane.
-        workOff(Math.max(RECORDS_AT_ONCE, 2 * putAside));
+        workOff(Math.clamp(2L * putAside, RECORDS_AT_ONCE, RECORDS_AT_ONCE_MAX));
         if (none()) {
             waitsFor = "";
         }
