@@ -32,6 +32,11 @@ public final class FeatureVector {
         return values.clone();
     }
 
+    /// Writes its numbers to the beginning of `into`, which holds as many at least.
+    public void copyTo(double[] into) {
+        System.arraycopy(values, 0, into, 0, values.length);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FeatureVector that && Arrays.equals(values, that.values);

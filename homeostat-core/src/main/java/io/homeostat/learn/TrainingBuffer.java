@@ -66,10 +66,11 @@ public final class TrainingBuffer {
         added++;
         rows.add(row);
         if (rows.size() > capacity) {
-            Row oldest = rows.removeOldest();
             if (!memories.isEmpty()) {
+                Row oldest = rows.oldest();
                 memories.get(kind(oldest)).add(oldest);
             }
+            rows.removeOldest();
         }
     }
 
@@ -97,7 +98,7 @@ public final class TrainingBuffer {
 
     /// Index of the reading of its newest row.
     public long newestReading() {
-        return rows.newest().reading();
+        return rows.newestReading();
     }
 
     /// How many rows belong to reading `cut` or later.
@@ -108,7 +109,7 @@ public final class TrainingBuffer {
     /// The reading of the `count`-th newest row: where a regime of that many rows began.
     public long readingOf(long count) {
         int back = (int) Math.min(count, rows.size());
-        return back == 0 ? 0 : rows.get(rows.size() - back).reading();
+        return back == 0 ? 0 : rows.reading(rows.size() - back);
     }
 
     /// The newest rows of reading `cut` or later, at most `max`, oldest first.

@@ -109,6 +109,23 @@ class TrainingBufferTest {
     }
 
     @Test
+    void what_was_handed_out_stays_as_it_was_when_other_rows_take_the_place() {
+        TrainingBuffer buffer = buffer(NUMBER, 10, 25);
+        List<Row> newest = buffer.since(0, 3);
+        TrainingSet offered = buffer.offer(schema(), 0, 10, 10).data();
+
+        for (int i = 25; i < 60; i++) {
+            buffer.add(row(i, 1));
+        }
+
+        assertThat(newest).containsExactly(row(22, 0), row(23, 0), row(24, 0));
+        assertThat(IntStream.range(0, 10).mapToObj(offered::row))
+                .extracting(x -> x.get(0))
+                .containsExactly(15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0);
+        assertThat(buffer.since(0, 2)).containsExactly(row(58, 1), row(59, 1));
+    }
+
+    @Test
     void a_window_that_lacks_a_class_is_lent_the_newest_rows_of_it_from_before() {
         TrainingBuffer buffer = new TrainingBuffer(TWO, 1_000);
         for (int i = 0; i < 3_000; i++) {
