@@ -5,6 +5,7 @@ import io.homeostat.reading.DecimalText;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceNames;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
@@ -39,6 +40,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
     private final String[] timeParts;
     private final String[] deviceParts;
     private final String[] lastDeviceParts;
+    private final DeviceNames devices = new DeviceNames();
     private DeviceId device;
     private char point;
     private boolean pointKnown;
@@ -254,7 +256,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvRows.Row> {
             reject(Reason.NO_DEVICE, "found no device, expected " + source.device().fields());
             return;
         }
-        device = name.get();
+        device = devices.one(name.get());
         System.arraycopy(deviceParts, 0, lastDeviceParts, 0, deviceParts.length);
     }
 }

@@ -7,6 +7,7 @@ import io.homeostat.reading.DecimalText;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceNames;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.KeyText;
 import io.homeostat.reading.Reading;
@@ -38,6 +39,7 @@ final class ParquetRows implements AutoCloseable {
     private final List<Used> used = new ArrayList<>();
     private final long bytesKept;
     private final String[] lastDeviceParts;
+    private final DeviceNames devices = new DeviceNames();
     private DeviceId device;
 
     // valid for the row group
@@ -213,7 +215,7 @@ final class ParquetRows implements AutoCloseable {
                         ? Optional.of(parts.getFirst()).filter(n -> !n.isBlank()).map(DeviceId::new)
                         : source.device().name("", parts);
         if (named.isPresent()) {
-            device = named.get();
+            device = devices.one(named.get());
             for (int i = 0; i < lastDeviceParts.length; i++) {
                 lastDeviceParts[i] = parts.get(i);
             }

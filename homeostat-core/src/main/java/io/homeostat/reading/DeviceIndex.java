@@ -1,9 +1,7 @@
 package io.homeostat.reading;
 
 import io.homeostat.base.SingleWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /// Gives each device a number of its own, its slot: 0, 1, 2 and so on. A hash table with chains.
 ///
@@ -21,7 +19,10 @@ final class DeviceIndex {
     /// The Art of Computer Programming 3, 6.4).
     private static final int SPREAD = 0x9E3779B9;
 
-    private final List<DeviceId> devices = new ArrayList<>();
+    /// By slot.
+    private DeviceId[] devices = new DeviceId[SLOTS_MIN];
+
+    private int size;
 
     /// By slot: the hash of its device.
     private int[] hashes = new int[SLOTS_MIN];
@@ -39,30 +40,44 @@ final class DeviceIndex {
     }
 
     int size() {
-        return devices.size();
+        return size;
     }
 
     DeviceId device(int slot) {
-        return devices.get(slot);
+        return devices[slot];
     }
 
     /// The slot of `device`, or [#NONE].
     int find(DeviceId device) {
+        int known = device.slot;
+        return known < size && devices[known].equals(device) ? known : search(device);
+    }
+
+    private int search(DeviceId device) {
         int hash = device.hashCode();
         int slot = buckets[bucket(hash)];
-        while (slot != NONE && !(hashes[slot] == hash && devices.get(slot).equals(device))) {
+        while (slot != NONE && !(hashes[slot] == hash && devices[slot].equals(device))) {
             slot = next[slot];
+        }
+        if (slot != NONE) {
+            remember(device, slot);
         }
         return slot;
     }
 
+    private void remember(DeviceId device, int slot) {
+        devices[slot] = device;
+        device.slot = slot;
+    }
+
     /// Gives `device`, which has none, a new slot.
     int add(DeviceId device) {
-        int slot = devices.size();
+        int slot = size;
         if (slot == hashes.length) {
             grow();
         }
-        devices.add(device);
+        size++;
+        remember(device, slot);
         link(slot, device.hashCode());
         return slot;
     }
@@ -70,12 +85,13 @@ final class DeviceIndex {
     /// Gives the slot of a device to another that has none.
     void replace(int slot, DeviceId device) {
         unlink(slot);
-        devices.set(slot, device);
+        remember(device, slot);
         link(slot, device.hashCode());
     }
 
     void clear() {
-        devices.clear();
+        Arrays.fill(devices, 0, size, null);
+        size = 0;
         Arrays.fill(buckets, NONE);
     }
 
@@ -101,10 +117,11 @@ final class DeviceIndex {
 
     private void grow() {
         int slots = 2 * hashes.length;
+        devices = Arrays.copyOf(devices, slots);
         hashes = Arrays.copyOf(hashes, slots);
         next = new int[slots];
         buckets = emptyBuckets(slots);
-        for (int slot = 0; slot < devices.size(); slot++) {
+        for (int slot = 0; slot < size; slot++) {
             link(slot, hashes[slot]);
         }
     }

@@ -29,9 +29,6 @@ public final class DeviceTable<V> {
     /// By slot.
     private final List<V> values = new ArrayList<>();
 
-    /// Who was asked for last: one reading asks several times.
-    private int asked = DeviceIndex.NONE;
-
     private long forgotten;
 
     /// @param fresh what is known about a device that has never spoken
@@ -47,7 +44,7 @@ public final class DeviceTable<V> {
 
     /// What is kept for `device`, which has just spoken.
     public V of(DeviceId device) {
-        int slot = find(device);
+        int slot = index.find(device);
         if (slot == DeviceIndex.NONE) {
             return enter(device);
         }
@@ -55,26 +52,19 @@ public final class DeviceTable<V> {
         return values.get(slot);
     }
 
-    private int find(DeviceId device) {
-        if (asked == DeviceIndex.NONE || !device.equals(index.device(asked))) {
-            asked = index.find(device);
-        }
-        return asked;
-    }
-
     /// A device speaks for the first time; if too many did, it takes the place of the one that has
     /// been silent for longest.
     private V enter(DeviceId device) {
         V value = fresh.get();
         if (index.size() < devicesMax) {
-            asked = index.add(device);
+            int slot = index.add(device);
             values.add(value);
-            order.add(asked);
+            order.add(slot);
         } else {
-            asked = order.oldest();
-            index.replace(asked, device);
-            values.set(asked, value);
-            order.again(asked);
+            int slot = order.oldest();
+            index.replace(slot, device);
+            values.set(slot, value);
+            order.again(slot);
             forgotten++;
         }
         return value;
@@ -82,7 +72,7 @@ public final class DeviceTable<V> {
 
     /// What is kept for `device`, if anything; asking is not speaking.
     public Optional<V> peek(DeviceId device) {
-        int slot = find(device);
+        int slot = index.find(device);
         return slot == DeviceIndex.NONE ? Optional.empty() : Optional.of(values.get(slot));
     }
 
@@ -119,7 +109,6 @@ public final class DeviceTable<V> {
         index.clear();
         order.clear();
         values.clear();
-        asked = DeviceIndex.NONE;
         long saved = in.getLong();
         int count = in.getInt();
         for (int i = 0; i < count; i++) {

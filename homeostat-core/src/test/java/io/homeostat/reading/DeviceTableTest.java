@@ -38,6 +38,40 @@ class DeviceTableTest {
     }
 
     @Test
+    void finds_a_device_that_another_table_knows_in_another_place() {
+        DeviceTable<Count> table = table();
+        DeviceTable<Count> other = table();
+        DeviceId a = device("a");
+        DeviceId b = device("b");
+        DeviceId c = device("c");
+        for (DeviceId each : new DeviceId[] {a, b, c}) {
+            table.of(each).value++;
+        }
+        for (DeviceId each : new DeviceId[] {c, a, b, a}) {
+            other.of(each).value++;
+        }
+
+        assertThat(table.of(a)).isSameAs(table.of(device("a")));
+        assertThat(other.of(a).value).isEqualTo(2);
+        assertThat(other.of(b).value).isEqualTo(1);
+        assertThat(table.of(b).value).isEqualTo(1);
+        assertThat(table.peek(c).orElseThrow().value).isEqualTo(1);
+        assertThat(other.peek(device("c")).orElseThrow().value).isEqualTo(1);
+    }
+
+    @Test
+    void does_not_find_a_device_whose_place_another_has_taken() {
+        DeviceTable<Count> table = table();
+        DeviceId gone = device("gone");
+        table.of(gone).value++;
+
+        speak(table, "b", "c", "d");
+
+        assertThat(table.peek(gone)).isEmpty();
+        assertThat(table.of(gone).value).isZero();
+    }
+
+    @Test
     void forgets_the_device_that_was_silent_for_longest_beyond_its_bound() {
         DeviceTable<Count> table = table();
 
