@@ -27,6 +27,7 @@ final class ColumnComparison {
 
     private final InputTest test;
     private final double alpha;
+    private final double rarity;
     private final double floor;
 
     ColumnComparison(InputTest test, double alpha) {
@@ -37,6 +38,7 @@ final class ColumnComparison {
     ColumnComparison(InputTest test, double alpha, double floor) {
         this.test = test;
         this.alpha = alpha;
+        this.rarity = KolmogorovSmirnov.rarity(alpha);
         this.floor = floor;
     }
 
@@ -77,7 +79,7 @@ final class ColumnComparison {
         double n2 = current.worth();
         double blur = reference.distribution().rankError() + current.distribution().rankError();
         double value = KolmogorovSmirnov.distance(reference.distribution(), current.distribution());
-        double chance = Math.min(KS_SURE, KolmogorovSmirnov.threshold(alpha, n1, n2) + blur);
+        double chance = Math.min(KS_SURE, KolmogorovSmirnov.thresholdOf(rarity, n1, n2) + blur);
         double threshold = Math.max(floor * EFFECT_MIN, chance);
         double p = KolmogorovSmirnov.p(Math.max(0, value - blur), n1, n2);
         return new ColumnShift(column.name(), "ks", value, threshold, p, value > threshold);
@@ -146,7 +148,7 @@ final class ColumnComparison {
         double n1 = reference.total();
         double n2 = current.total();
         double value = Math.abs(reference.missingShare() - current.missingShare());
-        double chance = Math.min(KS_SURE, KolmogorovSmirnov.threshold(alpha, n1, n2));
+        double chance = Math.min(KS_SURE, KolmogorovSmirnov.thresholdOf(rarity, n1, n2));
         double threshold = Math.max(EFFECT_MIN, chance);
         double p = KolmogorovSmirnov.p(value, n1, n2);
         String name = "missing(" + column.name() + ")";

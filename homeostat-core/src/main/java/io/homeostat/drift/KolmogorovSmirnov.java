@@ -75,7 +75,17 @@ final class KolmogorovSmirnov {
 
     /// The distance that chance exceeds with probability `alpha`.
     static double threshold(double alpha, double n1, double n2) {
-        return Math.sqrt(-StrictMath.log(alpha / 2) / 2 * (n1 + n2) / (n1 * n2));
+        return thresholdOf(rarity(alpha), n1, n2);
+    }
+
+    /// What a level does to the threshold, whatever the sizes: for whoever compares many columns.
+    static double rarity(double alpha) {
+        return -StrictMath.log(alpha / 2) / 2;
+    }
+
+    /// As [#threshold], of a level's [#rarity].
+    static double thresholdOf(double rarity, double n1, double n2) {
+        return Math.sqrt(rarity * (n1 + n2) / (n1 * n2));
     }
 
     /// The probability of at least this distance by chance (Kolmogorov's limit).
