@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 final class JournaledLoop {
     /// Of what [#save] writes. To be raised with every change of it, in this module or in the core:
     /// a snapshot of another version is not read, and the loop begins from the ledger.
-    static final int STATE_VERSION = 12;
+    static final int STATE_VERSION = 13;
 
     private final PipelineResource resource;
     private final Services services;

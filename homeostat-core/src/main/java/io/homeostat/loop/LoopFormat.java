@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /// How the state of a loop begins and ends, and what becomes of bytes that are none.
 final class LoopFormat {
-    private static final int FORMAT = 13;
+    private static final int FORMAT = 14;
 
     private LoopFormat() {}
 

@@ -1,5 +1,6 @@
 package io.homeostat.sensor;
 
+import io.homeostat.base.Check;
 import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
@@ -16,11 +17,15 @@ final class DeviceHealth {
 
     final SensorTrack[] tracks;
     private final @Nullable Episode[] episodes;
-    private final long[] indexes = new long[LOOK_BACK];
+
+    /// Of the indexes of the newest readings the lower halves: with [#newest] they tell the whole.
+    private final int[] indexes = new int[LOOK_BACK];
+
     private final long[] sickFrom = new long[PAST_EPISODES];
     private final long[] sickTo = new long[PAST_EPISODES];
     private int past;
     private long readings;
+    private long newest;
 
     /// How many sensors are sick.
     private int sick;
@@ -38,7 +43,8 @@ final class DeviceHealth {
     }
 
     void arrived(long index) {
-        indexes[(int) (readings++ % LOOK_BACK)] = index;
+        indexes[(int) (readings++ % LOOK_BACK)] = (int) index;
+        newest = index;
     }
 
     long readings() {
@@ -48,7 +54,8 @@ final class DeviceHealth {
     /// Index of the reading that came `back` readings of this device ago, 1 being the newest.
     long indexOf(long back) {
         long held = Math.clamp(back, 1, Math.min(readings, LOOK_BACK));
-        return indexes[(int) ((readings - held) % LOOK_BACK)];
+        int lower = indexes[(int) ((readings - held) % LOOK_BACK)];
+        return newest - Integer.toUnsignedLong((int) newest - lower);
     }
 
     /// The episode of sensor `j`, or null while it is well.
@@ -116,11 +123,7 @@ final class DeviceHealth {
     }
 
     void save(StateWriter out) {
-        out.putLong(readings);
-        for (long index : indexes) {
-            out.putLong(index);
-        }
-        out.putInt(past);
+        out.putLong(readings).putLong(newest).putInts(indexes).putInt(past);
         for (int i = 0; i < PAST_EPISODES; i++) {
             out.putLong(sickFrom[i]).putLong(sickTo[i]);
         }
@@ -137,9 +140,11 @@ final class DeviceHealth {
     void load(StateReader in) {
         sick = 0;
         readings = in.getLong();
-        for (int i = 0; i < LOOK_BACK; i++) {
-            indexes[i] = in.getLong();
-        }
+        newest = in.getLong();
+        int[] saved = in.getInts();
+        Check.argument(
+                saved.length == LOOK_BACK, "%s newest readings, not %s", saved.length, LOOK_BACK);
+        System.arraycopy(saved, 0, indexes, 0, LOOK_BACK);
         past = in.getInt();
         for (int i = 0; i < PAST_EPISODES; i++) {
             sickFrom[i] = in.getLong();
