@@ -56,6 +56,9 @@ public final class PerformanceEstimate {
     /// Signs of the newest estimates, newest last.
     private final Deque<double[]> newest = new ArrayDeque<>();
 
+    /// Scratch, no state: signs of the estimate whose label has come.
+    private final double[] labelled;
+
     private long labels;
     private long trustedFrom = LABELS_MIN;
     private double labelMean;
@@ -67,6 +70,7 @@ public final class PerformanceEstimate {
     public PerformanceEstimate(Task task, int columns) {
         this.classes = task instanceof Task.Classification;
         this.model = classes ? new Calibration() : new ErrorModel(SIGNS);
+        this.labelled = new double[classes ? 1 : SIGNS];
         this.distance = new InputDistance(classes ? 0 : columns);
         this.contradiction =
                 new Contradiction(classes ? ACCURACY_TOLERANCE : ERROR_TOLERANCE / ERROR_BOUND);
@@ -74,26 +78,28 @@ public final class PerformanceEstimate {
 
     /// The champion said `estimate` about `x`; `baseline` and `first` are what others said.
     public void said(Estimate estimate, Estimate baseline, Estimate first, FeatureVector x) {
-        if (newest.size() == WINDOW) {
-            newest.removeFirst();
-        }
-        newest.addLast(signs(estimate, baseline, first, x));
+        // The place of what is forgotten is taken again: held anew by the thousand, they would be
+        // copied by each young collection.
+        double[] signs =
+                newest.size() == WINDOW ? newest.removeFirst() : new double[labelled.length];
+        signs(estimate, baseline, first, x, signs);
+        newest.addLast(signs);
     }
 
-    private double[] signs(Estimate estimate, Estimate baseline, Estimate first, FeatureVector x) {
+    private void signs(
+            Estimate estimate, Estimate baseline, Estimate first, FeatureVector x, double[] signs) {
         if (estimate instanceof Estimate.Classes probabilities) {
-            return new double[] {probabilities.get(probabilities.best())};
+            signs[0] = probabilities.get(probabilities.best());
+            return;
         }
         double point = estimate.point();
         double unit = labelVariance > 0 ? Math.sqrt(labelVariance) : 1;
-        return new double[] {
-            1,
-            sign(Math.abs(point - baseline.point()) / unit),
-            sign(Math.abs(point - first.point()) / unit),
-            sign((point - labelMean) / unit),
-            sign(Math.abs(point - labelMean) / unit),
-            distance.of(x)
-        };
+        signs[0] = 1;
+        signs[1] = sign(Math.abs(point - baseline.point()) / unit);
+        signs[2] = sign(Math.abs(point - first.point()) / unit);
+        signs[3] = sign((point - labelMean) / unit);
+        signs[4] = sign(Math.abs(point - labelMean) / unit);
+        signs[5] = distance.of(x);
     }
 
     private static double sign(double value) {
@@ -103,7 +109,8 @@ public final class PerformanceEstimate {
     /// The truth about an estimate of the present champion: first weighed, then learned from.
     public void outcome(
             Estimate estimate, Estimate baseline, Estimate first, FeatureVector x, double truth) {
-        double[] signs = signs(estimate, baseline, first, x);
+        double[] signs = labelled;
+        signs(estimate, baseline, first, x, signs);
         double loss =
                 classes ? (estimate.point() == truth ? 0 : 1) : Math.abs(estimate.point() - truth);
         labels++;

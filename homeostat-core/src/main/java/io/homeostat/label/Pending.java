@@ -89,20 +89,30 @@ public final class Pending {
         this.blend = blend;
     }
 
-    /// The same, with what was added to the estimates of champion and shadow.
-    public Pending corrected(double championCorrection, double newShadowCorrection) {
-        return new Pending(this, championCorrection, newShadowCorrection, plain, slices, blend);
+    /// The same, with all that is known of how it was served.
+    ///
+    /// @param championCorrection what was added to the estimate of the champion
+    /// @param newShadowCorrection what was added to the estimate of the shadow
+    /// @param within numbers of the slices, which a gate looks at by themselves, that it belongs to
+    /// @param of what was served as a blend, if it was
+    public Pending served(
+            double championCorrection,
+            double newShadowCorrection,
+            List<Integer> within,
+            Optional<Blend> of) {
+        return new Pending(
+                this,
+                championCorrection,
+                newShadowCorrection,
+                plain,
+                List.copyOf(within),
+                of.orElse(null));
     }
 
     /// The same, with what the champion would have said had the values of a sick sensor not been
     /// replaced.
     public Pending withPlain(Estimate unmended) {
         return new Pending(this, correction, shadowCorrection, unmended, slices, blend);
-    }
-
-    /// The same, with what was served as a blend.
-    public Pending blended(Blend of) {
-        return new Pending(this, correction, shadowCorrection, plain, slices, of);
     }
 
     /// What the champion said by itself, corrected, without an online learner's share.
@@ -113,14 +123,6 @@ public final class Pending {
     /// What the online learner said, if it had a share.
     public Optional<Estimate> online() {
         return Optional.ofNullable(blend).map(Blend::online);
-    }
-
-    /// The same, as belonging to `numbers`, the slices that a gate looks at by themselves.
-    public Pending within(List<Integer> numbers) {
-        return numbers.equals(slices)
-                ? this
-                : new Pending(
-                        this, correction, shadowCorrection, plain, List.copyOf(numbers), blend);
     }
 
     /// Numbers of the slices that the reading belongs to.
@@ -232,6 +234,11 @@ public final class Pending {
         }
         int shadowVersion = in.getInt();
         Estimate shadow = in.getBoolean() ? Estimate.load(in) : null;
+        double correction = in.getDouble();
+        double shadowCorrection = in.getDouble();
+        Estimate plain = in.getBoolean() ? Estimate.load(in) : null;
+        List<Integer> slices = Arrays.stream(in.getInts()).boxed().toList();
+        Optional<Blend> blend = in.getBoolean() ? Optional.of(Blend.load(in)) : Optional.empty();
         Pending pending =
                 new Pending(
                                 reading,
@@ -244,9 +251,7 @@ public final class Pending {
                                 prediction,
                                 shadow,
                                 shadowVersion)
-                        .corrected(in.getDouble(), in.getDouble());
-        Pending whole = in.getBoolean() ? pending.withPlain(Estimate.load(in)) : pending;
-        Pending sliced = whole.within(Arrays.stream(in.getInts()).boxed().toList());
-        return in.getBoolean() ? sliced.blended(Blend.load(in)) : sliced;
+                        .served(correction, shadowCorrection, slices, blend);
+        return plain == null ? pending : pending.withPlain(plain);
     }
 }

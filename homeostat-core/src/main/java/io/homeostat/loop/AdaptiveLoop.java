@@ -188,7 +188,7 @@ public final class AdaptiveLoop {
             }
         }
         features.passed(reading);
-        pending = contest.corrected(pending, reading);
+        pending = contest.served(pending, reading);
         labels.afterPrediction(pending).forEach(this::joined);
         lifecycle.spoken(pending);
         lifecycle.readingPassed();

@@ -129,13 +129,12 @@ final class Contest {
 
     /// The same, with what is added to the estimates at present, what they are blended of, and the
     /// slices of its `reading`.
-    Pending corrected(Pending pending, Reading reading) {
-        Pending corrected =
-                pending.corrected(
-                                champion == null ? 0 : champion.correction(),
-                                shadow == null ? 0 : shadow.correction())
-                        .within(slices.of(reading));
-        return blend(pending.features()).map(corrected::blended).orElse(corrected);
+    Pending served(Pending pending, Reading reading) {
+        return pending.served(
+                champion == null ? 0 : champion.correction(),
+                shadow == null ? 0 : shadow.correction(),
+                slices.of(reading),
+                blend(pending.features()));
     }
 
     private Optional<Blend> blend(FeatureVector x) {
