@@ -13,6 +13,7 @@ final class Payloads {
     private static final int DEPTH_MAX = 64;
 
     private final JsonFactory factory;
+    private final KeptParser kept;
     private final boolean text;
 
     Payloads(Format format) {
@@ -30,6 +31,7 @@ final class Payloads {
                                     .build();
                     case CBOR -> CBORFactory.builder().streamReadConstraints(limits).build();
                 };
+        this.kept = new KeptParser(factory);
     }
 
     /// Whether numbers are written out, digit by digit.
@@ -37,6 +39,16 @@ final class Payloads {
         return text;
     }
 
+    /// Whether the kept parser may be asked about `payload` first.
+    boolean keptTakes(byte[] payload) {
+        return text && KeptParser.takes(payload);
+    }
+
+    KeptParser kept() {
+        return kept;
+    }
+
+    /// A parser of its own, with no other payload before it.
     JsonParser open(byte[] payload) throws IOException {
         return factory.createParser(payload);
     }
