@@ -59,6 +59,14 @@ sealed interface Entry {
         };
     }
 
+    /// Whether it is as a device or a laboratory has sent it: nothing of it is kept elsewhere.
+    default boolean isMessage() {
+        return switch (this) {
+            case Message _, LabelMessage _ -> true;
+            case ToldLabel _, TrainingDone _, Imported _, Ordered _, Tick _ -> false;
+        };
+    }
+
     default byte[] encode() {
         StateWriter out = new StateWriter(0); // a message, which nearly all are, does without
         switch (this) {

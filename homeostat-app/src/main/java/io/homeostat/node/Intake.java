@@ -6,6 +6,7 @@ import io.homeostat.journal.JournalRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +19,15 @@ final class Intake {
     private final String pipeline;
     private final Journal journal;
     private final InstantSource clock;
-    private final Consumer<JournalRecord> lane;
+    private final BiConsumer<JournalRecord, Entry> lane;
     private final Fault fault;
 
-    /// @param lane takes what is durable, on the journal's thread
+    /// @param lane takes what is durable, with the entry as it came, on the journal's thread
     Intake(
             String pipeline,
             Journal journal,
             InstantSource clock,
-            Consumer<JournalRecord> lane,
+            BiConsumer<JournalRecord, Entry> lane,
             Fault fault) {
         this.pipeline = pipeline;
         this.journal = journal;
@@ -66,7 +67,7 @@ final class Intake {
                     @Override
                     public void durable(long position) {
                         // Whoever hears that it is durable may ask the lane, which then has it.
-                        lane.accept(new JournalRecord(position, type, at, bytes));
+                        lane.accept(new JournalRecord(position, type, at, bytes), entry);
                         durable.run();
                     }
 

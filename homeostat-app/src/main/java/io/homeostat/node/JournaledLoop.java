@@ -109,17 +109,35 @@ final class JournaledLoop {
         loop.runningTraining().ifPresent(this::startTraining);
     }
 
-    /// One record.
+    /// One record that was read from the journal.
     void process(JournalRecord record) {
-        position = record.position() + 1;
-        if (setAside.contains(record.position())) {
-            return;
+        if (reach(record)) {
+            step(record, read(record));
         }
-        Entry entry =
-                Entry.decode(
-                        record.type(),
-                        record.payload(),
-                        digest -> ModelCodec.decode(services.vault().get(digest)));
+    }
+
+    /// One record that has just been written. A message, which nearly all are, is taken as it came;
+    /// all else, a model above all, as the next start would read it.
+    void process(JournalRecord record, Entry written) {
+        if (reach(record)) {
+            step(record, written.isMessage() ? written : read(record));
+        }
+    }
+
+    /// Goes on behind `record`; whether it is to be taken.
+    private boolean reach(JournalRecord record) {
+        position = record.position() + 1;
+        return !setAside.contains(record.position());
+    }
+
+    private Entry read(JournalRecord record) {
+        return Entry.decode(
+                record.type(),
+                record.payload(),
+                digest -> ModelCodec.decode(services.vault().get(digest)));
+    }
+
+    private void step(JournalRecord record, Entry entry) {
         Instant at = record.at();
         switch (entry) {
             case Entry.Message(String topic, Payload payload) ->

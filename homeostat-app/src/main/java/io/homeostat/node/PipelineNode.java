@@ -109,7 +109,7 @@ final class PipelineNode implements AutoCloseable {
                         resource.name(),
                         journal,
                         services.clock(),
-                        record -> lane.put(() -> live(record)),
+                        (record, entry) -> lane.put(() -> live(record, entry)),
                         fault);
         this.loop =
                 new JournaledLoop(
@@ -167,12 +167,14 @@ final class PipelineNode implements AutoCloseable {
         return intake.tell(entry);
     }
 
-    private void live(JournalRecord record) {
+    private void live(JournalRecord record, Entry entry) {
         if (down || record.position() < loop.position()) {
             return; // the next start reads it, or it was read from the journal already
         }
         if (record.position() == loop.position() && backlog.none()) {
-            take(record);
+            taking = true;
+            loop.process(record, entry);
+            taken();
         } else {
             backlog.putAside();
         }
@@ -181,6 +183,10 @@ final class PipelineNode implements AutoCloseable {
     private void take(JournalRecord record) {
         taking = true;
         loop.process(record);
+        taken();
+    }
+
+    private void taken() {
         stale = true;
         show(false);
         if (!recovery.underWay()) { // or it is nothing new
