@@ -5,9 +5,6 @@ import static io.netty.handler.codec.mqtt.MqttConnectReturnCode.*;
 import io.homeostat.access.Credentials;
 import io.homeostat.access.Role;
 import io.homeostat.access.Users;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -81,7 +78,12 @@ final class Handshake {
     }
 
     private void handle(Object packet) {
+        if (packet instanceof Arrival arrival && session != null) {
+            session.received(arrival);
+            return;
+        }
         if (!(packet instanceof MqttMessage message)) {
+            counters.protocolErrors.increment();
             var _ = socket.close();
             return;
         }
@@ -254,10 +256,9 @@ final class Handshake {
         @Override
         public void channelRead(ChannelHandlerContext channel, Object message) throws Exception {
             if (message instanceof MqttPublishMessage publish) {
-                ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(publish.payload()));
-                MqttMessage detached = publish.replace(copy);
+                Arrival arrival = Arrival.of(publish);
                 publish.release();
-                super.channelRead(channel, detached);
+                super.channelRead(channel, arrival);
             } else {
                 super.channelRead(channel, message);
             }

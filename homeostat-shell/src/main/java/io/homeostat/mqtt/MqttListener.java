@@ -148,7 +148,9 @@ public final class MqttListener implements AutoCloseable {
             boolean asRetained) {
         int qos = Math.min(subscription.qos(), message.qos());
         Outbox.Message own =
-                new Outbox.Message(message.topic(), message.payload(), qos, asRetained);
+                qos == message.qos() && asRetained == message.retained()
+                        ? message
+                        : new Outbox.Message(message.topic(), message.payload(), qos, asRetained);
         if (!subscriber.offer(own)) {
             counters.slowClosed.increment();
             sessions.tooSlow(subscriber);

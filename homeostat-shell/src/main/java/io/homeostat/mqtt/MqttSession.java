@@ -6,7 +6,6 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttReasonCodes;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
@@ -94,7 +93,6 @@ final class MqttSession {
 
     void handle(MqttMessage message) {
         switch (message.fixedHeader().messageType()) {
-            case PUBLISH -> received((MqttPublishMessage) message);
             case PUBACK -> subscriber.acknowledged(packetId(message));
             case PUBREL -> released(packetId(message));
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) message);
@@ -102,21 +100,23 @@ final class MqttSession {
             case PINGREQ -> send(Replies.PONG);
             case DISCONNECT -> disconnected(message);
             // We never send QoS 2, so we are owed neither PUBREC nor PUBCOMP.
-            case CONNECT, CONNACK, PUBREC, PUBCOMP, SUBACK, UNSUBACK, PINGRESP, AUTH ->
+            // And PUBLISH comes as an arrival.
+            case CONNECT, CONNACK, PUBLISH, PUBREC, PUBCOMP, SUBACK, UNSUBACK, PINGRESP, AUTH ->
                     fail(Disconnect.PROTOCOL_ERROR, "unexpected " + type(message));
         }
     }
 
-    private void received(MqttPublishMessage message) {
-        String topic = message.variableHeader().topicName();
-        int qos = message.fixedHeader().qosLevel().value();
-        int packetId = message.variableHeader().packetId();
+    void received(Arrival arrival) {
+        Outbox.Message message = arrival.message();
+        String topic = message.topic();
+        int qos = message.qos();
+        int packetId = arrival.packetId();
         if (!TopicFilter.publishable(topic)) {
             // An empty topic would be an alias, and we have announced that we take none.
             fail(Disconnect.TOPIC_NAME_INVALID, "topic '" + topic + "'");
             return;
         }
-        if (message.variableHeader().properties().getProperty(MqttProperties.TOPIC_ALIAS) != null) {
+        if (arrival.aliased()) {
             fail(Disconnect.TOPIC_ALIAS_INVALID, "a topic alias, and none was offered");
             return;
         }
@@ -131,11 +131,8 @@ final class MqttSession {
             counters.pauses.increment();
             socket.pause();
         }
-        byte[] payload = message.payload().array();
-        boolean retain = message.fixedHeader().isRetain();
-        Outbox.Message taken = new Outbox.Message(topic, new Outbox.Payload(payload), qos, retain);
         Runnable settle = qos == 2 ? untilReleased(slot) : () -> durable(slot);
-        if (!listener.ingest(taken, subscriber, settle)) {
+        if (!listener.ingest(message, subscriber, settle)) {
             if (qos == 2) {
                 state.unreleased.remove(packetId);
             }

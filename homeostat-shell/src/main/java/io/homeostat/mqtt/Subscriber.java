@@ -4,11 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +34,7 @@ final class Subscriber {
 
     private final Counters counters;
     private final Outbox outbox;
-    private final SequencedMap<Integer, Outbox.Message> unacknowledged = new LinkedHashMap<>();
+    private final Unacknowledged unacknowledged = new Unacknowledged();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /// Whether there is something to send that no pump has been scheduled for.
@@ -60,8 +57,8 @@ final class Subscriber {
     void attach(Link next) {
         link = next;
         ByteBuf packets = next.channel().alloc().ioBuffer();
-        for (Map.Entry<Integer, Outbox.Message> entry : unacknowledged.entrySet()) {
-            PacketWriter.publish(packets, entry.getValue(), entry.getKey(), true, next.version5());
+        for (Unacknowledged.Sent sent : unacknowledged) {
+            PacketWriter.publish(packets, sent.message(), sent.packetId(), true, next.version5());
         }
         PacketWriter.write(next.channel(), packets);
         next.channel().flush();
@@ -189,7 +186,7 @@ final class Subscriber {
     private int nextPacketId(Outbox.Message message) {
         do {
             lastPacketId = lastPacketId % 65_535 + 1;
-        } while (unacknowledged.putIfAbsent(lastPacketId, message) != null);
+        } while (!unacknowledged.add(lastPacketId, message));
         return lastPacketId;
     }
 }
