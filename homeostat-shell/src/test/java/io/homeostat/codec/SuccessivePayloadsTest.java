@@ -243,4 +243,22 @@ class SuccessivePayloadsTest {
                     .isInstanceOf(Decoded.Accepted.class);
         }
     }
+
+    @Test
+    void an_object_in_another_encoding_is_read_to_its_end() {
+        for (Charset charset :
+                List.of(
+                        StandardCharsets.UTF_16LE,
+                        StandardCharsets.UTF_16BE,
+                        StandardCharsets.UTF_32LE,
+                        StandardCharsets.UTF_32BE)) {
+            assertThat(decode(decoder(false), "{\"AT\": 1}".getBytes(charset)))
+                    .isInstanceOf(Decoded.Accepted.class);
+            assertThat(decode(decoder(false), "{\"AT\": 1}{}".getBytes(charset)))
+                    .isEqualTo(
+                            new Decoded.Rejected(
+                                    Decoded.Reason.MALFORMED,
+                                    "found more after the object, expected its end"));
+        }
+    }
 }
