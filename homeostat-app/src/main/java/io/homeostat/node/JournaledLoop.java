@@ -20,6 +20,7 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Reading;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -244,9 +245,9 @@ final class JournaledLoop {
 
     /// The state as it is now, in memory that the next save writes over: some 10 MB every few
     /// seconds would otherwise make the heap grow to its limit.
-    ByteBuffer save() {
+    List<ByteBuffer> save() {
         state.clear();
-        return state.putPart(loop::save).putPart(messages::save).toBuffer();
+        return state.putPart(loop::save).putPart(messages::save).toBuffers();
     }
 
     void load(StateReader in) {

@@ -139,7 +139,7 @@ class RestartTest {
                         1,
                         snapshot.journalPosition(),
                         snapshot.specHash(),
-                        ByteBuffer.wrap("what another release wrote".getBytes(UTF_8))));
+                        List.of(ByteBuffer.wrap("what another release wrote".getBytes(UTF_8)))));
 
         try (Box box = up(Plant.INLINE)) {
             assertThat(box.output()).contains("snapshot is of another release");
@@ -169,7 +169,7 @@ class RestartTest {
                         snapshot.stateVersion(),
                         snapshot.journalPosition(),
                         snapshot.specHash(),
-                        ByteBuffer.wrap(new byte[] {1, 2, 3})));
+                        List.of(ByteBuffer.wrap(new byte[] {1, 2, 3}))));
 
         try (Box box = up(Plant.INLINE)) {
             assertThat(box.output()).contains("snapshot not readable");

@@ -19,11 +19,11 @@ public final class AtomicFile {
 
     /// Writes `bytes`: beside, forces, renames, forces the directory. Returns when all is on disk.
     public static void write(Path file, byte[] bytes) throws IOException {
-        write(file, ByteBuffer.wrap(bytes));
+        write(file, List.of(ByteBuffer.wrap(bytes)));
     }
 
     /// Writes what is left in the buffers, one after the other.
-    public static void write(Path file, ByteBuffer... parts) throws IOException {
+    public static void write(Path file, List<ByteBuffer> parts) throws IOException {
         Path directory = parent(file);
         Path beside = Files.createTempFile(directory, file.getFileName() + ".", UNFINISHED);
         try {

@@ -78,12 +78,13 @@ public final class SnapshotStore {
             List<Path> before = newestFirst(home);
             long number = before.isEmpty() ? 1 : number(before.getFirst()) + 1;
             Path file = home.resolve(String.format(Locale.ROOT, "%012d.snapshot", number));
-            ByteBuffer head = head(snapshot);
-            ByteBuffer state = snapshot.buffer();
+            List<ByteBuffer> parts = new ArrayList<>();
+            parts.add(head(snapshot));
+            parts.addAll(snapshot.pieces());
             SnapshotSeal.Sum sum = SEAL.begin();
-            sum.add(head.duplicate());
-            sum.add(state.duplicate());
-            AtomicFile.write(file, head, state, sum.tail());
+            parts.forEach(part -> sum.add(part.duplicate()));
+            parts.add(sum.tail());
+            AtomicFile.write(file, parts);
             for (int i = KEEP - 1; i < before.size(); i++) {
                 Files.deleteIfExists(before.get(i));
             }
@@ -231,7 +232,11 @@ public final class SnapshotStore {
         int stateVersion = in.getInt();
         Snapshot snapshot =
                 new Snapshot(
-                        in.getString(), stateVersion, in.getLong(), in.getString(), in.getBuffer());
+                        in.getString(),
+                        stateVersion,
+                        in.getLong(),
+                        in.getString(),
+                        List.of(in.getBuffer()));
         belongs(file, snapshot.pipeline(), pipeline);
         return snapshot;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class SnapshotStoreTest {
     }
 
     private static Snapshot snapshot(long position, byte[] state) {
-        return new Snapshot("nox", 7, position, "spec", ByteBuffer.wrap(state));
+        return new Snapshot("nox", 7, position, "spec", List.of(ByteBuffer.wrap(state)));
     }
 
     private SnapshotStore withThree() {
@@ -34,6 +35,20 @@ class SnapshotStoreTest {
             store.save(snapshot(i * 100L, state(i)));
         }
         return store;
+    }
+
+    @Test
+    void keeps_a_state_that_comes_in_pieces() {
+        SnapshotStore snapshots = SnapshotStore.open(directory);
+        List<ByteBuffer> pieces =
+                List.of(
+                        ByteBuffer.wrap(new byte[] {1, 2}),
+                        ByteBuffer.wrap(new byte[0]),
+                        ByteBuffer.wrap(new byte[] {3}));
+
+        snapshots.save(new Snapshot("nox", 7, 5, "spec", pieces));
+
+        assertThat(snapshots.load("nox")).contains(snapshot(5, new byte[] {1, 2, 3}));
     }
 
     @Test
@@ -99,7 +114,7 @@ class SnapshotStoreTest {
                         .putString(snapshot.pipeline())
                         .putLong(snapshot.journalPosition())
                         .putString(snapshot.specHash())
-                        .putBytes(snapshot.buffer());
+                        .putBytes(snapshot.pieces().getFirst());
         return out.putString(Sha256.of(out.toByteArray())).toByteArray();
     }
 
@@ -107,7 +122,8 @@ class SnapshotStoreTest {
     void hands_out_states_of_every_version_with_their_place_in_the_journal() {
         SnapshotStore store = SnapshotStore.open(directory);
         for (int version : new int[] {1, 8, Integer.MAX_VALUE}) {
-            Snapshot written = new Snapshot("nox", version, 100, "spec", ByteBuffer.wrap(state(1)));
+            Snapshot written =
+                    new Snapshot("nox", version, 100, "spec", List.of(ByteBuffer.wrap(state(1))));
             store.save(written);
 
             assertThat(store.load("nox")).contains(written);
