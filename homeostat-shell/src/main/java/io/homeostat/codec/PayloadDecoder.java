@@ -5,6 +5,7 @@ import io.homeostat.base.StateWriter;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
+import io.homeostat.reading.DeviceNames;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import io.homeostat.reading.SourceSpec;
@@ -31,7 +32,8 @@ public final class PayloadDecoder implements MessageDecoder {
     private final List<String> texts;
     private final int timeCount;
     private final int deviceCount;
-    private final Map<String, DeviceId> devices = new HashMap<>();
+    private final Map<String, DeviceId> byTopic = new HashMap<>();
+    private final DeviceNames devices = new DeviceNames();
 
     public PayloadDecoder(SourceSpec source, Fields fields) {
         this(source, fields, BYTES_MAX);
@@ -156,19 +158,20 @@ public final class PayloadDecoder implements MessageDecoder {
 
     private Optional<DeviceId> device(String topic) {
         if (deviceCount == 0) {
-            DeviceId known = devices.get(topic);
+            DeviceId known = byTopic.get(topic);
             if (known != null) {
                 return Optional.of(known);
             }
         }
         Optional<DeviceId> named =
                 source.device()
-                        .name(topic, source.device().fields().stream().map(this::text).toList());
+                        .name(topic, source.device().fields().stream().map(this::text).toList())
+                        .map(devices::one);
         if (deviceCount == 0 && named.isPresent()) {
-            if (devices.size() >= DEVICES_KEPT) {
-                devices.clear();
+            if (byTopic.size() >= DEVICES_KEPT) {
+                byTopic.clear();
             }
-            devices.put(topic, named.get());
+            byTopic.put(topic, named.get());
         }
         return named;
     }
