@@ -14,13 +14,14 @@ import javax.management.NotificationListener;
 ///
 /// The serial collector, the one with the least memory of its own, looks for garbage among old
 /// objects only when the heap has come to its limit: a box that needs 80 MB would take 192 in the
-/// end. So the old objects are collected when a third of them may be garbage, and the heap gives
+/// end. So the old objects are collected when a fifth of them may be garbage, and the heap gives
 /// back what is free then (`MaxHeapFreeRatio`). Other collectors do so by themselves.
 final class HeapKeeper implements AutoCloseable, NotificationListener {
     private static final String SERIAL_OLD_GENERATION = "Tenured Gen";
 
-    /// Below this a collection would give back too little to be worth its pause.
-    private static final long BYTES_MIN = 64L << 20;
+    /// Below this a box is idle: to look through all that lives would bring more into memory, the
+    /// classes above all, than a collection gives back.
+    private static final long BYTES_MIN = 32L << 20;
 
     private final NotificationEmitter memory =
             (NotificationEmitter) ManagementFactory.getMemoryMXBean();
@@ -45,11 +46,11 @@ final class HeapKeeper implements AutoCloseable, NotificationListener {
         }
     }
 
-    /// Until half of what lives now has come again. Above the heap's limit the collector comes by
-    /// itself.
+    /// Until a quarter of what lives now has come again. Above the heap's limit the collector comes
+    /// by itself.
     private static void waitForMore(MemoryPoolMXBean pool) {
         MemoryUsage now = pool.getUsage();
-        long next = Math.max(BYTES_MIN, now.getUsed() + now.getUsed() / 2);
+        long next = Math.max(BYTES_MIN, now.getUsed() + now.getUsed() / 4);
         pool.setUsageThreshold(now.getMax() < 0 || next <= now.getMax() ? next : 0);
     }
 
