@@ -6,6 +6,7 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Decoded.Reason;
 import io.homeostat.reading.DeviceId;
 import io.homeostat.reading.DeviceNames;
+import io.homeostat.reading.DeviceTable;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import io.homeostat.reading.SourceSpec;
@@ -23,8 +24,6 @@ import java.util.Optional;
 public final class PayloadDecoder implements MessageDecoder {
     /// No sensor's reading is larger; what is larger is not parsed.
     public static final int BYTES_MAX = 1 << 20;
-
-    private static final int DEVICES_KEPT = 10_000;
 
     private final SourceSpec source;
     private final PayloadReader reader;
@@ -168,7 +167,7 @@ public final class PayloadDecoder implements MessageDecoder {
                         .name(topic, source.device().fields().stream().map(this::text).toList())
                         .map(devices::one);
         if (deviceCount == 0 && named.isPresent()) {
-            if (byTopic.size() >= DEVICES_KEPT) {
+            if (byTopic.size() >= DeviceTable.DEVICES_MAX) {
                 byTopic.clear();
             }
             byTopic.put(topic, named.get());

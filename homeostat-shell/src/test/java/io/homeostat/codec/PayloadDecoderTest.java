@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class PayloadDecoderTest {
-    private static final Fields FIELDS =
+    static final Fields FIELDS =
             new Fields(
                     List.of(
                             Field.number("AT"),

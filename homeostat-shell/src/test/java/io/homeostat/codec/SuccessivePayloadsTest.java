@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.homeostat.reading.Decoded;
 import io.homeostat.reading.DeviceRule;
 import io.homeostat.reading.DeviceRule.Part;
-import io.homeostat.reading.Field;
-import io.homeostat.reading.Fields;
 import io.homeostat.reading.SourceSpec;
 import io.homeostat.reading.SourceSpec.Csv;
 import io.homeostat.reading.SourceSpec.Format;
@@ -26,13 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /// A decoder says the same about a payload whatever came before it.
 class SuccessivePayloadsTest {
-    private static final Fields FIELDS =
-            new Fields(
-                    List.of(
-                            Field.number("AT"),
-                            Field.number("gas.NOX"),
-                            Field.category("mode", List.of("Idle", "1"))));
-
     private static final List<String> NAMES =
             List.of("AT", "gas", "gas.NOX", "mode", "ts", "seq", "batch", "x", "größe", "\\u0041T");
 
@@ -71,7 +62,7 @@ class SuccessivePayloadsTest {
                         "batch",
                         strict,
                         Csv.RECOGNISED),
-                FIELDS);
+                PayloadDecoderTest.FIELDS);
     }
 
     private static Decoded decode(PayloadDecoder decoder, byte[] payload) {
