@@ -3,6 +3,8 @@ package io.homeostat.faults;
 import io.homeostat.e2e.Feeder;
 import io.homeostat.e2e.Plant;
 import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntFunction;
 
 /// Three devices behind one gateway that keeps every reading until it is acknowledged, and sends
@@ -64,5 +66,12 @@ final class Device {
 
     boolean send(int port, int to) throws Exception {
         return send(port, to, _ -> {});
+    }
+
+    /// Sends while its owner does something else, who may not touch the device until it has ended.
+    Future<Boolean> sending(int port, int to) {
+        FutureTask<Boolean> task = new FutureTask<>(() -> send(port, to));
+        Thread.startVirtualThread(task);
+        return task;
     }
 }

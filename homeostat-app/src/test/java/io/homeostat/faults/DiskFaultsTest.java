@@ -18,10 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Disks that are full, or give back what was not written.
@@ -53,10 +52,7 @@ class DiskFaultsTest {
             Surroundings full = new Surroundings(disk, InstantSource.system());
             try (Node node = Wiring.start(Oracle.options(data(), true), List.of(PIPELINE), full);
                     Cable cable = new Cable(node.mqttPort())) {
-                var watch = CompletableFuture.runAsync(() -> cutWhenIll(node, cable));
-                device.send(cable.port(), device.acknowledged() + 600);
-                watch.join();
-                assertThat(node.health().live()).as("a box that takes nothing").isFalse();
+                sendUntil(() -> !node.health().live(), 600, cable);
             }
         }
         try (Node node = node()) {
@@ -65,35 +61,24 @@ class DiskFaultsTest {
         judge().note("journal on a full disk", times).assertNothingLost();
     }
 
-    private static void cutWhenIll(Node node, Cable cable) {
-        try {
-            Eventually.eventually("a box that knows", () -> !node.health().live());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        } finally {
-            cable.cut();
-        }
+    /// The device is cut off when its box is ill: what is not acknowledged then never will be.
+    private void sendUntil(Callable<Boolean> ill, int readings, Cable cable) throws Exception {
+        Future<Boolean> sending = device.sending(cable.port(), device.acknowledged() + readings);
+        Eventually.eventuallyDuring(sending, "a box that knows itself ill", ill);
+        cable.cut();
+        assertThat(sending.get()).as("all was acknowledged").isFalse();
     }
 
     /// Journal, history, ledger, models and snapshots, all of them: no file may grow beyond a bound
     /// that the system holds (and that leaves room for the libraries that a box unpacks at its
     /// start). What is journaled and cannot be worked off waits for room.
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void nothing_is_lost_when_no_file_of_the_process_may_grow() throws Exception {
         String file = Plant.file(directory, Plant.INLINE).toString();
         for (int kibibytes : new int[] {2_048, 2_560}) {
             try (Box box = Box.upWithin(kibibytes, data(), "--lockstep", file);
                     Cable cable = new Cable(box.mqttPort())) {
-                int to = device.acknowledged() + 60_000;
-                var sending = CompletableFuture.supplyAsync(() -> sent(cable.port(), to));
-                // However slow the machine: a file comes to its limit only as readings come.
-                while (!ill(box)) {
-                    assertThat(sending).as("all was sent, and the box is well").isNotDone();
-                    Thread.sleep(20);
-                }
-                cable.cut();
-                assertThat(sending.join()).isFalse();
+                sendUntil(() -> box.get("/health/live").status() == 503, 60_000, cable);
                 box.kill();
             }
         }
@@ -101,18 +86,6 @@ class DiskFaultsTest {
             assertThat(device.send(node.mqttPort(), device.acknowledged() + 50)).isTrue();
         }
         judge().note("no file of the process may grow", 2).assertNothingLost();
-    }
-
-    private boolean sent(int port, int to) {
-        try {
-            return device.send(port, to);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean ill(Box box) throws Exception {
-        return box.get("/health/live").status() == 503;
     }
 
     @Test
