@@ -1,11 +1,13 @@
 package io.homeostat.cli;
 
+import io.homeostat.access.CertificateFiles;
 import io.homeostat.access.Users;
 import io.homeostat.mqtt.BrokerOptions;
 import io.homeostat.mqtt.MqttSecurity;
 import io.homeostat.node.MqttAccess;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -63,7 +65,11 @@ final class MqttArguments {
     @Option(
             names = "--mqtt-cert",
             paramLabel = "FILE",
-            description = "Certificate chain in PEM: the listener speaks TLS only.")
+            description = {
+                "Certificate chain in PEM: the listener speaks TLS only. A renewed file counts"
+                        + " within ten",
+                "seconds."
+            })
     private @Nullable Path certificate;
 
     @Option(
@@ -133,12 +139,14 @@ final class MqttArguments {
                     "--mqtt-cert: expected together with --mqtt-key, and both with"
                             + " --mqtt-client-ca");
         }
-        Optional<MqttSecurity.Tls> tls =
+        Optional<CertificateFiles> tls =
                 certificate == null || key == null
                         ? Optional.empty()
                         : Optional.of(
-                                new MqttSecurity.Tls(
+                                new CertificateFiles(
                                         certificate, key, Optional.ofNullable(clientCa)));
+        // Told here, with everything else that is wrong, and not when half of the box runs.
+        tls.ifPresent(files -> files.load(Instant.now()));
         return new MqttSecurity(Optional.ofNullable(users).map(Users::read), tls);
     }
 }

@@ -251,6 +251,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_PAUSES, () -> mqtt.counts().pauses());
         adapters.put(MetricNames.MQTT_PROTOCOL_ERRORS, () -> mqtt.counts().protocolErrors());
         adapters.put(MetricNames.MQTT_OUTBOX_FAULTS, () -> mqtt.counts().outboxFaults());
+        adapters.put(MetricNames.MQTT_CERTIFICATE_UNTIL, () -> mqtt.counts().certificateSeconds());
         adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
         adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));

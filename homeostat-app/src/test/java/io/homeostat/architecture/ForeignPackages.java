@@ -37,7 +37,9 @@ final class ForeignPackages {
                         "replay",
                         "signature",
                         "xgboost"));
-        owners.put("io.vertx", Set.of("cli", "http", "mqtt", "node")); // the demo has its own
+        owners.put(
+                "io.vertx",
+                Set.of("access", "cli", "http", "mqtt", "node")); // the demo has its own
         owners.put("io.vertx.mqtt", Set.of("mqtt"));
         owners.put("io.vertx.ext", Set.of("http"));
         owners.put("io.netty", Set.of("mqtt"));

@@ -42,6 +42,9 @@ class CommandLineTest {
                 "--http-users",
                 "--http-anonymous");
         wrong(Said.homeostat("up", "--mqtt-cert", "c.pem", file), "--mqtt-key");
+        wrong(
+                Said.homeostat("up", "--mqtt-cert", "c.pem", "--mqtt-key", "c.key", file),
+                "TLS certificate 'c.pem'");
         wrong(Said.homeostat("up", "--mqtt", "http://broker", file), "mqtt://USER:PASSWORD@HOST");
         Path users = Files.writeString(directory.resolve("users"), "sensor:secret\n");
         wrong(Said.homeostat("up", "--mqtt-users", users, file), "users:1: ", "pbkdf2-sha256");

@@ -17,26 +17,36 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a server's certificate and its key lie.
+/// Where a server's certificate and its key lie, and the authorities of its clients.
 ///
 /// @param chain certificates in PEM, the server's own first
 /// @param key private key in PEM (PKCS 8), not encrypted
-public record CertificateFiles(Path chain, Path key) {
+/// @param clientAuthorities in PEM; with them only clients whose certificate one of them has signed
+///   may connect
+public record CertificateFiles(Path chain, Path key, Optional<Path> clientAuthorities) {
+    private static final String CHAIN = "TLS certificate";
+    private static final String AUTHORITIES = "file of client authorities";
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
     private static final Pattern OTHER_KEY = Pattern.compile("-----BEGIN (.*PRIVATE KEY)-----");
 
-    /// Reads both; throws [IllegalArgumentException] that names the file and what is wrong with it.
+    /// For a server that asks no client for a certificate.
+    public CertificateFiles(Path chain, Path key) {
+        this(chain, key, Optional.empty());
+    }
+
+    /// Reads them; throws [IllegalArgumentException] that names the file and what is wrong with it.
     ///
     /// A certificate that is not valid yet is let through: the clock of a small box may be wrong
     /// until the network has told it the time.
     public ServerCertificate load(Instant now) {
-        String chainText = read(chain, "TLS certificate");
+        String chainText = read(chain, CHAIN);
         String keyText = read(key, "TLS key");
-        X509Certificate own = certificates(chainText).getFirst();
+        X509Certificate own = certificates(chain, chainText, CHAIN).getFirst();
         PrivateKey secret = secret(keyText, own.getPublicKey().getAlgorithm());
         Check.argument(
                 fits(own, secret),
@@ -50,7 +60,14 @@ public record CertificateFiles(Path chain, Path key) {
                 chain,
                 until,
                 now);
-        return new ServerCertificate(chainText, keyText, until);
+        return new ServerCertificate(
+                chainText, keyText, clientAuthorities.map(CertificateFiles::known), until);
+    }
+
+    private static String known(Path authorities) {
+        String text = read(authorities, AUTHORITIES);
+        var _ = certificates(authorities, text, AUTHORITIES);
+        return text;
     }
 
     private static String read(Path file, String what) {
@@ -62,7 +79,7 @@ public record CertificateFiles(Path chain, Path key) {
         }
     }
 
-    private List<X509Certificate> certificates(String text) {
+    private static List<X509Certificate> certificates(Path file, String text, String what) {
         try {
             List<X509Certificate> found =
                     CertificateFactory.getInstance("X.509")
@@ -74,13 +91,16 @@ public record CertificateFiles(Path chain, Path key) {
                             .toList();
             Check.argument(
                     !found.isEmpty() && text.contains("-----BEGIN CERTIFICATE-----"),
-                    "the TLS certificate '%s' holds no certificate in PEM",
-                    chain);
+                    "the %s '%s' holds no certificate in PEM",
+                    what,
+                    file);
             return found;
         } catch (CertificateException e) {
             throw new IllegalArgumentException(
-                    "the TLS certificate '"
-                            + chain
+                    "the "
+                            + what
+                            + " '"
+                            + file
                             + "' holds no certificate in PEM: "
                             + e.getMessage(),
                     e);

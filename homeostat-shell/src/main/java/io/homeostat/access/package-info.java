@@ -6,7 +6,8 @@
 ///
 /// ## Out
 ///
-/// [User], with the [Role] that says what is allowed; a [ServerCertificate] that fits its key.
+/// [User], with the [Role] that says what is allowed; a [ServerCertificate] that fits its key, and
+/// what has changed of both while a port is open ([AccessRenewal]).
 ///
 /// ## Rules
 ///

@@ -1,5 +1,6 @@
 package io.homeostat.http;
 
+import io.homeostat.access.AccessRenewal;
 import io.homeostat.base.Nearest;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,13 +31,14 @@ public final class HttpApi implements AutoCloseable {
 
     private final HttpServer server;
     private final HttpSecurity security;
-    private final Renewal renewal;
+    private final AccessRenewal renewal;
     private final Door door;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
     private HttpApi(Vertx vertx, HttpSecurity security) {
         this.security = security;
-        this.renewal = new Renewal(vertx, security, InstantSource.system());
+        this.renewal =
+                new AccessRenewal(vertx, security.users(), security.tls(), InstantSource.system());
         this.door = new Door(vertx, security.users(), this::isOpen, System::nanoTime);
         HttpServerOptions options =
                 new HttpServerOptions()
@@ -89,7 +91,7 @@ public final class HttpApi implements AutoCloseable {
                             + "; choose another port or stop what holds it",
                     e);
         }
-        api.renewal.begin(api.server);
+        api.renewal.begin(api.server::updateSSLOptions);
         LOG.atInfo()
                 .addKeyValue("host", host)
                 .addKeyValue("port", api.port())
@@ -116,7 +118,7 @@ public final class HttpApi implements AutoCloseable {
 
     /// Looks at once whether users or certificate have changed.
     Future<Void> look() {
-        return renewal.look(server);
+        return renewal.look(server::updateSSLOptions);
     }
 
     /// Whether `path` asks nobody who they are.

@@ -230,7 +230,7 @@ public final class BrokerLink implements AutoCloseable {
 
     public MqttCounts counts() {
         int out = outward.map(sending -> sending.line.connected() ? 1 : 0).orElse(0);
-        return counters.snapshot(out + (in.connected() ? 1 : 0));
+        return counters.snapshot(out + (in.connected() ? 1 : 0), 0);
     }
 
     /// Messages that wait for the broker.

@@ -15,7 +15,7 @@ final class Counters {
     final LongAdder protocolErrors = new LongAdder();
     final LongAdder outboxFaults = new LongAdder();
 
-    MqttCounts snapshot(int connections) {
+    MqttCounts snapshot(int connections, double certificateSeconds) {
         return new MqttCounts(
                 connections,
                 connectionsTotal.sum(),
@@ -27,6 +27,7 @@ final class Counters {
                 slowClosed.sum(),
                 pauses.sum(),
                 protocolErrors.sum(),
-                outboxFaults.sum());
+                outboxFaults.sum(),
+                certificateSeconds);
     }
 }

@@ -13,6 +13,7 @@ package io.homeostat.mqtt;
 /// @param pauses times a socket was stopped because its window was full
 /// @param protocolErrors connections closed for breaking the protocol
 /// @param outboxFaults times the outbox for a broker could not be read
+/// @param certificateSeconds when the certificate expires, in seconds since 1970; 0 without TLS
 public record MqttCounts(
         long connections,
         long connectionsTotal,
@@ -24,4 +25,5 @@ public record MqttCounts(
         long slowClosed,
         long pauses,
         long protocolErrors,
-        long outboxFaults) {}
+        long outboxFaults,
+        double certificateSeconds) {}

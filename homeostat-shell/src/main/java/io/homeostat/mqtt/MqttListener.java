@@ -1,7 +1,9 @@
 package io.homeostat.mqtt;
 
+import io.homeostat.access.AccessRenewal;
 import io.netty.handler.codec.mqtt.MqttReasonCodes.Disconnect;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
@@ -28,6 +30,7 @@ public final class MqttListener implements AutoCloseable {
     private final MqttOptions options;
     private final Ingest ingest;
     private final NetServer server;
+    private final AccessRenewal renewal;
     private final Counters counters = new Counters();
     private final Retained retained;
     private final Sessions sessions;
@@ -35,10 +38,19 @@ public final class MqttListener implements AutoCloseable {
             new Presences(statement -> queue(statement.message(), null), InstantSource.system());
     private final AtomicLong clientIds = new AtomicLong();
 
-    private MqttListener(Vertx vertx, MqttOptions options, Ingest ingest, NetServer server) {
+    private MqttListener(Vertx vertx, MqttOptions options, Ingest ingest) {
         this.options = options;
         this.ingest = ingest;
-        this.server = server;
+        MqttSecurity security = options.security();
+        this.renewal =
+                new AccessRenewal(vertx, security.users(), security.tls(), InstantSource.system());
+        NetServerOptions socket =
+                new NetServerOptions()
+                        .setHost(options.host())
+                        .setPort(options.port())
+                        .setTcpNoDelay(true);
+        renewal.applyTo(socket);
+        this.server = vertx.createNetServer(socket);
         this.retained = new Retained(options.retainedMax());
         this.sessions = new Sessions(vertx, options, counters);
     }
@@ -50,14 +62,8 @@ public final class MqttListener implements AutoCloseable {
 
     /// Listens; returns once the port is bound. Not to be called on an event loop.
     public static MqttListener start(Vertx vertx, MqttOptions options, Ingest ingest) {
-        NetServerOptions socket =
-                new NetServerOptions()
-                        .setHost(options.host())
-                        .setPort(options.port())
-                        .setTcpNoDelay(true);
-        options.security().applyTo(socket);
-        NetServer server = vertx.createNetServer(socket);
-        MqttListener listener = new MqttListener(vertx, options, ingest, server);
+        MqttListener listener = new MqttListener(vertx, options, ingest);
+        NetServer server = listener.server;
         var _ =
                 server.connectHandler(
                         opened -> listener.connected(vertx, (NetSocketInternal) opened));
@@ -77,6 +83,7 @@ public final class MqttListener implements AutoCloseable {
                             + "; choose another port or stop what holds it",
                     e);
         }
+        listener.renewal.begin(server::updateSSLOptions);
         LOG.atInfo()
                 .addKeyValue("host", options.host())
                 .addKeyValue("port", listener.port())
@@ -90,7 +97,12 @@ public final class MqttListener implements AutoCloseable {
     }
 
     public MqttCounts counts() {
-        return counters.snapshot(sessions.connections());
+        return counters.snapshot(sessions.connections(), renewal.certificateSeconds());
+    }
+
+    /// Looks at once whether users or certificate have changed.
+    Future<Void> look() {
+        return renewal.look(server::updateSSLOptions);
     }
 
     /// Delivers a message to every connected subscriber whose filters match, at the lower of the
@@ -203,6 +215,7 @@ public final class MqttListener implements AutoCloseable {
     /// Says goodbye to every client and frees the port.
     @Override
     public void close() {
+        renewal.close();
         presences.leave();
         flush();
         sessions.close().forEach(session -> session.closeLater(Disconnect.SERVER_SHUTTING_DOWN));

@@ -241,6 +241,11 @@ public final class MetricNames {
                             + " time.");
     public static final Name LIVE_CLIENTS =
             adapter("homeostat_live_clients", Kind.GAUGE, "Live streams open now.");
+    public static final Name MQTT_CERTIFICATE_UNTIL =
+            adapter(
+                    "homeostat_mqtt_certificate_until_seconds",
+                    Kind.GAUGE,
+                    "When the MQTT certificate expires, in seconds since 1970; 0 without TLS.");
     public static final Name HTTP_UNKNOWN =
             adapter(
                     "homeostat_http_unknown_total",
@@ -303,6 +308,7 @@ public final class MetricNames {
                     MQTT_PAUSES,
                     MQTT_PROTOCOL_ERRORS,
                     MQTT_OUTBOX_FAULTS,
+                    MQTT_CERTIFICATE_UNTIL,
                     JOURNAL_RECORDS,
                     JOURNAL_BYTES,
                     JOURNAL_SYNCS,

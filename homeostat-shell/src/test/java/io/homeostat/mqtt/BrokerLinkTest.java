@@ -214,7 +214,7 @@ class BrokerLinkTest {
             assertThat(entries).hasSize(10);
             assertThat(entries.getFirst().message().payload().bytes()).containsExactly(15);
             assertThat(entries.getFirst().message().retained()).isTrue();
-            assertThat(counters.snapshot(0).dropped()).isEqualTo(15);
+            assertThat(counters.snapshot(0, 0).dropped()).isEqualTo(15);
             outbox.acknowledge(20);
             outbox.rewind();
             assertThat(outbox.next(100)).hasSize(5);
