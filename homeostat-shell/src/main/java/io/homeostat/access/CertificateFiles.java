@@ -72,7 +72,8 @@ public record CertificateFiles(Path chain, Path key, Optional<Path> clientAuthor
 
     private static String read(Path file, String what) {
         try {
-            return Files.readString(file, StandardCharsets.US_ASCII);
+            // PEM is ASCII; what people write between its blocks may be anything.
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "the " + what + " '" + file + "' is not there or not readable", e);
@@ -85,7 +86,7 @@ public record CertificateFiles(Path chain, Path key, Optional<Path> clientAuthor
                     CertificateFactory.getInstance("X.509")
                             .generateCertificates(
                                     new ByteArrayInputStream(
-                                            text.getBytes(StandardCharsets.US_ASCII)))
+                                            text.getBytes(StandardCharsets.ISO_8859_1)))
                             .stream()
                             .map(X509Certificate.class::cast)
                             .toList();

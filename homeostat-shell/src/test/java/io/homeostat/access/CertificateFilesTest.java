@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,16 @@ class CertificateFilesTest {
                 "pkcs8");
         Files.writeString(none, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         refused(new CertificateFiles(none, one.key()), "none.pem", "no certificate in PEM");
+    }
+
+    @Test
+    void words_beside_the_certificates_are_passed_over_in_any_encoding() throws Exception {
+        CertificateFiles one = Certificates.make(directory, "one");
+        Path chain = directory.resolve("chain.pem");
+        Files.writeString(chain, "Issuer: CN=Bäckerei\n" + Files.readString(one.chain()));
+        CertificateFiles spoken = new CertificateFiles(chain, one.key(), Optional.of(chain));
+
+        assertThat(spoken.load(now).until()).isEqualTo(one.load(now).until());
     }
 
     @Test
