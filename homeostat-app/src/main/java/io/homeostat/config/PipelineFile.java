@@ -100,9 +100,9 @@ public final class PipelineFile {
         Section metadata = root.section("metadata");
         Section spec = root.section("spec");
         String name = metadata.text("name", unnamed);
-        SourceSpec source =
-                new SourceSection(spec.section("source"), name.isBlank() ? "pipeline" : name)
-                        .read();
+        SourceSection section =
+                new SourceSection(spec.section("source"), name.isBlank() ? "pipeline" : name);
+        SourceSpec source = section.read();
         Fields fields = new FieldsSection(spec.section("fields"), spec.section("source")).read();
         Target target = new TargetSection(spec.section("target"), fields).read();
         if (target.arrives() instanceof LabelPolicy.OnTopic(_, String key)
@@ -142,6 +142,7 @@ public final class PipelineFile {
         return new PipelineResource(
                 name,
                 source,
+                section.reorderTimeout(),
                 loop,
                 publish,
                 text,

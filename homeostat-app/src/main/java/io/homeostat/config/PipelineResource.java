@@ -4,6 +4,7 @@ import io.homeostat.learn.ModelSpec;
 import io.homeostat.loop.LoopSpec;
 import io.homeostat.model.Candidate;
 import io.homeostat.reading.SourceSpec;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.SequencedMap;
 
 /// A pipeline file that has been understood and found right.
 ///
+/// @param reorderTimeout how long a message that came before its turn is held back; zero for not at
+///   all
 /// @param text the file as it was read
 /// @param annotations `metadata.annotations`
 /// @param imported the model of family `onnx`; empty where models are trained here
@@ -20,6 +23,7 @@ import java.util.SequencedMap;
 public record PipelineResource(
         String name,
         SourceSpec source,
+        Duration reorderTimeout,
         LoopSpec loop,
         PublishSpec publish,
         String text,

@@ -153,6 +153,12 @@ final class PipelineShape {
                         "",
                         "nominal time between two readings of a device; the clock of data without"
                                 + " times"),
+                optional(
+                        "reorderTimeout",
+                        new Shape.Time(),
+                        "0 s: it is used, and births are asked for at once",
+                        "sparkplug-b: how long a message with a gap before it in seq waits for"
+                                + " those that are missing, at most 60 s"),
                 optional("sequence", FIELD, "", "a field that numbers the readings of a device"),
                 optional("strict", new Flag(), false, "refuse readings with undeclared values"),
                 optional("missing", CODES, "", "numbers that mean 'no value', in every field"),

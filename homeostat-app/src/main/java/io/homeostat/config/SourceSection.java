@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// Reads `source`.
 final class SourceSection {
     private static final List<String> DEVICE_EXAMPLES = List.of("{topic.1}");
+    private static final Duration REORDER_TIMEOUT_MAX = Duration.ofSeconds(60);
 
     private final Section source;
     private final String pipeline;
@@ -58,6 +59,24 @@ final class SourceSection {
                 new Csv(
                         delimiter.length() > 1 ? "" : delimiter,
                         decimal.length() > 1 ? "" : decimal));
+    }
+
+    /// How long messages wait for those before them: Sparkplug alone numbers all that a node says.
+    Duration reorderTimeout() {
+        Duration timeout = source.time("reorderTimeout", Duration.ZERO);
+        if (source.get("reorderTimeout").isEmpty()) {
+            return Duration.ZERO;
+        }
+        String found = "'" + source.text("reorderTimeout", "") + "'";
+        if (format() != Format.SPARKPLUG_B) {
+            source.problem(
+                    "reorderTimeout",
+                    found,
+                    "none with format " + format().label() + ": only sparkplug-b numbers messages");
+        } else if (timeout.compareTo(REORDER_TIMEOUT_MAX) > 0) {
+            source.problem("reorderTimeout", found, "at most 60 s");
+        }
+        return timeout;
     }
 
     static int qos(Section section) {

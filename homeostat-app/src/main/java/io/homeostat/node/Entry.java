@@ -39,6 +39,9 @@ sealed interface Entry {
     /// Time has passed without a reading.
     record Tick() implements Entry {}
 
+    /// Messages that were held back for one that is missing have waited for long enough.
+    record Overdue() implements Entry {}
+
     byte MESSAGE = 1;
     byte LABEL_MESSAGE = 2;
     byte TOLD_LABEL = 3;
@@ -46,6 +49,7 @@ sealed interface Entry {
     byte ORDERED = 5;
     byte TICK = 6;
     byte IMPORTED = 7;
+    byte OVERDUE = 8;
 
     default byte type() {
         return switch (this) {
@@ -56,6 +60,7 @@ sealed interface Entry {
             case Ordered _ -> ORDERED;
             case Tick _ -> TICK;
             case Imported _ -> IMPORTED;
+            case Overdue _ -> OVERDUE;
         };
     }
 
@@ -63,7 +68,7 @@ sealed interface Entry {
     default boolean isMessage() {
         return switch (this) {
             case Message _, LabelMessage _ -> true;
-            case ToldLabel _, TrainingDone _, Imported _, Ordered _, Tick _ -> false;
+            case ToldLabel _, TrainingDone _, Imported _, Ordered _, Tick _, Overdue _ -> false;
         };
     }
 
@@ -95,7 +100,7 @@ sealed interface Entry {
                     case OperatorCommand.Resume _ -> out.putByte(3);
                 }
             }
-            case Tick _ -> {}
+            case Tick _, Overdue _ -> {}
             case Imported(Candidate candidate) -> candidate.lineage().save(out);
         }
         return out.toByteArray();
@@ -130,6 +135,7 @@ sealed interface Entry {
             }
             case ORDERED -> new Ordered(in.getString(), command(in));
             case TICK -> new Tick();
+            case OVERDUE -> new Overdue();
             case IMPORTED -> {
                 Lineage lineage = Lineage.load(in);
                 yield new Imported(new Candidate(models.apply(lineage.modelDigest()), lineage));

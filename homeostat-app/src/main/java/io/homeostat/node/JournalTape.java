@@ -2,7 +2,8 @@ package io.homeostat.node;
 
 import io.homeostat.base.SingleWriter;
 import io.homeostat.codec.LabelDecoder;
-import io.homeostat.codec.PayloadDecoder;
+import io.homeostat.codec.Message;
+import io.homeostat.codec.MessageDecoder;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.JournalRecord;
 import io.homeostat.journal.JournalView;
@@ -11,6 +12,7 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.replay.Tape;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +24,12 @@ public final class JournalTape implements Tape {
     private final JournalView view;
     private final JournalView.Records records;
     private final PositionFile setAside;
-    private final PayloadDecoder payloads;
+    private final MessageDecoder messages;
     private final Optional<LabelDecoder> labels;
+
+    /// What the newest record has said and nobody has asked for yet.
+    private final ArrayDeque<Item> items = new ArrayDeque<>();
+
     private long orders;
 
     /// @param view of the pipeline's journal; stays open
@@ -33,46 +39,50 @@ public final class JournalTape implements Tape {
         this.records = view.records();
         this.setAside =
                 new PositionFile(KeptPipeline.home(data, pipeline.name()).resolve("set-aside"));
-        this.payloads = new PayloadDecoder(pipeline.source(), pipeline.loop().fields());
+        this.messages =
+                MessageDecoder.of(
+                        pipeline.source(), pipeline.loop().fields(), pipeline.reorderTimeout());
         this.labels = JournaledLoop.labelDecoder(pipeline);
     }
 
     @Override
     public Optional<Item> next() {
-        Optional<JournalRecord> record = records.next();
-        while (record.isPresent()) {
-            Optional<Item> item =
-                    setAside.contains(record.get().position())
-                            ? Optional.empty()
-                            : item(record.get());
-            if (item.isPresent()) {
-                return item;
+        while (items.isEmpty()) {
+            Optional<JournalRecord> record = records.next();
+            if (record.isEmpty()) {
+                return Optional.empty();
             }
-            record = records.next();
+            if (!setAside.contains(record.get().position())) {
+                read(record.get());
+            }
         }
-        return Optional.empty();
+        return Optional.of(items.removeFirst());
     }
 
-    private Optional<Item> item(JournalRecord record) {
+    private void read(JournalRecord record) {
         Instant at = record.at();
         if (record.type() == Entry.TRAINING_DONE || record.type() == Entry.IMPORTED) {
-            return Optional.empty(); // and its model need not be looked up
+            return; // and its model need not be looked up
         }
-        return switch (entry(record)) {
+        switch (entry(record)) {
             case Entry.Message(String topic, Payload payload) ->
-                    Optional.of(
-                            new Item.Row(payloads.decode(topic, payload.bytes()), Optional.of(at)));
-            case Entry.LabelMessage(Payload payload) -> label(payload, at);
+                    messages.decode(
+                            new Message(record.position(), at, topic, payload.bytes()),
+                            this::decoded);
+            case Entry.LabelMessage(Payload payload) -> label(payload, at).ifPresent(items::add);
             case Entry.ToldLabel(var label) ->
-                    Optional.of(new Item.Told(new Event.LabelArrived(at, label)));
-            case Entry.Tick _ -> Optional.of(new Item.Told(new Event.Tick(at)));
-            case Entry.Ordered _ -> {
-                orders++;
-                yield Optional.empty();
-            }
-            case Entry.TrainingDone _ -> Optional.empty();
-            case Entry.Imported _ -> Optional.empty();
-        };
+                    items.add(new Item.Told(new Event.LabelArrived(at, label)));
+            case Entry.Tick _ -> items.add(new Item.Told(new Event.Tick(at)));
+            case Entry.Overdue _ -> messages.pass(at, this::decoded);
+            case Entry.Ordered _ -> orders++;
+            case Entry.TrainingDone _, Entry.Imported _ -> {}
+        }
+    }
+
+    private void decoded(Message message, MessageDecoder.Result result) {
+        for (Decoded one : result.readings()) {
+            items.add(new Item.Row(one, Optional.of(message.at())));
+        }
     }
 
     private static Entry entry(JournalRecord record) {

@@ -4,6 +4,7 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.base.StateReader;
 import io.homeostat.base.StateWriter;
 import io.homeostat.codec.LabelDecoder;
+import io.homeostat.codec.Message;
 import io.homeostat.codec.MessageDecoder;
 import io.homeostat.config.PipelineResource;
 import io.homeostat.journal.JournalRecord;
@@ -40,9 +41,11 @@ final class JournaledLoop {
     private final Optional<LabelDecoder> labels;
     private final Reactions reactions;
     private final StateWriter state = new StateWriter();
+    private final MessageDecoder.Sink decoded = this::decoded;
     private AdaptiveLoop loop;
     private MessageDecoder messages;
     private long position;
+    private long taken;
     private boolean recovering;
 
     /// @param journal takes the results of trainings, on their thread
@@ -64,7 +67,8 @@ final class JournaledLoop {
     }
 
     private static MessageDecoder decoder(PipelineResource resource) {
-        return MessageDecoder.of(resource.source(), resource.loop().fields());
+        return MessageDecoder.of(
+                resource.source(), resource.loop().fields(), resource.reorderTimeout());
     }
 
     static Optional<LabelDecoder> labelDecoder(PipelineResource resource) {
@@ -85,6 +89,17 @@ final class JournaledLoop {
     /// The journal's position after the last record that was taken.
     long position() {
         return position;
+    }
+
+    /// The journal's position of what the loop was given last: a message that was held back came
+    /// before the record with which its turn came.
+    long taken() {
+        return taken;
+    }
+
+    /// When a message that is held back is no longer to be, whatever comes; empty while none is.
+    Optional<Instant> heldUntil() {
+        return messages.heldUntil();
     }
 
     /// Forgets everything; the next record is to be the one at `from`.
@@ -128,7 +143,8 @@ final class JournaledLoop {
     /// Goes on behind `record`; whether it is to be taken.
     private boolean reach(JournalRecord record) {
         position = record.position() + 1;
-        return !setAside.contains(record.position());
+        taken = record.position();
+        return !setAside.contains(taken);
     }
 
     private Entry read(JournalRecord record) {
@@ -142,7 +158,8 @@ final class JournaledLoop {
         Instant at = record.at();
         switch (entry) {
             case Entry.Message(String topic, Payload payload) ->
-                    message(record, topic, payload.bytes());
+                    messages.decode(
+                            new Message(record.position(), at, topic, payload.bytes()), decoded);
             case Entry.LabelMessage(Payload payload) -> labelMessage(record, payload.bytes());
             case Entry.ToldLabel(var label) -> step(new Event.LabelArrived(at, label));
             case Entry.TrainingDone(long order, TrainingResult result) ->
@@ -151,30 +168,35 @@ final class JournaledLoop {
             case Entry.Ordered(String who, var command) ->
                     step(new Event.OperatorDecided(at, who, command));
             case Entry.Tick _ -> step(new Event.Tick(at));
+            case Entry.Overdue _ -> messages.pass(at, decoded);
         }
     }
 
-    private void message(JournalRecord record, String topic, byte[] payload) {
-        MessageDecoder.Result decoded = messages.decode(topic, payload, record.at());
-        decoded.readings().forEach(one -> reading(record, topic, payload, one));
+    private void decoded(Message message, MessageDecoder.Result result) {
+        taken = message.position();
+        if (setAside.contains(taken)) {
+            return; // held back when it broke the loop
+        }
+        result.readings().forEach(one -> reading(message, one));
         if (!recovering) {
-            decoded.requests()
+            result.requests()
                     .forEach(request ->
                             services.publisher().tell(request.topic(), request.payload()));
         }
     }
 
-    private void reading(JournalRecord record, String topic, byte[] payload, Decoded decoded) {
+    private void reading(Message message, Decoded decoded) {
         switch (decoded) {
             case Decoded.Accepted(Reading reading, _) -> {
-                Instant at = reading.time().orElse(record.at());
+                Instant at = reading.time().orElse(message.at());
                 long before = loop.duplicates();
                 Reaction reaction = loop.step(new Event.ReadingArrived(at, reading));
                 if (loop.duplicates() == before) {
                     reactions.carryOut(reaction, Optional.of(reading), at);
                 }
             }
-            case Decoded.Rejected why -> rejections.add(record, topic, payload, why);
+            case Decoded.Rejected why ->
+                    rejections.add(message.at(), message.topic(), message.payload(), why);
         }
     }
 
@@ -183,7 +205,7 @@ final class JournaledLoop {
             case LabelDecoder.Result.Accepted(var label) ->
                     step(new Event.LabelArrived(record.at(), label));
             case LabelDecoder.Result.Rejected(var why) ->
-                    rejections.add(record, Rejections.LABEL_TOPIC, payload, why);
+                    rejections.add(record.at(), Rejections.LABEL_TOPIC, payload, why);
         }
     }
 

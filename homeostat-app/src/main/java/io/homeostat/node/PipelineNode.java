@@ -14,6 +14,7 @@ import io.homeostat.model.Candidate;
 import io.homeostat.model.ModelCodec;
 import io.homeostat.runtime.Lane;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,6 +66,9 @@ final class PipelineNode implements AutoCloseable {
     private final SnapshotTimes snapshots;
     private final Backlog backlog;
     private final AtomicReference<LoopSnapshot> shown;
+
+    /// When messages that are held back are to be let go, whatever comes; set by the lane.
+    private volatile Optional<Instant> heldUntil = Optional.empty();
 
     // owned by the lane
     private final JournaledLoop loop;
@@ -132,6 +136,7 @@ final class PipelineNode implements AutoCloseable {
         recovery.begin(loop);
         this.shown = new AtomicReference<>(loop.loop().snapshot());
         backlog.workOff(startsAlone(resource) ? Integer.MAX_VALUE : RECORDS_AT_START);
+        heldUntil = loop.heldUntil();
         shown.set(loop.loop().snapshot());
     }
 
@@ -188,6 +193,9 @@ final class PipelineNode implements AutoCloseable {
 
     private void taken() {
         stale = true;
+        if (reorders()) {
+            heldUntil = loop.heldUntil();
+        }
         show(false);
         if (!recovery.underWay()) { // or it is nothing new
             restarts = 0;
@@ -233,7 +241,7 @@ final class PipelineNode implements AutoCloseable {
     }
 
     private void restart(Throwable failure) {
-        long culprit = loop.position() - 1;
+        long culprit = loop.taken();
         LOG.atError()
                 .addKeyValue("pipeline", resource.name())
                 .addKeyValue("position", culprit)
@@ -336,6 +344,19 @@ final class PipelineNode implements AutoCloseable {
     /// Whether its time passes without readings: neither a time field nor an interval tells it.
     boolean wantsTicks() {
         return resource.source().timeFields().isEmpty() && resource.source().interval().isZero();
+    }
+
+    /// Whether messages may be held back for one that is missing.
+    boolean reorders() {
+        return !resource.reorderTimeout().isZero();
+    }
+
+    /// Whether messages are held back that should no longer be at `now`, and no record waits that
+    /// might let them go. Any thread.
+    boolean overdue(Instant now) {
+        return waitsFor().isEmpty()
+                && waiting() == 0
+                && heldUntil.filter(until -> !now.isBefore(until)).isPresent();
     }
 
     @Override

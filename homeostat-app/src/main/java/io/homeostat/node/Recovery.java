@@ -48,7 +48,10 @@ final class Recovery {
 
     /// What of a pipeline makes its loop another one when it changes.
     static String specHash(PipelineResource resource) {
-        return Sha256.of(RecordText.of(resource.loop()) + RecordText.of(resource.source()));
+        String reordering =
+                resource.reorderTimeout().isZero() ? "" : resource.reorderTimeout().toString();
+        return Sha256.of(
+                RecordText.of(resource.loop()) + RecordText.of(resource.source()) + reordering);
     }
 
     /// Puts the loop where the newest snapshot stands. It is to be given the records from there on,

@@ -4,8 +4,8 @@ import io.homeostat.base.SingleWriter;
 import io.homeostat.journal.Appended;
 import io.homeostat.journal.DeadLetter;
 import io.homeostat.journal.DeadLetters;
-import io.homeostat.journal.JournalRecord;
 import io.homeostat.reading.Decoded;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,10 +50,10 @@ final class Rejections implements AutoCloseable {
         known = Set.of();
     }
 
-    void add(JournalRecord record, String topic, byte[] payload, Decoded.Rejected why) {
+    /// @param at when the payload came
+    void add(Instant at, String topic, byte[] payload, Decoded.Rejected why) {
         count.increment();
-        DeadLetter letter =
-                DeadLetter.of(topic, record.at(), why.reason().label(), why.detail(), payload);
+        DeadLetter letter = DeadLetter.of(topic, at, why.reason().label(), why.detail(), payload);
         if (known.contains(letter)) {
             return;
         }
@@ -63,7 +63,7 @@ final class Rejections implements AutoCloseable {
                 letter,
                 new Appended() {
                     @Override
-                    public void durable(long at) {
+                    public void durable(long position) {
                         kept.complete(true);
                     }
 

@@ -163,7 +163,7 @@ public final class Wiring {
                                 edgeNodes.values(),
                                 router));
         postbox.open(mqtt);
-        node.own(new Ticker(node.nodes()));
+        node.own(new Ticker(node.nodes(), services.clock()));
         Map<MetricNames.Name, DoubleSupplier> counters = adapters(node, mqtt, feed, git.get());
         ledger(counters, ledger);
         artefacts(counters, vault);

@@ -95,6 +95,19 @@ final class BrokenPipelines {
                 form("format: json ", "format: jsn ", ":7: spec.source.format: found 'jsn'"),
                 form("format: json ", "format: jsn ", "did you mean 'json'?"),
                 sense("format: json ", "format: sparkplug-b ", "births, data and deaths"),
+                form(
+                        "format: json ",
+                        "reorderTimeout: soon\n    format: json ",
+                        ":7: spec.source.reorderTimeout: found 'soon'"),
+                sense(
+                        "format: json ",
+                        "reorderTimeout: 2 s\n    format: json ",
+                        ":7: spec.source.reorderTimeout: found '2 s', expected none with format"
+                                + " json: only sparkplug-b numbers messages"),
+                sense(
+                        "format: json ",
+                        "reorderTimeout: 2 min\n    format: sparkplug-b ",
+                        ":7: spec.source.reorderTimeout: found '2 min', expected at most 60 s"),
                 sense(
                         "\"plant/+/turbine/+/reading\"",
                         "\"plant/#/reading\"",

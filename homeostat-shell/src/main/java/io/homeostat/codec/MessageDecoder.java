@@ -6,8 +6,10 @@ import io.homeostat.reading.Decoded;
 import io.homeostat.reading.Fields;
 import io.homeostat.reading.SourceSpec;
 import io.homeostat.reading.SourceSpec.Format;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns the messages on a pipeline's topics into readings. Never throws for what a device sends.
 ///
@@ -31,17 +33,36 @@ public interface MessageDecoder {
         }
     }
 
-    /// @param at when the message was taken in
-    Result decode(String topic, byte[] payload, Instant at);
+    /// Takes what came of each message, in the order in which the messages are meant.
+    @FunctionalInterface
+    interface Sink {
+        void take(Message message, Result result);
+    }
+
+    /// Decodes `message`, unless it is held back for one that is still to come, and those that were
+    /// held back for it.
+    void decode(Message message, Sink sink);
+
+    /// It is `now`, and no message has come: decodes those that have been held back for long
+    /// enough.
+    default void pass(Instant now, Sink sink) {}
+
+    /// When [#pass] is to be called, unless a message comes before; empty while none is held back.
+    default Optional<Instant> heldUntil() {
+        return Optional.empty();
+    }
 
     void save(StateWriter out);
 
     void load(StateReader in);
 
     /// The decoder that `source` asks for.
-    static MessageDecoder of(SourceSpec source, Fields fields) {
+    ///
+    /// @param reorderTimeout how long a message with a number is held back for those before it;
+    ///   zero for not at all
+    static MessageDecoder of(SourceSpec source, Fields fields, Duration reorderTimeout) {
         return source.format() == Format.SPARKPLUG_B
-                ? new SparkplugDecoder(source, fields)
+                ? new SparkplugDecoder(source, fields, reorderTimeout)
                 : new PayloadDecoder(source, fields);
     }
 }

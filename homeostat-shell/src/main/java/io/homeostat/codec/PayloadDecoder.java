@@ -100,8 +100,8 @@ public final class PayloadDecoder implements MessageDecoder {
     }
 
     @Override
-    public Result decode(String topic, byte[] payload, Instant at) {
-        return Result.of(decode(topic, payload));
+    public void decode(Message message, Sink sink) {
+        sink.take(message, Result.of(decode(message.topic(), message.payload())));
     }
 
     /// Every message stands for itself.

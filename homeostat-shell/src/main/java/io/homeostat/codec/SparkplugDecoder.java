@@ -10,6 +10,7 @@ import io.homeostat.reading.Fields;
 import io.homeostat.reading.Reading;
 import io.homeostat.reading.SourceSpec;
 import io.homeostat.reading.ValueReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,14 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Follows Sparkplug B edge nodes as a host does (Sparkplug 3.0, sections 5 and 6): births give
 /// meaning to aliases, data change the last known values, deaths silence devices, and a gap in the
 /// numbers, or data before a birth, asks the node to be born again.
 final class SparkplugDecoder implements MessageDecoder {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Which ended before what is held back.
+    private static final int VERSION_IN_ORDER = 1;
+
     private static final int NODES_MAX = 10_000;
 
     /// Of one node with all its devices; a larger one is no plant but a mistake.
@@ -36,9 +40,11 @@ final class SparkplugDecoder implements MessageDecoder {
     private final ValueReader[] readers;
     private final Map<String, Integer> slots = new HashMap<>();
     private final SequencedMap<String, SparkplugNode> nodes = new LinkedHashMap<>();
+    private final Reordering order;
 
-    SparkplugDecoder(SourceSpec source, Fields fields) {
+    SparkplugDecoder(SourceSpec source, Fields fields, Duration reorderTimeout) {
         this.source = source;
+        this.order = new Reordering(reorderTimeout);
         this.readers = fields.all().stream().map(ValueReader::new).toArray(ValueReader[]::new);
         for (int i = 0; i < fields.size(); i++) {
             slots.put(fields.get(i).name(), i);
@@ -46,37 +52,56 @@ final class SparkplugDecoder implements MessageDecoder {
     }
 
     @Override
-    public Result decode(String topic, byte[] bytes, Instant at) {
-        Optional<SparkplugTopic> about = SparkplugTopic.parse(topic);
+    public void decode(Message message, Sink sink) {
+        pass(message.at(), sink);
+        Optional<SparkplugTopic> about = SparkplugTopic.parse(message.topic());
         if (about.isEmpty()) {
-            return SparkplugTopic.state(topic) ? Result.NOTHING : notSparkplug(topic);
+            boolean known = SparkplugTopic.state(message.topic());
+            sink.take(message, known ? Result.NOTHING : notSparkplug(message.topic()));
+        } else if (about.get().type().command()) {
+            sink.take(message, Result.NOTHING);
+        } else if (message.payload().length > PayloadDecoder.BYTES_MAX) {
+            sink.take(message, tooLarge(message.payload()));
+        } else {
+            read(message, about.get(), sink);
         }
-        if (about.get().type().command()) {
-            return Result.NOTHING;
-        }
-        if (bytes.length > PayloadDecoder.BYTES_MAX) {
-            return rejected(
-                    Reason.TOO_LARGE,
-                    "found "
-                            + bytes.length
-                            + " bytes, expected at most "
-                            + PayloadDecoder.BYTES_MAX);
-        }
-        SparkplugPayload payload;
-        try {
-            payload = SparkplugPayload.read(bytes);
-        } catch (IllegalArgumentException broken) {
-            return rejected(
-                    Reason.MALFORMED, broken.getMessage() + ", expected a Sparkplug B payload");
-        }
-        CRC32C checksum = new CRC32C();
-        checksum.update(bytes);
-        return decode(topic, about.get(), payload, (int) checksum.getValue(), at.toEpochMilli());
     }
 
-    private Result decode(
-            String topic, SparkplugTopic about, SparkplugPayload payload, int checksum, long now) {
-        SparkplugNode node = node(about.edgeNode());
+    private void read(Message message, SparkplugTopic about, Sink sink) {
+        SparkplugMessage read;
+        try {
+            read = SparkplugMessage.read(message, about);
+        } catch (IllegalArgumentException broken) {
+            sink.take(
+                    message,
+                    rejected(
+                            Reason.MALFORMED,
+                            broken.getMessage() + ", expected a Sparkplug B payload"));
+            return;
+        }
+        String name = about.edgeNode();
+        order.take(name, node(name, message.at(), sink), read, turns(sink));
+    }
+
+    private Reordering.Turns turns(Sink sink) {
+        return (node, message, now) -> sink.take(message.origin(), follow(node, message, now));
+    }
+
+    @Override
+    public void pass(Instant now, Sink sink) {
+        order.pass(now, turns(sink));
+    }
+
+    @Override
+    public Optional<Instant> heldUntil() {
+        return order.until();
+    }
+
+    /// What a message says whose turn it is.
+    private Result follow(SparkplugNode node, SparkplugMessage message, long now) {
+        SparkplugTopic about = message.about();
+        SparkplugPayload payload = message.payload();
+        int checksum = message.checksum();
         if (about.type() != SparkplugTopic.Type.NDEATH && node.again(payload, checksum)) {
             return Result.NOTHING;
         }
@@ -84,30 +109,28 @@ final class SparkplugDecoder implements MessageDecoder {
             case NBIRTH -> {
                 node.born(payload);
                 node.startFrom(payload, checksum);
-                yield born(node, device(node, topic, about), about, payload);
+                yield born(node, device(node, message), message);
             }
             case NDEATH -> node.diesOf(payload) ? nodeDied(node) : Result.NOTHING;
             case DBIRTH, DDATA, NDATA, DDEATH -> {
                 if (!node.alive) {
                     yield unborn(node, about, "edge node '" + about.edgeNode() + "'", now);
                 }
-                boolean gap = !node.follows(payload, checksum);
-                Result result = ofDevice(node, topic, about, payload, now);
+                boolean late = order.on() && node.late(payload);
+                boolean gap = late || !node.follows(payload, checksum);
+                Result result = ofDevice(node, message, late, now);
                 yield gap ? asking(node, about, result, now) : result;
             }
             case NCMD, DCMD -> Result.NOTHING;
         };
     }
 
-    private Result ofDevice(
-            SparkplugNode node,
-            String topic,
-            SparkplugTopic about,
-            SparkplugPayload payload,
-            long now) {
-        SparkplugDevice device = device(node, topic, about);
+    private Result ofDevice(SparkplugNode node, SparkplugMessage message, boolean late, long now) {
+        SparkplugTopic about = message.about();
+        SparkplugPayload payload = message.payload();
+        SparkplugDevice device = device(node, message);
         if (about.type() == SparkplugTopic.Type.DBIRTH) {
-            return born(node, device, about, payload);
+            return born(node, device, message);
         }
         if (about.type() == SparkplugTopic.Type.DDEATH) {
             return new Result(silent(device, payload.time()), List.of());
@@ -115,7 +138,7 @@ final class SparkplugDecoder implements MessageDecoder {
         if (!device.alive) {
             return unborn(node, about, "device '" + about.device() + "'", now);
         }
-        SparkplugReport report = new SparkplugReport(device, readers);
+        SparkplugReport report = new SparkplugReport(device, readers, late);
         for (SparkplugMetric metric : payload.metrics()) {
             if (metric.alias() == SparkplugMetric.NONE || !metric.name().isEmpty()) {
                 int slot = slots.getOrDefault(metric.name(), NameTree.NONE);
@@ -134,11 +157,9 @@ final class SparkplugDecoder implements MessageDecoder {
     }
 
     /// A birth tells every metric. It is a reading too, unless nothing has changed by it.
-    private Result born(
-            SparkplugNode node,
-            SparkplugDevice device,
-            SparkplugTopic about,
-            SparkplugPayload payload) {
+    private Result born(SparkplugNode node, SparkplugDevice device, SparkplugMessage message) {
+        SparkplugTopic about = message.about();
+        SparkplugPayload payload = message.payload();
         double[] before = device.values;
         device.values = SparkplugDevice.nothing(readers.length);
         device.history = SparkplugDevice.nothing(readers.length);
@@ -153,7 +174,7 @@ final class SparkplugDecoder implements MessageDecoder {
                             + METRICS_MAX
                             + " metrics");
         }
-        SparkplugReport report = new SparkplugReport(device, readers);
+        SparkplugReport report = new SparkplugReport(device, readers, false);
         for (SparkplugMetric metric : payload.metrics()) {
             int slot = slots.getOrDefault(metric.name(), NameTree.NONE);
             if (metric.alias() != SparkplugMetric.NONE) {
@@ -214,23 +235,32 @@ final class SparkplugDecoder implements MessageDecoder {
                 : result;
     }
 
-    private SparkplugNode node(String edgeNode) {
+    private SparkplugNode node(String edgeNode, Instant at, Sink sink) {
         SparkplugNode node = nodes.computeIfAbsent(edgeNode, _ -> new SparkplugNode());
         nodes.putLast(edgeNode, node);
         if (nodes.size() > NODES_MAX) {
+            order.letGo(nodes.firstEntry().getKey(), at.toEpochMilli(), turns(sink));
             nodes.pollFirstEntry();
         }
         return node;
     }
 
-    private SparkplugDevice device(SparkplugNode node, String topic, SparkplugTopic about) {
+    private SparkplugDevice device(SparkplugNode node, SparkplugMessage message) {
+        SparkplugTopic about = message.about();
         return node.devices.computeIfAbsent(
-                about.device(), _ -> new SparkplugDevice(id(topic, about), readers.length));
+                about.device(),
+                _ -> new SparkplugDevice(id(message.origin().topic(), about), readers.length));
     }
 
     /// A node's own metrics are those of a device by its name.
     private DeviceId id(String topic, SparkplugTopic about) {
         return source.device().name(topic, List.of()).orElse(new DeviceId(about.node()));
+    }
+
+    private static Result tooLarge(byte[] bytes) {
+        return rejected(
+                Reason.TOO_LARGE,
+                "found " + bytes.length + " bytes, expected at most " + PayloadDecoder.BYTES_MAX);
     }
 
     private static Result notSparkplug(String topic) {
@@ -250,19 +280,24 @@ final class SparkplugDecoder implements MessageDecoder {
             out.putString(name);
             node.save(out);
         });
+        order.save(out);
     }
 
     @Override
     public void load(StateReader in) {
         int version = in.getByte();
         int fields = in.getInt();
-        if (version != VERSION || fields != readers.length) {
+        boolean known = version == VERSION || version == VERSION_IN_ORDER;
+        if (!known || fields != readers.length) {
             throw new StateFormatException(
                     "Sparkplug state of format " + version + " with " + fields + " fields");
         }
         nodes.clear();
         for (int left = in.getInt(); left > 0; left--) {
             nodes.put(in.getString(), SparkplugNode.load(in, readers.length));
+        }
+        if (version == VERSION) {
+            order.load(in, name -> nodes.computeIfAbsent(name, _ -> new SparkplugNode()));
         }
     }
 }

@@ -15,6 +15,9 @@ final class SparkplugNode {
     /// A node that does not answer is asked again only after so long.
     private static final long REQUEST_MILLIS = 10_000;
 
+    /// Messages are numbered from 0 to 255, and then from 0 again.
+    private static final int NUMBERS = 256;
+
     /// What an alias stands for.
     ///
     /// @param device empty for a metric of the node itself
@@ -60,9 +63,38 @@ final class SparkplugNode {
         boolean follows =
                 number == SparkplugMetric.NONE
                         || last == SparkplugMetric.NONE
-                        || number == (last + 1) % 256;
+                        || number == (last + 1) % NUMBERS;
         startFrom(payload, checksum);
         return follows;
+    }
+
+    /// How many messages are missing before the one of this number; 0 while none is known to be.
+    int ahead(long number) {
+        return counts() ? Math.floorMod(number - last - 1, NUMBERS) : 0;
+    }
+
+    /// The number of the next message, or [SparkplugMetric#NONE] while any may come.
+    long next() {
+        return counts() ? (last + 1) % NUMBERS : SparkplugMetric.NONE;
+    }
+
+    private boolean counts() {
+        return alive && last != SparkplugMetric.NONE;
+    }
+
+    /// Whether it is not the turn of `payload`: another is the next, or the birth is missing.
+    boolean outOfTurn(SparkplugPayload payload) {
+        return numbered(payload) && (!alive || ahead(payload.sequence()) > 0);
+    }
+
+    /// Whether later ones than `payload` have had their turn: of the circle of numbers one half is
+    /// before the newest, the other behind it.
+    boolean late(SparkplugPayload payload) {
+        return numbered(payload) && ahead(payload.sequence()) >= NUMBERS / 2;
+    }
+
+    private static boolean numbered(SparkplugPayload payload) {
+        return payload.sequence() >= 0 && payload.sequence() < NUMBERS;
     }
 
     void startFrom(SparkplugPayload payload, int checksum) {

@@ -20,20 +20,23 @@ final class SparkplugReport {
 
     private final SparkplugDevice device;
     private final ValueReader[] readers;
+    private final boolean outOfTurn;
     private final List<Sample> live = new ArrayList<>();
     private final List<Sample> late = new ArrayList<>();
     private int ignored;
 
-    SparkplugReport(SparkplugDevice device, ValueReader[] readers) {
+    /// @param outOfTurn whether later messages have come before: then it is all history
+    SparkplugReport(SparkplugDevice device, ValueReader[] readers, boolean outOfTurn) {
         this.device = device;
         this.readers = readers;
+        this.outOfTurn = outOfTurn;
     }
 
     void add(int slot, SparkplugMetric metric) {
         if (slot == NameTree.NONE) {
             ignored++;
         } else {
-            (metric.historical() ? late : live).add(new Sample(slot, metric));
+            (outOfTurn || metric.historical() ? late : live).add(new Sample(slot, metric));
         }
     }
 

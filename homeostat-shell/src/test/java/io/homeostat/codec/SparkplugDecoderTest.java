@@ -21,6 +21,7 @@ import io.homeostat.reading.SourceSpec.TimeRule;
 import io.homeostat.sparkplug.Tck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class SparkplugDecoderTest {
                             Field.number("Temp"),
                             Field.category("Mode", List.of("Idle", "Run"))));
 
-    private final MessageDecoder decoder = MessageDecoder.of(source(), FIELDS);
+    private final MessageDecoder decoder = MessageDecoder.of(source(), FIELDS, Duration.ZERO);
 
     private static SourceSpec source() {
         return new SourceSpec(
@@ -62,11 +63,19 @@ class SparkplugDecoderTest {
     }
 
     private MessageDecoder.Result node(String type, SparkplugBytes payload) {
-        return decoder.decode(NODE.formatted(type), payload.done(), NOW);
+        return decode(decoder, NODE.formatted(type), payload.done());
     }
 
     private MessageDecoder.Result device(String type, SparkplugBytes payload) {
-        return decoder.decode(NODE.formatted(type) + "/press", payload.done(), NOW);
+        return decode(decoder, NODE.formatted(type) + "/press", payload.done());
+    }
+
+    private static MessageDecoder.Result decode(
+            MessageDecoder decoder, String topic, byte[] payload) {
+        List<MessageDecoder.Result> results = new ArrayList<>();
+        decoder.decode(new Message(0, NOW, topic, payload), (_, result) -> results.add(result));
+        assertThat(results).hasSize(1);
+        return results.getFirst();
     }
 
     private static SparkplugBytes nodeBirth(long life) {
@@ -321,15 +330,12 @@ class SparkplugDecoderTest {
                 .contains("'Motor/Speed'", "a data set", "a finite number");
         assertThat(
                         rejected(
-                                decoder.decode(NODE.formatted("NDATA"), new byte[] {9, 9}, NOW),
+                                decode(decoder, NODE.formatted("NDATA"), new byte[] {9, 9}),
                                 Reason.MALFORMED))
                 .contains("at byte", "Sparkplug B");
-        assertThat(
-                        rejected(
-                                decoder.decode("plant/reading", new byte[0], NOW),
-                                Reason.NOT_SPARKPLUG))
+        assertThat(rejected(decode(decoder, "plant/reading", new byte[0]), Reason.NOT_SPARKPLUG))
                 .contains("plant/reading");
-        assertThat(decoder.decode("spBv1.0/STATE/host", "{}".getBytes(UTF_8), NOW))
+        assertThat(decode(decoder, "spBv1.0/STATE/host", "{}".getBytes(UTF_8)))
                 .isEqualTo(MessageDecoder.Result.NOTHING);
         assertThat(
                         rejected(
@@ -346,13 +352,13 @@ class SparkplugDecoderTest {
         born();
         StateWriter out = new StateWriter();
         decoder.save(out);
-        MessageDecoder restored = MessageDecoder.of(source(), FIELDS);
+        MessageDecoder restored = MessageDecoder.of(source(), FIELDS, Duration.ZERO);
 
         restored.load(new StateReader(out.toByteArray()));
 
         byte[] data = payload(3_000, 2).with(metric("", 7, 0).number(10, 41)).done();
         String topic = NODE.formatted("DDATA") + "/press";
-        assertThat(restored.decode(topic, data, NOW)).isEqualTo(decoder.decode(topic, data, NOW));
+        assertThat(decode(restored, topic, data)).isEqualTo(decode(decoder, topic, data));
         StateWriter again = new StateWriter();
         restored.save(again);
         StateWriter first = new StateWriter();
@@ -373,7 +379,7 @@ class SparkplugDecoderTest {
             String type = types.get(random.nextInt(types.size()));
             String topic = NODE.formatted(type) + (type.startsWith("D") ? "/press" : "");
 
-            assertThat(decoder.decode(topic, bytes, NOW)).isNotNull();
+            assertThat(decode(decoder, topic, bytes)).isNotNull();
         }
     }
 }

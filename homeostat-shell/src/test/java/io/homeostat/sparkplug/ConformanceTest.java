@@ -25,6 +25,7 @@ class ConformanceTest {
     private static final String MARK = "<!-- written by ConformanceTest from here on -->\n";
     private static final List<String> SUITE =
             List.of(
+                    "io.homeostat.codec.ReorderingTest",
                     "io.homeostat.codec.SparkplugDecoderTest",
                     "io.homeostat.sparkplug.EdgeNodeAtBrokerTest",
                     "io.homeostat.sparkplug.EdgeNodeTest",
