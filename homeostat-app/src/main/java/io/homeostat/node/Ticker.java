@@ -31,15 +31,16 @@ final class Ticker implements AutoCloseable {
                 PERIOD_MILLIS,
                 nodes.stream().filter(PipelineNode::wantsTicks).toList(),
                 Ticker::tick);
-        every(HELD_MILLIS, nodes.stream().filter(PipelineNode::reorders).toList(), this::release);
+        List<PipelineNode> reordering = nodes.stream().filter(PipelineNode::reorders).toList();
+        if (!reordering.isEmpty()) { // or nobody need be woken ten times a second
+            every(HELD_MILLIS, reordering, this::release);
+        }
     }
 
     private void every(long millis, List<PipelineNode> nodes, Consumer<PipelineNode> task) {
-        if (!nodes.isEmpty()) {
-            var _ =
-                    timer.scheduleWithFixedDelay(
-                            () -> nodes.forEach(task), millis, millis, TimeUnit.MILLISECONDS);
-        }
+        var _ =
+                timer.scheduleWithFixedDelay(
+                        () -> nodes.forEach(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void tick(PipelineNode node) {
