@@ -102,6 +102,11 @@ final class JournaledLoop {
         return messages.heldUntil();
     }
 
+    /// How many messages are held back.
+    int held() {
+        return messages.held();
+    }
+
     /// Forgets everything; the next record is to be the one at `from`.
     void beginAnew(long from) {
         loop = new AdaptiveLoop(resource.loop());

@@ -70,6 +70,9 @@ final class PipelineNode implements AutoCloseable {
     /// When messages that are held back are to be let go, whatever comes; set by the lane.
     private volatile Optional<Instant> heldUntil = Optional.empty();
 
+    /// How many messages are held back; set by the lane.
+    private volatile int held;
+
     // owned by the lane
     private final JournaledLoop loop;
     private long shownAt;
@@ -136,8 +139,13 @@ final class PipelineNode implements AutoCloseable {
         recovery.begin(loop);
         this.shown = new AtomicReference<>(loop.loop().snapshot());
         backlog.workOff(startsAlone(resource) ? Integer.MAX_VALUE : RECORDS_AT_START);
-        heldUntil = loop.heldUntil();
+        lookAtHeld();
         shown.set(loop.loop().snapshot());
+    }
+
+    private void lookAtHeld() {
+        heldUntil = loop.heldUntil();
+        held = loop.held();
     }
 
     /// Whether nobody may listen before all is worked off: an edge node would be heard telling what
@@ -194,7 +202,7 @@ final class PipelineNode implements AutoCloseable {
     private void taken() {
         stale = true;
         if (reorders()) {
-            heldUntil = loop.heldUntil();
+            lookAtHeld();
         }
         show(false);
         if (!recovery.underWay()) { // or it is nothing new
@@ -357,6 +365,11 @@ final class PipelineNode implements AutoCloseable {
         return waitsFor().isEmpty()
                 && waiting() == 0
                 && heldUntil.filter(until -> !now.isBefore(until)).isPresent();
+    }
+
+    /// Messages that are held back for one that is missing. Any thread.
+    int held() {
+        return held;
     }
 
     @Override

@@ -69,8 +69,9 @@ final class Rejections implements AutoCloseable {
 
                     @Override
                     public void failed(RuntimeException cause) {
-                        kept.completeExceptionally(cause);
+                        // Whoever is woken finds the box at fault.
                         fault.set("the dead-letter journal has failed: " + cause.getMessage());
+                        kept.completeExceptionally(cause);
                     }
                 });
         if (Long.bitCount(count()) == 1) {

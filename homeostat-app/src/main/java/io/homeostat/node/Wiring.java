@@ -253,6 +253,7 @@ public final class Wiring {
         adapters.put(MetricNames.MQTT_OUTBOX_FAULTS, () -> mqtt.counts().outboxFaults());
         adapters.put(MetricNames.MQTT_CERTIFICATE_UNTIL, () -> mqtt.counts().certificateSeconds());
         adapters.put(MetricNames.REJECTED, () -> sum(node, n -> n.rejections().count()));
+        adapters.put(MetricNames.HELD, () -> sum(node, PipelineNode::held));
         adapters.put(MetricNames.REDELIVERED, () -> sum(node, n -> n.snapshot().duplicates()));
         adapters.put(MetricNames.JOURNAL_RECORDS, () -> sum(node, n -> n.journal().stats().end()));
         adapters.put(MetricNames.JOURNAL_BYTES, () -> sum(node, n -> n.journal().stats().bytes()));

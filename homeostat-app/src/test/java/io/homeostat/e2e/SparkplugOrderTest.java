@@ -13,6 +13,10 @@ import io.homeostat.node.Node;
 import io.homeostat.node.Surroundings;
 import io.homeostat.node.Wiring;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +177,35 @@ class SparkplugOrderTest {
         try (Node node = Wiring.start(State.options(home), List.of(pipeline))) {
             Eventually.eventually(
                     "those that were held", () -> node.snapshots().getFirst().readings() == 4);
+        }
+    }
+
+    @Test
+    void how_many_are_held_back_is_a_metric_after_a_stop_too() throws Exception {
+        PipelineResource pipeline = pipeline("60 s");
+        Path home = directory.resolve("metric");
+        try (Node node = Wiring.start(State.options(home), List.of(pipeline))) {
+            tell(node, List.of(births(), data(1), data(2), data(4), data(5)));
+            Eventually.eventually("two are held", () -> metrics(node).contains(held(2)));
+        }
+        try (Node node = Wiring.start(State.options(home), List.of(pipeline))) {
+            assertThat(metrics(node)).contains(held(2));
+            tell(node, List.of(data(3)));
+            Eventually.eventually("none is held", () -> metrics(node).contains(held(0)));
+        }
+    }
+
+    private static String held(int messages) {
+        return "\nhomeostat_messages_held " + messages + ".0\n";
+    }
+
+    private static String metrics(Node node) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

@@ -52,6 +52,11 @@ public interface MessageDecoder {
         return Optional.empty();
     }
 
+    /// How many are held back.
+    default int held() {
+        return 0;
+    }
+
     void save(StateWriter out);
 
     void load(StateReader in);

@@ -67,6 +67,11 @@ final class Reordering {
                 .map(at -> at.plusMillis(timeoutMillis));
     }
 
+    /// How many are held, of all nodes.
+    int held() {
+        return waiting.values().stream().mapToInt(Map::size).sum();
+    }
+
     /// Gives `message`, and those that have waited for it, their turn, or holds it back.
     ///
     /// @param name of `node`

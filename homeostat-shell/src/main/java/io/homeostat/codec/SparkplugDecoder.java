@@ -97,6 +97,11 @@ final class SparkplugDecoder implements MessageDecoder {
         return order.until();
     }
 
+    @Override
+    public int held() {
+        return order.held();
+    }
+
     /// What a message says whose turn it is.
     private Result follow(SparkplugNode node, SparkplugMessage message, long now) {
         SparkplugTopic about = message.about();

@@ -233,6 +233,11 @@ public final class MetricNames {
                     "homeostat_payloads_rejected_total",
                     Kind.COUNTER,
                     "Payloads that were no reading, kept in the dead-letter journal.");
+    public static final Name HELD =
+            adapter(
+                    "homeostat_messages_held",
+                    Kind.GAUGE,
+                    "Sparkplug messages that wait for those before them.");
     public static final Name REDELIVERED =
             adapter(
                     "homeostat_readings_redelivered_total",
@@ -319,6 +324,7 @@ public final class MetricNames {
                     HISTORY_QUEUE,
                     HISTORY_BLOCKED,
                     REJECTED,
+                    HELD,
                     REDELIVERED,
                     LIVE_CLIENTS,
                     LIVE_SLOW_CLOSED,

@@ -135,12 +135,14 @@ class ReorderingTest {
         comes("DDATA", data(5));
         comes("DDATA", data(2));
         assertThat(said).containsExactly(reading(2));
+        assertThat(decoder.held()).isEqualTo(2);
         passes(TIMEOUT.minusMillis(501));
         assertThat(said).hasSize(1);
         comes("DDATA", data(3));
 
         assertThat(said).containsExactly(reading(2), reading(3), reading(4), reading(5));
         assertThat(decoder.heldUntil()).isEmpty();
+        assertThat(decoder.held()).isZero();
         comes("DDATA", data(6));
         passes(TIMEOUT.multipliedBy(5));
         assertThat(said).hasSize(5);
@@ -346,6 +348,7 @@ class ReorderingTest {
         loaded.load(new StateReader(out.toByteArray()));
         assertThat(state(loaded)).isEqualTo(state(decoder));
         assertThat(loaded.heldUntil()).isEqualTo(decoder.heldUntil());
+        assertThat(loaded.held()).isEqualTo(decoder.held());
         return loaded;
     }
 
