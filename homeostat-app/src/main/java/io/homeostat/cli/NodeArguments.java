@@ -83,6 +83,15 @@ final class NodeArguments {
                             + " Default: as long as there is room.")
     private String journalAge = "";
 
+    @Option(
+            names = "--tracking-size",
+            paramLabel = "SIZE",
+            defaultValue = "1GiB",
+            description =
+                    "How much of the disk the files have that people log beside their MLflow runs,"
+                            + " such as 200MiB; 0 takes none. Default: 1GiB.")
+    private String trackingSize = "1GiB";
+
     @Mixin private MqttArguments mqtt;
     @Mixin private HttpArguments http;
     @Mixin private GitArguments git;
@@ -117,7 +126,8 @@ final class NodeArguments {
                 journal(),
                 stores.orElseThrow(),
                 reports.orElseThrow(),
-                plane.orElseThrow());
+                plane.orElseThrow(),
+                trackingSize.equals("0") ? 0 : bytes("--tracking-size", trackingSize));
     }
 
     PipelineResource pipeline(Path file) {
@@ -137,15 +147,18 @@ final class NodeArguments {
         }
     }
 
+    private static long bytes(String option, String size) {
+        Matcher parts = Pattern.compile("(\\d{1,6})([KMG])iB").matcher(size);
+        if (!parts.matches()) {
+            throw new WrongInput(option + ": found '" + size + "', expected a size such as 500MiB");
+        }
+        int shift = 10 * (1 + "KMG".indexOf(parts.group(2)));
+        return Long.parseLong(parts.group(1)) << shift;
+    }
+
     private JournalPolicy journal() {
         JournalPolicy policy = JournalPolicy.standard();
-        Matcher size = Pattern.compile("(\\d{1,6})([KMG])iB").matcher(journalSize);
-        if (!size.matches()) {
-            throw new WrongInput(
-                    "--journal-size: found '" + journalSize + "', expected a size such as 500MiB");
-        }
-        int shift = 10 * (1 + "KMG".indexOf(size.group(2)));
-        policy = policy.withRetainBytes(Long.parseLong(size.group(1)) << shift);
+        policy = policy.withRetainBytes(bytes("--journal-size", journalSize));
         if (journalAge.isEmpty()) {
             return policy;
         }

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param stores that are servers
 /// @param reports whom it tells how it is
 /// @param trainer where models are trained, if not here
+/// @param trackingBytes of people's files beside their runs, all together; 0 takes none
 public record NodeOptions(
         Path data,
         String host,
@@ -36,10 +37,15 @@ public record NodeOptions(
         JournalPolicy journal,
         Stores stores,
         Reports reports,
-        Optional<TrainingPlane> trainer) {
+        Optional<TrainingPlane> trainer,
+        long trackingBytes) {
+    /// What a box takes unless it is told otherwise.
+    private static final long TRACKING_BYTES = 1L << 30;
+
     public NodeOptions {
         Check.argument(mqttPort >= 0 && mqttPort <= 65535, "mqtt port %s", mqttPort);
         Check.argument(httpPort >= 0 && httpPort <= 65535, "http port %s", httpPort);
+        Check.argument(trackingBytes >= 0, "tracking bytes %s", trackingBytes);
     }
 
     /// With all stores in the data directory, and telling nobody.
@@ -67,21 +73,46 @@ public record NodeOptions(
                 journal,
                 Stores.EMBEDDED,
                 Reports.NONE,
-                Optional.empty());
+                Optional.empty(),
+                TRACKING_BYTES);
     }
 
     /// The same with other stores.
     public NodeOptions with(Stores others) {
         return new NodeOptions(
-                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, others,
-                reports, trainer);
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                others,
+                reports,
+                trainer,
+                trackingBytes);
     }
 
     /// The same telling others.
     public NodeOptions with(Reports others) {
         return new NodeOptions(
-                data, host, mqttPort, httpPort, mlflow, git, lockstep, mqtt, http, journal, stores,
-                others, trainer);
+                data,
+                host,
+                mqttPort,
+                httpPort,
+                mlflow,
+                git,
+                lockstep,
+                mqtt,
+                http,
+                journal,
+                stores,
+                others,
+                trainer,
+                trackingBytes);
     }
 
     /// The same with models trained elsewhere.
@@ -99,6 +130,7 @@ public record NodeOptions(
                 journal,
                 stores,
                 reports,
-                Optional.of(plane));
+                Optional.of(plane),
+                trackingBytes);
     }
 }

@@ -5,8 +5,12 @@ import io.homeostat.http.Problem;
 import io.homeostat.http.ProblemException;
 import io.homeostat.http.TrackingApi;
 import io.homeostat.ledger.LedgerAwayException;
+import io.homeostat.mlflow.server.NotedFiles;
 import io.homeostat.mlflow.server.Refusal;
+import io.homeostat.mlflow.server.StoredFile;
 import io.homeostat.mlflow.server.TrackingServer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -35,13 +39,51 @@ final class Tracker implements TrackingApi {
     }
 
     @Override
-    public byte[] file(String path) {
-        return told(() -> server.file(path));
+    public Content file(String path) {
+        return told(() ->
+                switch (server.file(path)) {
+                    case StoredFile.Bytes(ByteBuffer bytes) -> new Content.Bytes(bytes);
+                    case StoredFile.OnDisk(Path file) -> new Content.OnDisk(file);
+                });
     }
 
     @Override
-    public ObjectNode change(String path) {
-        throw problem(server.noUploads(path));
+    public Upload upload(String path) {
+        NotedFiles.Upload upload = told(() -> server.upload(path));
+        return new Upload() {
+            @Override
+            public Path file() {
+                return upload.file();
+            }
+
+            @Override
+            public void take(int bytes) {
+                told(() -> upload.take(bytes));
+            }
+
+            @Override
+            public void keep() {
+                told(upload::keep);
+            }
+
+            @Override
+            public void drop() {
+                upload.drop();
+            }
+        };
+    }
+
+    @Override
+    public ObjectNode remove(String path) {
+        return told(() -> server.remove(path));
+    }
+
+    private static void told(Runnable order) {
+        var _ =
+                told(() -> {
+                    order.run();
+                    return "";
+                });
     }
 
     private static <T> T told(Supplier<T> answer) {

@@ -16,6 +16,7 @@ import io.homeostat.ledger.LinkState;
 import io.homeostat.loop.AdaptiveLoop;
 import io.homeostat.mlflow.MlflowPolicy;
 import io.homeostat.mlflow.MlflowSync;
+import io.homeostat.mlflow.server.NotedFiles;
 import io.homeostat.mlflow.server.TrackingServer;
 import io.homeostat.mlflow.server.TrackingStore;
 import io.homeostat.mqtt.DurableOutbox;
@@ -177,7 +178,7 @@ public final class Wiring {
                                 vertx,
                                 new HttpOptions(options.host(), options.httpPort(), options.http()),
                                 node,
-                                tracking(services),
+                                tracking(services, options.trackingBytes()),
                                 feed,
                                 metrics::text));
         git.get().ifPresent(node::committing);
@@ -205,9 +206,10 @@ public final class Wiring {
         return nodes;
     }
 
-    private static TrackingApi tracking(Services services) {
+    private static TrackingApi tracking(Services services, long bytes) {
         TrackingStore store = new LedgerTrackingStore(services.ledger(), services.vault());
-        return new Tracker(new TrackingServer(store, services.clock()));
+        NotedFiles files = new NotedFiles(services.data().resolve("tracking"), bytes);
+        return new Tracker(new TrackingServer(store, files, services.clock()));
     }
 
     private static GitSync gitSync(Node node, GitPolicy policy, Services services) {

@@ -61,7 +61,7 @@ class ArchitectureTest {
                     Map.entry("gitops", Set.of("request", "runtime", "signature")),
                     Map.entry("http", Set.of("access", "log")),
                     Map.entry("ledger", Set.of("files", "runtime")),
-                    Map.entry("mlflow", Set.of("runtime")),
+                    Map.entry("mlflow", Set.of("files", "runtime")),
                     Map.entry("mqtt", Set.of("access", "files", "journal")),
                     Map.entry("onnx", Set.of("protobuf")),
                     Map.entry("remote", Set.of("request", "runtime", "s3")),

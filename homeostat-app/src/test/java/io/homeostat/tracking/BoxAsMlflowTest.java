@@ -1,6 +1,7 @@
 package io.homeostat.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +26,8 @@ class BoxAsMlflowTest {
             import mlflow
             from mlflow import MlflowClient
             from mlflow.exceptions import MlflowException
+            from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
+            from requests import HTTPError
 
             def denied(what, code="PERMISSION_DENIED"):
                 try:
@@ -92,6 +95,35 @@ class BoxAsMlflowTest {
             assert [m.value for m in c.get_metric_history(run.info.run_id, "mae")] == [1.5, 1.25]
             found = mlflow.search_runs(filter_string="metrics.mae < 2 and params.lr = '0.1'")
             assert len(found) == 1, found
+            with mlflow.start_run(run_id=run.info.run_id):
+                mlflow.log_text("so it was", "notes/a.txt")
+                mlflow.log_dict({"a": [1, 2]}, "d.json")
+                whole = os.path.join(tempfile.mkdtemp(), "whole.bin")
+                with open(whole, "wb") as f:
+                    f.write(bytes(range(256)) * 20_000)
+                mlflow.log_artifact(whole, "raw")
+                from sklearn.linear_model import LinearRegression
+                fitted = LinearRegression().fit([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0])
+                logged = mlflow.sklearn.log_model(fitted, name="line", pip_requirements=["scikit-learn"])
+            assert {f.path for f in c.list_artifacts(run.info.run_id)} == {"d.json", "notes", "raw"}
+            [raw] = c.list_artifacts(run.info.run_id, "raw")
+            assert (raw.path, raw.file_size) == ("raw/whole.bin", 256 * 20_000), raw
+            assert mlflow.artifacts.load_text(run.info.artifact_uri + "/notes/a.txt") == "so it was"
+            copy = c.download_artifacts(run.info.run_id, "raw/whole.bin", tempfile.mkdtemp())
+            assert open(copy, "rb").read() == open(whole, "rb").read()
+            [found] = mlflow.search_logged_models([run.info.experiment_id], output_format="list")
+            assert (found.model_id, found.name) == (logged.model_id, "line"), found
+            assert c.get_run(run.info.run_id).outputs.model_outputs[0].model_id == logged.model_id
+            made = mlflow.register_model(logged.model_uri, "line")
+            c.set_registered_model_alias("line", "best", made.version)
+            try:
+                get_artifact_repository(runs[0].info.artifact_uri).log_artifact(whole)
+                raise AssertionError("was not refused")
+            except HTTPError as e:
+                assert e.response.json()["error_code"] == "PERMISSION_DENIED", e
+            space = get_artifact_repository(run.info.artifact_uri)
+            space.delete_artifacts("raw")
+            assert not c.list_artifacts(run.info.run_id, "raw")
             c.create_registered_model("quality", tags={"a": "b"}, description="d")
             c.create_model_version("quality", "s3://somewhere/model", run_id=run.info.run_id)
             c.set_registered_model_alias("quality", "best", "1")
@@ -104,9 +136,10 @@ class BoxAsMlflowTest {
 
     private static final String AGAIN =
             """
-            import json
+            import json, mlflow
             from mlflow import MlflowClient
             c = MlflowClient()
+            line = mlflow.pyfunc.load_model("models:/line@best").predict([[3.0]])
             study = c.get_experiment_by_name("study")
             runs = c.search_runs([study.experiment_id])
             c.delete_run(runs[0].info.run_id)
@@ -115,7 +148,8 @@ class BoxAsMlflowTest {
             version = c.get_model_version_by_alias("quality", "best")
             c.delete_registered_model("quality")
             c.delete_experiment(study.experiment_id)
-            print(json.dumps({"mae": runs[0].data.metrics["mae"], "source": version.source}))
+            print(json.dumps({"mae": runs[0].data.metrics["mae"], "source": version.source,
+                "line": float(line[0])}))
             """;
 
     @TempDir private Path directory;
@@ -169,6 +203,7 @@ class BoxAsMlflowTest {
         try (Box box = box()) {
             JsonNode seen = said(box, AGAIN);
             assertThat(seen.path("mae").asDouble()).isEqualTo(1.25);
+            assertThat(seen.path("line").asDouble()).isCloseTo(7, within(1e-9));
             assertThat(seen.path("source").asText()).isEqualTo("s3://somewhere/model");
         }
     }

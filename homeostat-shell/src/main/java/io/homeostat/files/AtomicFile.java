@@ -33,15 +33,25 @@ public final class AtomicFile {
                 }
                 channel.force(true);
             }
-            Files.move(
-                    beside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            rename(beside, file);
         } finally {
             Files.deleteIfExists(beside);
         }
         forceDirectory(directory);
+    }
+
+    private static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Gives a file that was written elsewhere on the same disk its name: forces, renames, forces
+    /// the directory.
+    public static void adopt(Path written, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        rename(written, file);
+        forceDirectory(parent(file));
     }
 
     /// Piece by piece: a channel copies what it is given at once outside the heap, and keeps that.

@@ -19,7 +19,8 @@ enum Dialect {
                     "RESOURCE_ALREADY_EXISTS",
                     "RESOURCE_DOES_NOT_EXIST",
                     "PERMISSION_DENIED",
-                    "NOT_IMPLEMENTED");
+                    "NOT_IMPLEMENTED",
+                    "QUOTA_EXCEEDED");
 
     static Dialect of(String path) {
         if (path.equals("/v2") || path.startsWith("/v2/")) {

@@ -9,14 +9,25 @@ import java.util.regex.Pattern;
 ///
 /// @param query what its query may hold
 /// @param right what it asks of who calls it
+/// @param streams whether its handler takes the body as it comes, and not when all of it is there
 record Endpoint(
         HttpMethod method,
         String path,
         QueryNames query,
         Right right,
-        Handler<RoutingContext> handler) {
+        Handler<RoutingContext> handler,
+        boolean streams) {
     /// What a path of files is called at the end of a route: it may hold slashes.
     static final String FILES = "/{path}";
+
+    Endpoint(
+            HttpMethod method,
+            String path,
+            QueryNames query,
+            Right right,
+            Handler<RoutingContext> handler) {
+        this(method, path, query, right, handler, false);
+    }
 
     /// A route of somebody else's protocol: its query is for that to know.
     static Endpoint of(HttpMethod method, String path, Handler<RoutingContext> handler) {
@@ -25,7 +36,12 @@ record Endpoint(
 
     /// The same for who holds `other`.
     Endpoint with(Right other) {
-        return new Endpoint(method, path, query, other, handler);
+        return new Endpoint(method, path, query, other, handler, streams);
+    }
+
+    /// The same with a body that is as long as it likes.
+    Endpoint streaming() {
+        return new Endpoint(method, path, query, right, handler, true);
     }
 
     void handle(RoutingContext context) {

@@ -230,7 +230,9 @@ public final class HttpApi implements AutoCloseable {
             var route = router.route(endpoint.method(), endpoint.vertxPath());
             if (!endpoint.method().equals(HttpMethod.GET)) {
                 var _ = guard.handler(Browsers::sameOrigin);
-                var _ = route.handler(bodies);
+                if (!endpoint.streams()) {
+                    var _ = route.handler(bodies);
+                }
             }
             var _ = route.handler(endpoint::handle);
         }

@@ -1,6 +1,8 @@
 package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /// What the HTTP server asks of the experiment tracker behind it. Everything may block, and is
@@ -16,8 +18,31 @@ public interface TrackingApi {
     /// The files at a path of the artefact store.
     ObjectNode files(String path);
 
-    byte[] file(String path);
+    Content file(String path);
 
-    /// Takes a file, or removes it.
-    ObjectNode change(String path);
+    /// Begins to take a file.
+    Upload upload(String path);
+
+    /// Removes a file, or a folder with all that is in it.
+    ObjectNode remove(String path);
+
+    /// Where the bytes of a file are.
+    sealed interface Content {
+        record Bytes(ByteBuffer bytes) implements Content {}
+
+        record OnDisk(Path path) implements Content {}
+    }
+
+    /// A file on its way. Ends with [#keep] or [#drop].
+    interface Upload {
+        /// Where its bytes are to be written.
+        Path file();
+
+        /// Told before so many more are written; does not wait.
+        void take(int bytes);
+
+        void keep();
+
+        void drop();
+    }
 }

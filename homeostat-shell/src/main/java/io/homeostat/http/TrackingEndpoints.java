@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +45,8 @@ final class TrackingEndpoints {
         String one = FILES + Endpoint.FILES;
         all.add(Endpoint.of(HttpMethod.GET, FILES, this::files));
         all.add(Endpoint.of(HttpMethod.GET, one, this::file));
-        all.add(Endpoint.of(HttpMethod.PUT, one, this::change));
-        all.add(Endpoint.of(HttpMethod.DELETE, one, this::change));
+        all.add(Endpoint.of(HttpMethod.PUT, one, this::upload).streaming());
+        all.add(Endpoint.of(HttpMethod.DELETE, one, this::remove));
         return all;
     }
 
@@ -56,6 +58,7 @@ final class TrackingEndpoints {
     private void answer(RoutingContext context, String call) {
         ObjectNode request =
                 context.request().method().equals(HttpMethod.GET) ? query(context) : body(context);
+        context.pathParams().forEach(request::put);
         Respond.blocking(vertx, context, () -> tracking.call(call, request));
     }
 
@@ -102,17 +105,30 @@ final class TrackingEndpoints {
     private void file(RoutingContext context) {
         String path = path(context);
         vertx.executeBlocking(() -> tracking.file(path), false)
-                .onSuccess(bytes -> {
-                    var _ =
-                            context.response()
-                                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-                                    .end(Buffer.buffer(bytes));
-                })
+                .onSuccess(content -> send(context, content))
                 .onFailure(e -> Respond.failure(context, e, 500));
     }
 
-    private void change(RoutingContext context) {
+    private static void send(RoutingContext context, TrackingApi.Content content) {
+        var response =
+                context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+        var _ =
+                switch (content) {
+                    case TrackingApi.Content.Bytes(ByteBuffer bytes) ->
+                            response.end(Buffer.buffer().setBytes(0, bytes));
+                    case TrackingApi.Content.OnDisk(Path file) ->
+                            response.sendFile(file.toString())
+                                    .onFailure(e -> Respond.failure(context, e, 500));
+                };
+    }
+
+    private void upload(RoutingContext context) {
         String path = path(context);
-        Respond.blocking(vertx, context, () -> tracking.change(path));
+        Reception.of(vertx, context, () -> tracking.upload(path));
+    }
+
+    private void remove(RoutingContext context) {
+        String path = path(context);
+        Respond.blocking(vertx, context, () -> tracking.remove(path));
     }
 }

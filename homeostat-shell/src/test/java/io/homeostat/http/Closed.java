@@ -4,6 +4,7 @@ import io.homeostat.access.CertificateFiles;
 import io.homeostat.access.Role;
 import io.homeostat.access.UserFile;
 import io.homeostat.access.Users;
+import io.homeostat.mlflow.server.NotedFiles;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,7 +51,7 @@ final class Closed implements AutoCloseable {
                         vertx,
                         new HttpOptions("127.0.0.1", 0, security),
                         new FakeNode(nox, grade),
-                        new FakeTracking(),
+                        new FakeTracking(new NotedFiles(directory.resolve("tracking"), 1L << 24)),
                         feed,
                         () -> "homeostat_up 1\n");
         root = api.scheme() + "://127.0.0.1:" + api.port();

@@ -82,6 +82,8 @@ class DoorTest {
         return path.replace("{name}", "gas-turbine-nox")
                 .replace("{version}", "1")
                 .replace("{number}", "1")
+                .replace("{model_id}", "m-1")
+                .replace("{tag_key}", "k")
                 .replace("{path}", "a/b");
     }
 
@@ -116,6 +118,27 @@ class DoorTest {
         assertThat(send(closed.to("//health")).statusCode()).isEqualTo(401);
         assertThat(send(closed.to("/health/../openapi")).statusCode()).isEqualTo(401);
         assertThat(closed.nox.commands).isEmpty();
+    }
+
+    @Test
+    void a_file_waits_for_its_password_and_comes_whole() throws Exception {
+        HttpRequest.Builder create =
+                closed.to("/api/2.0/mlflow/runs/create")
+                        .header("Authorization", "Bearer " + closed.token)
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        String uri = json(send(create)).at("/run/info/artifact_uri").asText();
+        String place =
+                uri.replace("mlflow-artifacts:", "/api/2.0/mlflow-artifacts/artifacts") + "/a";
+        String large = "0123456789abcdef\n".repeat(200_000);
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(large);
+
+        String wrong = Closed.basic("ann", "wrong");
+        assertThat(send(closed.to(place).header("Authorization", wrong).PUT(body)).statusCode())
+                .isEqualTo(401);
+        assertThat(send(closed.as("bob", place).PUT(body)).statusCode()).isEqualTo(403);
+        assertThat(directory.resolve("tracking")).doesNotExist();
+        assertThat(send(closed.as("ann", place).PUT(body)).statusCode()).isEqualTo(200);
+        assertThat(send(closed.as("bob", place)).body()).isEqualTo(large);
     }
 
     @Test

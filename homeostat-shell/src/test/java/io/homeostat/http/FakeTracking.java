@@ -2,18 +2,33 @@ package io.homeostat.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeostat.mlflow.server.MemoryStore;
+import io.homeostat.mlflow.server.NotedFiles;
 import io.homeostat.mlflow.server.Refusal;
+import io.homeostat.mlflow.server.StoredFile;
 import io.homeostat.mlflow.server.TrackingServer;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// The real tracking server over a store without a disk.
+/// The real tracking server over a store without a disk, but for the files of people.
 final class FakeTracking implements TrackingApi {
-    private final TrackingServer server =
-            new TrackingServer(
-                    new MemoryStore(), InstantSource.fixed(MemoryStore.START.plusSeconds(60)));
+    private final TrackingServer server;
+
+    /// One that takes no files.
+    FakeTracking() {
+        this(new NotedFiles(Path.of("target", "no-files"), 0));
+    }
+
+    FakeTracking(NotedFiles files) {
+        server =
+                new TrackingServer(
+                        new MemoryStore(),
+                        files,
+                        InstantSource.fixed(MemoryStore.START.plusSeconds(60)));
+    }
 
     @Override
     public List<String> calls() {
@@ -31,13 +46,51 @@ final class FakeTracking implements TrackingApi {
     }
 
     @Override
-    public byte[] file(String path) {
-        return told(() -> server.file(path));
+    public Content file(String path) {
+        return told(() ->
+                switch (server.file(path)) {
+                    case StoredFile.Bytes(ByteBuffer bytes) -> new Content.Bytes(bytes);
+                    case StoredFile.OnDisk(Path file) -> new Content.OnDisk(file);
+                });
     }
 
     @Override
-    public ObjectNode change(String path) {
-        throw problem(server.noUploads(path));
+    public Upload upload(String path) {
+        NotedFiles.Upload upload = told(() -> server.upload(path));
+        return new Upload() {
+            @Override
+            public Path file() {
+                return upload.file();
+            }
+
+            @Override
+            public void take(int bytes) {
+                told(() -> upload.take(bytes));
+            }
+
+            @Override
+            public void keep() {
+                told(upload::keep);
+            }
+
+            @Override
+            public void drop() {
+                upload.drop();
+            }
+        };
+    }
+
+    @Override
+    public ObjectNode remove(String path) {
+        return told(() -> server.remove(path));
+    }
+
+    private static void told(Runnable order) {
+        var _ =
+                told(() -> {
+                    order.run();
+                    return "";
+                });
     }
 
     private static <T> T told(Supplier<T> answer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeostat.mlflow.server.NotedFiles;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,23 +21,31 @@ final class Served implements AutoCloseable {
     final FakePipeline nox = new FakePipeline("gas-turbine-nox", false);
     final FakePipeline grade = new FakePipeline("machine-efficiency", true);
     final FakeNode node = new FakeNode(nox, grade);
-    private final HttpApi api =
-            HttpApi.start(
-                    vertx,
-                    HttpOptions.open("127.0.0.1", 0),
-                    node,
-                    new FakeTracking(),
-                    feed,
-                    () -> "");
+    private final HttpApi api;
+
+    private Served(FakeTracking tracking) {
+        api =
+                HttpApi.start(
+                        vertx, HttpOptions.open("127.0.0.1", 0), node, tracking, feed, () -> "");
+    }
+
+    /// Before any reading, with room for files.
+    static Served with(NotedFiles files) {
+        return new Served(new FakeTracking(files));
+    }
 
     /// After `readings` of each pipeline; the first model comes with the hundredth.
     static Served after(int readings) {
-        Served served = new Served();
+        Served served = new Served(new FakeTracking());
         for (int i = 0; i < readings; i++) {
             var _ = served.nox.step();
             var _ = served.grade.step();
         }
         return served;
+    }
+
+    int port() {
+        return api.port();
     }
 
     HttpRequest.Builder to(String path) {
@@ -53,6 +62,10 @@ final class Served implements AutoCloseable {
 
     HttpResponse<byte[]> post(String path, String body) throws Exception {
         return send(to(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<byte[]> put(String path, byte[] bytes) throws Exception {
+        return send(to(path).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)));
     }
 
     /// The body of an answer with this status.

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TrackingTest {
     private static final String ROOT = "/api/2.0/mlflow/";
+    private static final String STORE = "/api/2.0/mlflow-artifacts/artifacts/";
 
     private final Served served = Served.after(0);
 
@@ -204,24 +205,28 @@ class TrackingTest {
                                 .findValuesAsText("path"))
                 .containsExactly("model/MLmodel", "model/lineage.json", "model/model.bin");
         String folder = oven() + "/" + run + "/artifacts/model";
-        String store = "/api/2.0/mlflow-artifacts/artifacts";
         assertThat(
-                        body(served.get(store + "?path=" + url(folder)), 200)
+                        body(
+                                        served.get(
+                                                "/api/2.0/mlflow-artifacts/artifacts?path="
+                                                        + url(folder)),
+                                        200)
                                 .path("files")
                                 .findValuesAsText("path"))
                 .containsExactly("MLmodel", "lineage.json", "model.bin");
-        assertThat(served.get(store + "/" + folder + "/model.bin").body())
-                .isEqualTo(MemoryStore.bytes());
+        assertThat(served.get(STORE + folder + "/model.bin").body()).isEqualTo(MemoryStore.bytes());
+        assertThat(body(served.get(STORE + folder + "/../../x"), 404).path("error_code").asText())
+                .isEqualTo("RESOURCE_DOES_NOT_EXIST");
         assertThat(
-                        body(served.get(store + "/" + folder + "/../../x"), 404)
+                        body(served.put(STORE + folder + "/x", new byte[1]), 403)
+                                .path("message")
+                                .asText())
+                .contains("is this box's own");
+        assertThat(
+                        body(served.send(served.to(STORE + folder).DELETE()), 403)
                                 .path("error_code")
                                 .asText())
-                .isEqualTo("RESOURCE_DOES_NOT_EXIST");
-        HttpResponse<byte[]> upload =
-                served.send(
-                        served.to(store + "/0/x/artifacts/a.txt")
-                                .PUT(HttpRequest.BodyPublishers.ofString("a")));
-        assertThat(body(upload, 501).path("message").asText()).contains("artifact_location");
+                .isEqualTo("PERMISSION_DENIED");
     }
 
     @Test

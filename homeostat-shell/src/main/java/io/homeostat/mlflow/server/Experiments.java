@@ -47,7 +47,7 @@ final class Experiments {
 
     private static ObjectNode made(String id, String name, String location, long now) {
         ObjectNode node = Nodes.object().put("experiment_id", id).put("name", name);
-        node.put("artifact_location", location.isEmpty() ? "mlflow-artifacts:/" + id : location);
+        node.put("artifact_location", location.isEmpty() ? Artefacts.SCHEME + id : location);
         node.put("lifecycle_stage", "active");
         node.put("creation_time", now).put("last_update_time", now);
         node.putArray("tags");

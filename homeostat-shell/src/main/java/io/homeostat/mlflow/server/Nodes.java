@@ -27,6 +27,31 @@ final class Nodes {
         }
     }
 
+    /// What a client sends as text in place of an object.
+    static ObjectNode given(String document) {
+        try {
+            if (JSON.readTree(document) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException _) {
+            // Told below, together with what is no object.
+        }
+        throw Refusal.invalid("Invalid value '" + document + "': expected a JSON object");
+    }
+
+    static ArrayNode list() {
+        return JSON.createArrayNode();
+    }
+
+    /// The list that a text holds; empty when somebody has put another text there.
+    static ArrayNode list(String document) {
+        try {
+            return JSON.readTree(document) instanceof ArrayNode list ? list : list();
+        } catch (JsonProcessingException _) {
+            return list();
+        }
+    }
+
     static void pairs(ArrayNode list, Map<String, String> values) {
         values.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
     }

@@ -36,7 +36,7 @@ record Own(List<TrackingStore.OwnPipeline> pipelines) {
     }
 
     static String artefacts(String experiment, String run) {
-        return "mlflow-artifacts:/" + experiment + "/" + run + "/artifacts";
+        return Artefacts.SCHEME + experiment + "/" + run + "/artifacts";
     }
 
     Optional<TrackingStore.OwnPipeline> named(String name) {
@@ -71,7 +71,7 @@ record Own(List<TrackingStore.OwnPipeline> pipelines) {
     static ObjectNode experiment(TrackingStore.OwnPipeline pipeline) {
         String id = experimentId(pipeline.name());
         ObjectNode node = Nodes.object().put("experiment_id", id).put("name", pipeline.name());
-        node.put("artifact_location", "mlflow-artifacts:/" + id);
+        node.put("artifact_location", Artefacts.SCHEME + id);
         node.put("lifecycle_stage", "active");
         node.put("creation_time", first(pipeline)).put("last_update_time", last(pipeline));
         Nodes.pairs(node.putArray("tags"), tags(pipeline.name()));
@@ -206,7 +206,7 @@ record Own(List<TrackingStore.OwnPipeline> pipelines) {
         node.put("current_stage", "None").put("description", version.lineage().cause());
         String folder =
                 run.map(id -> artefacts(experimentId(pipeline.name()), id))
-                        .orElse("mlflow-artifacts:/" + experimentId(pipeline.name()));
+                        .orElse(Artefacts.SCHEME + experimentId(pipeline.name()));
         node.put("source", folder + "/" + ModelFolder.NAME).put("run_id", run.orElse(""));
         node.put("status", "READY").put("run_link", "");
         if (version.status().equals("dropped")) {

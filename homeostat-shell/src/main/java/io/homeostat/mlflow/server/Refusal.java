@@ -10,7 +10,9 @@ public final class Refusal extends RuntimeException {
         RESOURCE_ALREADY_EXISTS(400),
         PERMISSION_DENIED(403),
         RESOURCE_DOES_NOT_EXIST(404),
-        NOT_IMPLEMENTED(501);
+        NOT_IMPLEMENTED(501),
+        /// Not 429, at which clients try again.
+        QUOTA_EXCEEDED(507);
 
         private final int status;
 
@@ -46,6 +48,11 @@ public final class Refusal extends RuntimeException {
 
     static Refusal unknown(String message) {
         return new Refusal(Code.NOT_IMPLEMENTED, message);
+    }
+
+    /// The box has no room.
+    static Refusal full(String message) {
+        return new Refusal(Code.QUOTA_EXCEEDED, message);
     }
 
     /// @param what belongs to the box

@@ -19,6 +19,9 @@ final class Registry {
     /// A number that was given is not given again; kept in a model's note and not told.
     static final String LAST = "last_version";
 
+    /// The folder that a source stood for when the version was made.
+    static final String LOCATION = "storage_location";
+
     private static final Set<String> MODEL_ATTRIBUTES =
             Set.of(
                     "name",
@@ -196,7 +199,12 @@ final class Registry {
 
     ObjectNode downloadUri(Call call) {
         ObjectNode version = version(call.required("name"), call.required("version"));
-        return Nodes.object().put("artifact_uri", version.path("source").asText());
+        return Nodes.object().put("artifact_uri", location(version));
+    }
+
+    /// Where the files of a version are: its source may name a model in place of a folder.
+    static String location(ObjectNode version) {
+        return version.path(version.has(LOCATION) ? LOCATION : "source").asText();
     }
 
     /// The newest version of each stage that is asked for.

@@ -3,10 +3,15 @@ package io.homeostat.mlflow.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The registry as people change it: models and versions of their own, never a pipeline's.
 final class RegistryNotes {
     private static final Set<String> STAGES = Set.of("None", "Staging", "Production", "Archived");
+
+    /// A source that names a logged model or a version in place of a folder.
+    private static final Pattern SOURCE = Pattern.compile("models:/([^/]+)(?:/(\\d+))?");
 
     private final TrackingStore store;
 
@@ -149,6 +154,9 @@ final class RegistryNotes {
         version.put("current_stage", "None").put("description", call.text("description"));
         version.put("source", source).put("run_id", call.text("run_id"));
         version.put("status", "READY").put("run_link", call.text("run_link"));
+        if (call.has("model_id")) {
+            version.put("model_id", call.text("model_id"));
+        }
         version.putArray("tags");
         for (Call tag : call.calls("tags")) {
             Nodes.set(version, "tags", tag.name("key"), tag.text("value"));
@@ -156,11 +164,30 @@ final class RegistryNotes {
         changeModel(
                 call,
                 (model, notes) -> {
+                    version.put(Registry.LOCATION, location(notes, source));
                     long next = model.path(Registry.LAST).asLong() + 1;
                     model.put(Registry.LAST, next);
                     put(notes, version.put("version", Long.toString(next)));
                 });
         return Registry.answer(version);
+    }
+
+    private String location(TrackingStore.Notes notes, String source) {
+        Matcher named = SOURCE.matcher(source);
+        if (!named.matches()) {
+            return source;
+        }
+        String name = named.group(1);
+        String number = named.group(2);
+        if (number == null) {
+            return LoggedModels.location(notes, name);
+        }
+        List<ObjectNode> versions =
+                new Own(store.own())
+                        .named(name)
+                        .map(Own::versions)
+                        .orElseGet(() -> Registry.versions(notes, name));
+        return Registry.location(required(versions, name, number));
     }
 
     private static void put(TrackingStore.Notes notes, ObjectNode version) {
@@ -171,7 +198,10 @@ final class RegistryNotes {
     }
 
     private static ObjectNode required(TrackingStore.Notes notes, String name, String number) {
-        List<ObjectNode> versions = Registry.versions(notes, name);
+        return required(Registry.versions(notes, name), name, number);
+    }
+
+    private static ObjectNode required(List<ObjectNode> versions, String name, String number) {
         return versions.stream()
                 .filter(version -> version.path("version").asText().equals(number))
                 .findFirst()

@@ -16,6 +16,9 @@ final class RunLog {
 
     private static final int PARAM_CHARS_MAX = 6_000;
 
+    /// MLflow's tag for the models that a run has logged.
+    private static final String MODELS = "mlflow.log-model.history";
+
     private final Runs runs;
 
     RunLog(Runs runs) {
@@ -82,6 +85,34 @@ final class RunLog {
                 Nodes.object());
     }
 
+    /// The models that a run has made.
+    ObjectNode outputs(Call call) {
+        List<Call> models = call.calls("models");
+        return runs.change(
+                call,
+                (run, _) -> {
+                    ArrayNode list = run.withArray("/outputs/model_outputs");
+                    models.forEach(one -> list.add(one.request()));
+                },
+                Nodes.object());
+    }
+
+    /// A model as clients before 3.0 log it: a note of the run.
+    ObjectNode model(Call call) {
+        ObjectNode model = Nodes.given(call.required("model_json"));
+        return runs.change(
+                call,
+                (run, _) -> {
+                    ObjectNode data = Runs.data(run);
+                    ArrayNode models =
+                            Nodes.entry(data.path("tags"), MODELS)
+                                    .map(tag -> Nodes.list(tag.path("value").asText()))
+                                    .orElseGet(Nodes::list);
+                    Nodes.set(data, "tags", MODELS, models.add(model).toString());
+                },
+                Nodes.object());
+    }
+
     private static void metric(ObjectNode run, TrackingStore.Notes notes, Call call) {
         String key = call.name("key");
         TrackingStore.Point point =
@@ -89,21 +120,28 @@ final class RunLog {
                         call.value("value"),
                         call.number("timestamp", call.now(), 0, Long.MAX_VALUE),
                         call.number("step", 0, Long.MIN_VALUE, Long.MAX_VALUE));
-        notes.add(run.path("info").path("run_id").asText(), key, point);
+        String id = run.path("info").path("run_id").asText();
+        notes.add(id, key, point);
+        ObjectNode metric = metric(key, point);
         ArrayNode metrics = Runs.data(run).withArray("/metrics");
         Optional<ObjectNode> there = Nodes.entry(metrics, key);
         if (there.isEmpty()) {
-            metrics.add(metric(key, point));
-        } else if (!newer(there.get(), point)) {
-            there.get().setAll(metric(key, point));
+            metrics.add(metric);
+        } else if (!newer(there.get(), metric)) {
+            there.get().setAll(metric);
+        }
+        if (call.has("model_id")) {
+            LoggedModels.metric(notes, call, metric(key, point).put("run_id", id));
         }
     }
 
     /// Whether what is there counts more: by step, then by time.
-    private static boolean newer(JsonNode there, TrackingStore.Point point) {
+    static boolean newer(JsonNode there, JsonNode metric) {
         long step = there.path("step").asLong();
-        return step > point.step()
-                || (step == point.step() && there.path("timestamp").asLong() > point.at());
+        long other = metric.path("step").asLong();
+        return step > other
+                || (step == other
+                        && there.path("timestamp").asLong() > metric.path("timestamp").asLong());
     }
 
     static ObjectNode metric(String key, TrackingStore.Point point) {

@@ -15,13 +15,15 @@ public final class TrackingServer {
     private final InstantSource clock;
     private final Artefacts artefacts;
 
-    public TrackingServer(TrackingStore store, InstantSource clock) {
+    /// @param files of people
+    public TrackingServer(TrackingStore store, NotedFiles files, InstantSource clock) {
         this.clock = clock;
-        this.artefacts = new Artefacts(store);
+        this.artefacts = new Artefacts(store, files);
         Experiments experiments = new Experiments(store);
         Runs runs = new Runs(store, experiments);
         experiments(experiments);
         runs(runs, new RunLog(runs));
+        logged(new LoggedModels(store, experiments, artefacts));
         models(new Registry(store), new RegistryNotes(store));
         versions(new Registry(store), new RegistryNotes(store));
     }
@@ -44,7 +46,6 @@ public final class TrackingServer {
         handlers.put("POST runs/search", runs::search);
         handlers.put("GET metrics/get-history", runs::history);
         handlers.put("GET artifacts/list", artefacts::list);
-        handlers.put("POST logged-models/search", _ -> noLoggedModels());
         handlers.put("POST runs/create", runs::create);
         handlers.put("POST runs/update", runs::update);
         handlers.put("POST runs/delete", runs::delete);
@@ -53,15 +54,23 @@ public final class TrackingServer {
         handlers.put("POST runs/log-parameter", log::param);
         handlers.put("POST runs/log-batch", log::batch);
         handlers.put("POST runs/log-inputs", log::inputs);
+        handlers.put("POST runs/outputs", log::outputs);
+        handlers.put("POST runs/log-model", log::model);
         handlers.put("POST runs/set-tag", log::tag);
         handlers.put("POST runs/delete-tag", log::deleteTag);
     }
 
-    /// Newer clients ask for them wherever they look for files; a box has none.
-    private static ObjectNode noLoggedModels() {
-        ObjectNode body = Nodes.object();
-        body.putArray("models");
-        return body;
+    private void logged(LoggedModels models) {
+        String one = "logged-models/{model_id}";
+        handlers.put("POST logged-models", models::create);
+        handlers.put("POST logged-models/search", models::search);
+        handlers.put("GET " + one, models::get);
+        handlers.put("PATCH " + one, models::finish);
+        handlers.put("DELETE " + one, models::delete);
+        handlers.put("PATCH " + one + "/tags", models::setTags);
+        handlers.put("DELETE " + one + "/tags/{tag_key}", models::deleteTag);
+        handlers.put("POST " + one + "/params", models::addParams);
+        handlers.put("GET " + one + "/artifacts/directories", models::files);
     }
 
     private void models(Registry registry, RegistryNotes notes) {
@@ -114,16 +123,18 @@ public final class TrackingServer {
         return artefacts.listPath(new Call(request, clock.millis()));
     }
 
-    /// The bytes of one of them.
-    public byte[] file(String path) {
-        return artefacts.bytes(path);
+    /// One of them.
+    public StoredFile file(String path) {
+        return artefacts.file(path);
     }
 
-    /// Nothing is kept beside our own models.
-    public Refusal noUploads(String path) {
-        return Refusal.unknown(
-                "This box keeps no artifacts but its own models, so not '"
-                        + path
-                        + "'; create the experiment with an artifact_location of your own");
+    /// Begins to take one.
+    public NotedFiles.Upload upload(String path) {
+        return artefacts.upload(path);
+    }
+
+    /// Removes one, or a folder with all that is in it.
+    public ObjectNode remove(String path) {
+        return artefacts.remove(path);
     }
 }

@@ -3,11 +3,12 @@
 /// ## In
 ///
 /// Calls as JSON; through [TrackingStore] what the box has trained and keeps, and what people have
-/// noted beside it.
+/// noted beside it; files of theirs, into a directory.
 ///
 /// ## Out
 ///
-/// Experiments, runs, registered models, versions, aliases and artefacts, as JSON and bytes.
+/// Experiments, runs, logged and registered models, versions, aliases and artefacts, as JSON and
+/// bytes.
 ///
 /// ## Rules
 ///
